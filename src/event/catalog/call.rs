@@ -1,0 +1,5 @@
+//! Placeholder.
+
+use super::Row;
+
+pub(super) const ROWS: &[Row] = &[];

@@ -1,0 +1,130 @@
+//! An event together with what became of it: what is stored, printed and emitted as JSON.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::Event;
+use super::envelope::{Envelope, Headers};
+
+/// An event that arrived and is being answered.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// What arrived.
+    pub envelope: Envelope,
+    /// What it says.
+    pub event: Event,
+    /// Where it is being sent; `None` when it is answered here.
+    pub target: Option<Arc<str>>,
+}
+
+impl Arrival {
+    /// Its size in memory, in bytes, as far as a queue must bound it.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        512 + self.envelope.body.len() + self.envelope.headers.block().len()
+    }
+}
+
+/// An event and its delivery. `delivery` is `None` while the app has not answered (or if the
+/// listener died before it did).
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    /// What arrived and where it went.
+    pub arrival: Arc<Arrival>,
+    /// What became of it.
+    pub delivery: Option<Delivery>,
+}
+
+/// What became of an event.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// How it ended.
+    pub outcome: Outcome,
+    /// In words, when it was not plainly answered: what was tried, which error.
+    pub detail: Option<Box<str>>,
+    /// The HTTP status that the sender got.
+    pub status: u16,
+    /// The headers that the sender got.
+    pub headers: Headers,
+    /// The body that the sender got, as far as it was recorded.
+    pub body: Bytes,
+    /// Bytes of the body that were sent but are not in `body` (over the record's limit).
+    pub body_omitted: u64,
+    /// From the request's head to the answer's last byte.
+    pub latency: Duration,
+}
+
+impl Delivery {
+    /// Its size in memory, in bytes, as far as a queue must bound it.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        256 + self.body.len() + self.headers.block().len()
+    }
+}
+
+/// How a delivery ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The app answered, whatever its status.
+    Answered,
+    /// Not forwarded by choice (`--events`, `--exclude`); answered `200 {}` here.
+    Filtered,
+    /// The app could not be reached, or broke off before its answer began: 502.
+    Unreachable,
+    /// The app was over the deadline and `--deadline enforce` cut it off: 504.
+    DeadlineCut,
+    /// The body was over the limit: 413.
+    TooLarge,
+    /// The body did not arrive in time or broke off: 408 or 400.
+    BadRequest,
+    /// Too many events in flight: 503.
+    Busy,
+    /// The app broke off in the middle of its answer.
+    Truncated,
+    /// The sender went away before the answer's end.
+    SenderGone,
+}
+
+impl Outcome {
+    const ALL: [Self; 9] = [
+        Self::Answered,
+        Self::Filtered,
+        Self::Unreachable,
+        Self::DeadlineCut,
+        Self::TooLarge,
+        Self::BadRequest,
+        Self::Busy,
+        Self::Truncated,
+        Self::SenderGone,
+    ];
+
+    /// The stable name, used in the record and in `--json` output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Filtered => "filtered",
+            Self::Unreachable => "unreachable",
+            Self::DeadlineCut => "deadline",
+            Self::TooLarge => "too-large",
+            Self::BadRequest => "bad-request",
+            Self::Busy => "busy",
+            Self::Truncated => "truncated",
+            Self::SenderGone => "sender-gone",
+        }
+    }
+
+    /// The outcome of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.name() == name)
+    }
+
+    /// Whether the event did not get through as it should have.
+    #[must_use]
+    pub fn is_failure(self) -> bool {
+        !matches!(self, Self::Answered | Self::Filtered)
+    }
+}

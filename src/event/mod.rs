@@ -1,0 +1,68 @@
+//! The one event model: pure data and views over it, no I/O.
+//!
+//! - [`envelope`]: the request as it arrived (raw bytes);
+//! - [`raw`]: looking into JSON text without rejecting or copying it;
+//! - [`dialect`]: how a body is wrapped, and what it looks like when it is no event;
+//! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
+//! - [`catalog`]: one row per message type: what it is for, who is asked, until when;
+//! - [`exchange`]: an event together with what became of it: what is stored, printed, emitted;
+//! - [`id`]: the name of an event.
+//!
+//! Nothing here fails on a strange payload: unknown types, members and values are kept and
+//! shown. Nothing here re-serialises a body.
+
+pub mod catalog;
+pub mod dialect;
+pub mod envelope;
+pub mod exchange;
+pub mod id;
+pub mod message;
+pub mod raw;
+pub mod tool_call;
+
+use std::time::Duration;
+
+use catalog::Row;
+use dialect::Dialect;
+use envelope::Envelope;
+use message::Message;
+
+/// What the relay knows of an event: a small owned reading of the envelope.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// How the body is wrapped.
+    pub dialect: Dialect,
+    /// The message's `type` as sent; `None` for what is not a Vapi message.
+    pub event_type: Option<Box<str>>,
+    /// What the event is called on a line and in a filter: its type, `voice.completed`,
+    /// `custom-llm`, or for a plain request `POST /path`.
+    pub name: Box<str>,
+    /// The id of the call it belongs to.
+    pub call_id: Option<Box<str>>,
+    /// How long Vapi waits for the answer.
+    pub deadline: Duration,
+}
+
+impl Event {
+    /// Reads an envelope. Never fails: what cannot be read is an event without a type.
+    #[must_use]
+    pub fn parse(envelope: &Envelope) -> Self {
+        let text = envelope.text();
+        Message::open(envelope, &text).to_event(envelope)
+    }
+
+    /// The catalog's row for this type, if Vapi is known to send it.
+    #[must_use]
+    pub fn row(&self) -> Option<&'static Row> {
+        catalog::find(self.event_type.as_deref()?)
+    }
+
+    /// Whether the sender waits for an answer whose content matters.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        match self.dialect {
+            Dialect::CustomLlm | Dialect::McpTool => true,
+            _ => self.row().is_some_and(|row| row.reply.is_expected()),
+        }
+    }
+}

@@ -1,0 +1,334 @@
+//! A lenient, borrowed view of JSON text: members are found, nothing is rejected or copied.
+//!
+//! Vapi adds members and values without notice, and apps forward whatever they like, so the
+//! relay never deserialises into strict types. [`Raw`] is a slice of the text that holds one
+//! JSON value; members are looked up by one pass over it. Lone surrogates, duplicate members
+//! (the last one counts) and any depth are read; only what is not JSON is an error, and the
+//! caller shows it instead of failing.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// One JSON value, as the slice of text it stands in.
+#[derive(Clone, Copy, Debug)]
+pub struct Raw<'a>(&'a str);
+
+/// What a value is, known by its first character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "JSON's own six kinds")]
+pub enum Kind {
+    Null,
+    Bool,
+    Number,
+    String,
+    Array,
+    Object,
+}
+
+impl Kind {
+    /// The kind's name in a sentence, with its article: `an object`.
+    #[must_use]
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Bool => "a boolean",
+            Self::Number => "a number",
+            Self::String => "a string",
+            Self::Array => "an array",
+            Self::Object => "an object",
+        }
+    }
+}
+
+/// Bytes as text that can be looked into: a byte order mark is skipped and invalid UTF-8
+/// becomes U+FFFD. For viewing only; what is relayed and stored stays the raw bytes.
+#[must_use]
+pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    String::from_utf8_lossy(bytes)
+}
+
+impl<'a> Raw<'a> {
+    /// Checks that `text` is one JSON value and borrows it.
+    ///
+    /// # Errors
+    /// When `text` is not JSON: the message says what is wrong and at which line and column.
+    pub fn parse(text: &'a str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str::<&RawValue>(text).map(|raw| Self(raw.get()))
+    }
+
+    /// The value's own text.
+    #[must_use]
+    pub fn text(self) -> &'a str {
+        self.0
+    }
+
+    /// What the value is.
+    #[must_use]
+    pub fn kind(self) -> Kind {
+        match self.0.as_bytes().first() {
+            Some(b'{') => Kind::Object,
+            Some(b'[') => Kind::Array,
+            Some(b'"') => Kind::String,
+            Some(b't' | b'f') => Kind::Bool,
+            Some(b'n') | None => Kind::Null,
+            Some(_) => Kind::Number,
+        }
+    }
+
+    /// Whether the value is an object.
+    #[must_use]
+    pub fn is_object(self) -> bool {
+        self.kind() == Kind::Object
+    }
+
+    /// The text of a string value; lone surrogates become U+FFFD.
+    #[must_use]
+    pub fn as_str(self) -> Option<Cow<'a, str>> {
+        let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
+        if !inner.contains('\\') {
+            return Some(Cow::Borrowed(inner));
+        }
+        serde_json::from_str::<String>(self.0)
+            .or_else(|_| serde_json::from_str(&mend_surrogates(self.0)))
+            .ok()
+            .map(Cow::Owned)
+    }
+
+    /// The value of a number.
+    #[must_use]
+    pub fn as_f64(self) -> Option<f64> {
+        (self.kind() == Kind::Number)
+            .then(|| self.0.parse().ok())
+            .flatten()
+    }
+
+    /// The value of a boolean.
+    #[must_use]
+    pub fn as_bool(self) -> Option<bool> {
+        match self.0 {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The named members of an object, found in one pass; `None` for one that is missing or
+    /// when this is no object. A member that stands twice gives its last value.
+    #[must_use]
+    pub fn members<const N: usize>(self, names: [&str; N]) -> [Option<Raw<'a>>; N] {
+        if !self.is_object() {
+            return [None; N];
+        }
+        serde_json::Deserializer::from_str(self.0)
+            .deserialize_map(MembersVisitor {
+                names,
+                found: [None; N],
+            })
+            .unwrap_or([None; N])
+    }
+
+    /// One member of an object.
+    #[must_use]
+    pub fn get(self, name: &str) -> Option<Raw<'a>> {
+        let [found] = self.members([name]);
+        found
+    }
+
+    /// A member of a member of ... an object.
+    #[must_use]
+    pub fn path(self, names: &[&str]) -> Option<Raw<'a>> {
+        names.iter().try_fold(self, |raw, name| raw.get(name))
+    }
+
+    /// The text of a string member.
+    #[must_use]
+    pub fn str(self, name: &str) -> Option<Cow<'a, str>> {
+        self.get(name)?.as_str()
+    }
+
+    /// The items of an array; empty for anything else.
+    #[must_use]
+    pub fn items(self) -> Vec<Raw<'a>> {
+        if self.kind() != Kind::Array {
+            return Vec::new();
+        }
+        serde_json::Deserializer::from_str(self.0)
+            .deserialize_seq(ItemsVisitor)
+            .unwrap_or_default()
+    }
+
+    /// The members of an object in their order; empty for anything else.
+    #[must_use]
+    pub fn entries(self) -> Vec<(Cow<'a, str>, Raw<'a>)> {
+        if !self.is_object() {
+            return Vec::new();
+        }
+        serde_json::Deserializer::from_str(self.0)
+            .deserialize_map(EntriesVisitor)
+            .unwrap_or_default()
+    }
+
+    /// The value as a tree, lone surrogates mended; `None` when it nests deeper than 128.
+    #[must_use]
+    pub fn to_value(self) -> Option<Value> {
+        serde_json::from_str(self.0)
+            .or_else(|_| serde_json::from_str(&mend_surrogates(self.0)))
+            .ok()
+    }
+}
+
+/// Replaces every `\uD800`-`\uDFFF` escape that has no partner by `\uFFFD`.
+fn mend_surrogates(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut mended = String::with_capacity(text.len());
+    let mut kept = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] != b'\\' {
+            at += 1;
+            continue;
+        }
+        match surrogate_at(bytes, at) {
+            Some(high @ 0xD800..=0xDBFF)
+                if matches!(surrogate_at(bytes, at + 6), Some(0xDC00..=0xDFFF)) =>
+            {
+                debug_assert!(high < 0xDC00);
+                at += 12;
+            }
+            Some(_) => {
+                mended.push_str(&text[kept..at]);
+                mended.push_str("\\uFFFD");
+                at += 6;
+                kept = at;
+            }
+            None => at += 2,
+        }
+    }
+    mended.push_str(&text[kept..]);
+    mended
+}
+
+/// The surrogate that the escape at `at` stands for, if it is one.
+fn surrogate_at(bytes: &[u8], at: usize) -> Option<u16> {
+    let hex = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
+    let code = u16::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()?;
+    (0xD800..=0xDFFF).contains(&code).then_some(code)
+}
+
+struct MembersVisitor<'n, 'a, const N: usize> {
+    names: [&'n str; N],
+    found: [Option<Raw<'a>>; N],
+}
+
+impl<'a, const N: usize> Visitor<'a> for MembersVisitor<'_, 'a, N> {
+    type Value = [Option<Raw<'a>>; N];
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
+        while let Some(Key(name)) = map.next_key()? {
+            if let Some(at) = self.names.iter().position(|wanted| *wanted == name) {
+                self.found[at] = Some(Raw(map.next_value::<&'a RawValue>()?.get()));
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(self.found)
+    }
+}
+
+struct EntriesVisitor;
+
+impl<'a> Visitor<'a> for EntriesVisitor {
+    type Value = Vec<(Cow<'a, str>, Raw<'a>)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(Key(name)) = map.next_key()? {
+            entries.push((name, Raw(map.next_value::<&'a RawValue>()?.get())));
+        }
+        Ok(entries)
+    }
+}
+
+struct ItemsVisitor;
+
+impl<'a> Visitor<'a> for ItemsVisitor {
+    type Value = Vec<Raw<'a>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(raw) = seq.next_element::<&'a RawValue>()? {
+            items.push(Raw(raw.get()));
+        }
+        Ok(items)
+    }
+}
+
+/// A member's name; one with a lone surrogate keeps its escapes.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'a> serde::Deserialize<'a> for Key<'a> {
+    fn deserialize<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = Raw(<&'a RawValue>::deserialize(deserializer)?.get());
+        Ok(Self(raw.as_str().unwrap_or(Cow::Borrowed(raw.text()))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn members_are_found_and_the_last_of_two_counts() {
+        let raw = Raw::parse(r#" {"a":1,"b":{"c":[true,null]},"a":"x\n"} "#).expect("JSON");
+        let [a, b, z] = raw.members(["a", "b", "z"]);
+        assert_eq!(a.and_then(Raw::as_str).as_deref(), Some("x\n"));
+        assert!(z.is_none());
+        let items = b.and_then(|b| b.get("c")).map(Raw::items).expect("items");
+        assert_eq!(items[0].as_bool(), Some(true));
+        assert_eq!(items[1].kind(), Kind::Null);
+        assert_eq!(raw.entries().len(), 3);
+        assert_eq!(raw.path(&["b", "c"]).map(Raw::text), Some("[true,null]"));
+    }
+
+    #[test]
+    fn lone_surrogates_are_shown_not_refused() {
+        let text = r#"{"a\ud800":"\ud83d\ude42 \udc00 \\ud800","b":"ok"}"#;
+        let raw = Raw::parse(text).expect("JSON");
+        assert_eq!(raw.str("b").as_deref(), Some("ok"));
+        let (name, value) = &raw.entries()[0];
+        assert_eq!(name, "a\u{fffd}");
+        assert_eq!(value.as_str().as_deref(), Some("🙂 \u{fffd} \\ud800"));
+        assert!(raw.to_value().is_some());
+    }
+
+    #[test]
+    fn any_depth_is_viewed() {
+        let deep = format!("{}1{}", "{\"m\":[".repeat(5_000), "]}".repeat(5_000));
+        let raw = Raw::parse(&deep).expect("JSON");
+        assert_eq!(raw.get("m").map(Raw::items).map(|i| i.len()), Some(1));
+        assert!(raw.to_value().is_none());
+    }
+
+    #[test]
+    fn bytes_become_text() {
+        assert_eq!(text_of(b"\xef\xbb\xbf{}"), "{}");
+        assert_eq!(text_of(b"a\xff"), "a\u{fffd}");
+    }
+}

@@ -1,0 +1,3 @@
+//! `vapihook`: the command line for developing against Vapi's server messages.
+
+pub mod event;
