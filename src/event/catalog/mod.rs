@@ -116,7 +116,7 @@ pub enum Standing {
     Current,
     /// An older name or shape; old assistants still send it.
     Legacy,
-    /// Sent to web clients, never POSTed; seen when logs are pasted.
+    /// Sent to web clients, never posted; seen when logs are pasted.
     ClientOnly,
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Deadline, Reply, Row, Server, Standing};
 use crate::event::raw::Raw;
-use crate::event::tool_call::tool_calls;
+use crate::event::tool_call::{ToolCall, tool_calls};
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -33,10 +33,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: |message| {
-            let calls: Vec<String> = tool_calls(message)
-                .iter()
-                .map(|call| call.inline())
-                .collect();
+            let calls: Vec<String> = tool_calls(message).iter().map(ToolCall::inline).collect();
             calls.join(", ")
         },
         sample: include_str!("../samples/tool-calls.json"),
