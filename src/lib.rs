@@ -2,3 +2,5 @@
 
 pub mod error;
 pub mod event;
+pub mod relay;
+pub mod render;

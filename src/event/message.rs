@@ -10,6 +10,15 @@ use super::envelope::Envelope;
 use super::raw::Raw;
 use super::tool_call::inline;
 
+/// How far a transcript is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transcript {
+    /// More will come for the same words.
+    Partial,
+    /// The words stand.
+    Final,
+}
+
 /// A view of one body: where the message stands and what it says about itself.
 #[derive(Clone, Debug)]
 pub struct Message<'a> {
@@ -152,6 +161,20 @@ impl<'a> Message<'a> {
             }
         })
         .unwrap_or(DEFAULT_TIMEOUT)
+    }
+
+    /// Whether this is a transcript that still grows or the final one, and what it is a
+    /// transcript of (a role in a call).
+    #[must_use]
+    pub fn transcript(&self) -> Option<(Transcript, String)> {
+        let [part, role] = self.body?.members(["transcriptType", "role"]);
+        let part = match part?.as_str()?.as_ref() {
+            "partial" => Transcript::Partial,
+            _ => Transcript::Final,
+        };
+        let call = self.call_id().unwrap_or_default();
+        let role = role.and_then(Raw::as_str).unwrap_or_default();
+        Some((part, format!("{call} {role}")))
     }
 
     /// One line for people: what matters in this event. May hold any character: the renderer

@@ -6,16 +6,22 @@
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
 //! - [`catalog`]: one row per message type: what it is for, who is asked, until when;
 //! - [`exchange`]: an event together with what became of it: what is stored, printed, emitted;
+//! - [`call`]: the call an event belongs to;
+//! - [`answer`]: an answer opened for reading;
+//! - [`line`]: an exchange as a line of JSON, and back;
 //! - [`id`]: the name of an event.
 //!
 //! Nothing here fails on a strange payload: unknown types, members and values are kept and
 //! shown. Nothing here re-serialises a body.
 
+pub mod answer;
+pub mod call;
 pub mod catalog;
 pub mod dialect;
 pub mod envelope;
 pub mod exchange;
 pub mod id;
+pub mod line;
 pub mod message;
 pub mod raw;
 pub mod tool_call;

@@ -1,0 +1,82 @@
+//! The call an event belongs to: who calls whom.
+
+use std::borrow::Cow;
+
+use super::message::Message;
+use super::raw::Raw;
+
+/// What an event says about its call. The `call` object is a snapshot taken when the call was
+/// made (contract 1.1): good for who and how, useless for its state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallFacts {
+    /// `inbound`, `outbound`, `web call`, or the type as sent.
+    pub kind: Option<String>,
+    /// The customer's number or SIP address.
+    pub customer: Option<String>,
+    /// The assistant's name, else its id.
+    pub assistant: Option<String>,
+}
+
+impl CallFacts {
+    /// Reads them from an opened message.
+    #[must_use]
+    pub fn of(message: &Message<'_>) -> Self {
+        let owned = |raw: Option<Raw<'_>>| raw.and_then(Raw::as_str).map(Cow::into_owned);
+        let Some(body) = message.body else {
+            return Self::default();
+        };
+        if let Some(data) = body.get("data").filter(|_| message.call.is_none()) {
+            return Self {
+                kind: owned(data.get("direction")),
+                ..Self::default()
+            };
+        }
+        let [customer, assistant] = body.members(["customer", "assistant"]);
+        let [kind, call_customer, assistant_id] = message.call.map_or([None; 3], |call| {
+            call.members(["type", "customer", "assistantId"])
+        });
+        Self {
+            kind: kind.and_then(Raw::as_str).map(|kind| {
+                match &*kind {
+                    "inboundPhoneCall" => "inbound",
+                    "outboundPhoneCall" => "outbound",
+                    "webCall" => "web call",
+                    "vapi.websocketCall" => "websocket call",
+                    other => other,
+                }
+                .to_owned()
+            }),
+            customer: customer
+                .and_then(number)
+                .or_else(|| call_customer.and_then(number)),
+            assistant: owned(assistant.and_then(|assistant| assistant.get("name")))
+                .or_else(|| owned(assistant_id)),
+        }
+    }
+}
+
+fn number(customer: Raw<'_>) -> Option<String> {
+    let [number, sip] = customer.members(["number", "sipUri"]);
+    number.or(sip)?.as_str().map(Cow::into_owned)
+}
+
+/// The last four characters of a call's id: enough to tell the calls on a screen apart (the first
+/// ones are the time in today's ids, and equal for calls made close together).
+#[must_use]
+pub fn tag(call_id: &str) -> &str {
+    let start = call_id.char_indices().rev().nth(3).map_or(0, |(at, _)| at);
+    &call_id[start..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_the_end_of_an_id() {
+        assert_eq!(tag("019aa141-4449-7775-8d7e-006f2a64e546"), "e546");
+        assert_eq!(tag("abc"), "abc");
+        assert_eq!(tag("日本語日本"), "本語日本");
+        assert_eq!(tag(""), "");
+    }
+}

@@ -1,0 +1,392 @@
+//! The `event` line of `--json`: an exchange as one JSON object, and back.
+//!
+//! Bodies are text when they are valid UTF-8, else base64 with `"encoding": "base64"`, beside a
+//! sha256 of the raw bytes; headers are an object whose values are a string, or an array of
+//! strings for a name that came several times (a value that is not UTF-8 is `{"base64": ..}`).
+//! A line read back gives the same bytes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use super::Event;
+use super::envelope::{Envelope, Headers};
+use super::exchange::{Arrival, Delivery, Exchange, Outcome};
+use super::message::Message;
+use super::raw::Raw;
+
+#[derive(Serialize)]
+struct Line<'a> {
+    v: u8,
+    r#type: &'static str,
+    id: String,
+    received_at: String,
+    event_type: Option<&'a str>,
+    name: &'a str,
+    dialect: &'static str,
+    call_id: Option<&'a str>,
+    summary: String,
+    request: Request<'a>,
+    response: Option<Response<'a>>,
+    outcome: Option<&'static str>,
+    detail: Option<&'a str>,
+    latency_ms: Option<f64>,
+    deadline_ms: u128,
+    target: Option<&'a str>,
+    findings: [(); 0],
+    verdict: Option<()>,
+}
+
+#[derive(Serialize)]
+struct Request<'a> {
+    method: &'a str,
+    path: &'a str,
+    headers: Map<String, Value>,
+    #[serde(flatten)]
+    body: Body<'a>,
+}
+
+#[derive(Serialize)]
+struct Response<'a> {
+    status: u16,
+    headers: Map<String, Value>,
+    #[serde(flatten)]
+    body: Body<'a>,
+    #[serde(skip_serializing_if = "is_zero")]
+    omitted_bytes: u64,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    body: std::borrow::Cow<'a, str>,
+    encoding: &'static str,
+    sha256: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
+fn is_zero(number: &u64) -> bool {
+    *number == 0
+}
+
+impl<'a> Body<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        let (body, encoding) = match std::str::from_utf8(bytes) {
+            Ok(text) => (text.into(), "utf-8"),
+            Err(_) => (BASE64.encode(bytes).into(), "base64"),
+        };
+        Self {
+            body,
+            encoding,
+            sha256: sha256_hex(bytes),
+        }
+    }
+}
+
+/// The sha256 of some bytes, in hex.
+#[must_use]
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    Sha256::digest(bytes)
+        .iter()
+        .fold(String::with_capacity(64), |mut hex, byte| {
+            write!(hex, "{byte:02x}").ok();
+            hex
+        })
+}
+
+/// The exchange as one line, without the line break.
+#[must_use]
+pub fn write(exchange: &Exchange) -> String {
+    let Arrival {
+        envelope,
+        event,
+        target,
+    } = &*exchange.arrival;
+    let text = envelope.text();
+    let delivery = exchange.delivery.as_ref();
+    let line = Line {
+        v: 1,
+        r#type: "event",
+        id: envelope.id.to_string(),
+        received_at: rfc3339(envelope.received_ms),
+        event_type: event.event_type.as_deref(),
+        name: &event.name,
+        dialect: event.dialect.name(),
+        call_id: event.call_id.as_deref(),
+        summary: Message::open(envelope, &text).summary(envelope),
+        request: Request {
+            method: envelope.method.as_str(),
+            path: &envelope.path,
+            headers: headers_to_json(&envelope.headers),
+            body: Body::of(&envelope.body),
+        },
+        response: delivery.map(|delivery| Response {
+            status: delivery.status,
+            headers: headers_to_json(&delivery.headers),
+            body: Body::of(&delivery.body),
+            omitted_bytes: delivery.body_omitted,
+        }),
+        outcome: delivery.map(|delivery| delivery.outcome.name()),
+        detail: delivery.and_then(|delivery| delivery.detail.as_deref()),
+        latency_ms: delivery.map(|delivery| millis(delivery.latency)),
+        deadline_ms: event.deadline.as_millis(),
+        target: target.as_deref(),
+        findings: [],
+        verdict: None,
+    };
+    serde_json::to_string(&line).unwrap_or_default()
+}
+
+/// Reads an `event` line back.
+///
+/// # Errors
+/// In words, when the text is not such a line.
+pub fn read(text: &str) -> Result<Exchange, String> {
+    let line = Raw::parse(text).map_err(|error| error.to_string())?;
+    let [
+        kind,
+        id,
+        received_at,
+        request,
+        response,
+        outcome,
+        detail,
+        latency,
+        target,
+    ] = line.members([
+        "type",
+        "id",
+        "received_at",
+        "request",
+        "response",
+        "outcome",
+        "detail",
+        "latency_ms",
+        "target",
+    ]);
+    if kind.and_then(Raw::as_str).as_deref() != Some("event") {
+        return Err("not an event line: \"type\" is not \"event\"".into());
+    }
+    let request = request
+        .filter(|request| request.is_object())
+        .ok_or("it has no request")?;
+    let id = id.and_then(Raw::as_str).and_then(|id| id.parse().ok());
+    let method = request.str("method").and_then(|method| method.parse().ok());
+    let envelope = Envelope {
+        id: id.ok_or("its id is not an event id")?,
+        received_ms: received_at
+            .and_then(Raw::as_str)
+            .and_then(|time| time.parse::<jiff::Timestamp>().ok())
+            .ok_or("its received_at is not a time")?
+            .as_millisecond(),
+        method: method.ok_or("its method is not an HTTP method")?,
+        path: request.str("path").unwrap_or("/".into()).into_owned(),
+        headers: headers_from_json(request)?,
+        body: body_from_json(request)?,
+    };
+    let event = Event::parse(&envelope);
+    let delivery = match response.filter(|response| response.is_object()) {
+        None => None,
+        Some(response) => Some(Delivery {
+            outcome: outcome
+                .and_then(Raw::as_str)
+                .and_then(|name| Outcome::from_name(&name))
+                .unwrap_or(Outcome::Answered),
+            detail: detail
+                .and_then(Raw::as_str)
+                .map(|text| text.into_owned().into()),
+            status: number(response, "status").ok_or("its status is not a number")?,
+            headers: headers_from_json(response)?,
+            body: body_from_json(response)?,
+            body_omitted: number(response, "omitted_bytes").unwrap_or_default(),
+            latency: Duration::try_from_secs_f64(
+                latency.and_then(Raw::as_f64).unwrap_or_default() / 1_000.0,
+            )
+            .unwrap_or_default(),
+        }),
+    };
+    Ok(Exchange {
+        arrival: Arc::new(Arrival {
+            envelope,
+            event,
+            target: target.and_then(Raw::as_str).map(|target| target.into()),
+        }),
+        delivery,
+    })
+}
+
+fn number<T: std::str::FromStr>(of: Raw<'_>, name: &str) -> Option<T> {
+    of.get(name)?.text().parse().ok()
+}
+
+/// A duration in ms, to the microsecond.
+#[must_use]
+pub fn millis(duration: Duration) -> f64 {
+    (duration.as_secs_f64() * 1e6).round() / 1e3
+}
+
+/// A time as RFC 3339 in UTC with ms.
+#[must_use]
+pub fn rfc3339(ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(ms)
+        .map_or_else(|_| ms.to_string(), |time| format!("{time:.3}"))
+}
+
+/// Headers as a JSON object.
+#[must_use]
+pub fn headers_to_json(headers: &Headers) -> Map<String, Value> {
+    let mut object = Map::new();
+    for (name, value) in headers.iter() {
+        let value = match std::str::from_utf8(value) {
+            Ok(text) => Value::from(text),
+            Err(_) => json!({ "base64": BASE64.encode(value) }),
+        };
+        match object.get_mut(name) {
+            None => {
+                object.insert(name.to_owned(), value);
+            }
+            Some(Value::Array(values)) => values.push(value),
+            Some(first) => *first = json!([first.take(), value]),
+        }
+    }
+    object
+}
+
+fn headers_from_json(of: Raw<'_>) -> Result<Headers, String> {
+    let mut block = Vec::new();
+    let Some(headers) = of.get("headers") else {
+        return Ok(Headers::default());
+    };
+    for (name, values) in headers.entries() {
+        let items = values.items();
+        for value in if items.is_empty() {
+            vec![values]
+        } else {
+            items
+        } {
+            let bytes = match value.str("base64") {
+                Some(encoded) => BASE64.decode(&*encoded).ok(),
+                None => value.as_str().map(|text| text.into_owned().into_bytes()),
+            };
+            let bytes = bytes.ok_or_else(|| format!("the value of header {name} is not text"))?;
+            if bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
+                return Err(format!("the value of header {name} holds a line break"));
+            }
+            block.extend_from_slice(name.as_bytes());
+            block.extend_from_slice(b": ");
+            block.extend_from_slice(&bytes);
+            block.extend_from_slice(b"\r\n");
+        }
+    }
+    Ok(Headers::from_block(block))
+}
+
+fn body_from_json(of: Raw<'_>) -> Result<Bytes, String> {
+    let [body, encoding, sha256] = of.members(["body", "encoding", "sha256"]);
+    let text = match body {
+        None => return Ok(Bytes::new()),
+        Some(body) => serde_json::from_str::<&RawValue>(body.text())
+            .ok()
+            .and_then(|_| body.as_str())
+            .ok_or("its body is not a string")?,
+    };
+    let bytes = match encoding.and_then(Raw::as_str).as_deref() {
+        Some("base64") => BASE64
+            .decode(&*text)
+            .map_err(|error| format!("its body: {error}"))?,
+        _ => text.into_owned().into_bytes(),
+    };
+    match sha256.and_then(Raw::as_str) {
+        Some(sum) if *sum != sha256_hex(&bytes) => Err("its body does not match its sha256".into()),
+        _ => Ok(bytes.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::id::EventId;
+
+    fn exchange(body: &'static [u8]) -> Exchange {
+        let headers = b"content-type: application/json\r\nx-a: 1\r\nx-a: 2\r\nx-raw: \xff\r\n";
+        let envelope = Envelope {
+            id: EventId::new(),
+            received_ms: 1_790_000_000_123,
+            method: http::Method::POST,
+            path: "/hook?x=1".into(),
+            headers: Headers::from_block(headers.to_vec()),
+            body: Bytes::from_static(body),
+        };
+        let event = Event::parse(&envelope);
+        Exchange {
+            arrival: Arc::new(Arrival {
+                envelope,
+                event,
+                target: Some("http://localhost:3000".into()),
+            }),
+            delivery: Some(Delivery {
+                outcome: Outcome::Answered,
+                detail: None,
+                status: 200,
+                headers: Headers::default(),
+                body: Bytes::from_static(b"\x00\xff"),
+                body_omitted: 3,
+                latency: Duration::from_micros(1_234),
+            }),
+        }
+    }
+
+    #[test]
+    fn a_line_read_back_gives_the_same_bytes() {
+        for body in [
+            &b"{\"message\":{\"type\":\"hang\"}}"[..],
+            b"",
+            b"\xff\xfe",
+            b"a\nb\x1b",
+        ] {
+            let exchange = exchange(body);
+            let line = write(&exchange);
+            assert!(!line.contains('\n'));
+            let back = read(&line).expect("a line");
+            assert_eq!(write(&back), line);
+            assert_eq!(back.arrival.envelope.body, exchange.arrival.envelope.body);
+            assert_eq!(
+                back.arrival.envelope.headers,
+                exchange.arrival.envelope.headers
+            );
+        }
+    }
+
+    #[test]
+    fn the_pinned_members_are_there() {
+        let line = write(&exchange(
+            b"{\"message\":{\"type\":\"hang\",\"call\":{\"id\":\"c\"}}}",
+        ));
+        let line: Value = serde_json::from_str(&line).expect("JSON");
+        assert_eq!(line["v"], 1);
+        assert_eq!(line["event_type"], "hang");
+        assert_eq!(line["call_id"], "c");
+        assert_eq!(line["request"]["headers"]["x-a"], json!(["1", "2"]));
+        assert_eq!(line["response"]["encoding"], "base64");
+        assert_eq!(line["latency_ms"], 1.234);
+        assert_eq!(line["deadline_ms"], 20_000);
+        assert_eq!(line["findings"], json!([]));
+        assert_eq!(line["received_at"], "2026-09-21T14:13:20.123Z");
+    }
+
+    #[test]
+    fn a_tampered_or_foreign_line_is_refused() {
+        let line = write(&exchange(b"{\"a\":1}"));
+        assert!(read(&line.replace("{\\\"a\\\":1}", "{\\\"a\\\":2}")).is_err());
+        for text in ["", "{}", "[1]", "{\"type\":\"event\"}"] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+}

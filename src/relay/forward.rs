@@ -1,0 +1,384 @@
+//! The one way to the local app: a pooled HTTP/1 client that says what it tried.
+//!
+//! `listen`, `replay` and `demo` send through [`Forwarder::send`], so they behave alike.
+//! Redirects are not followed: the sender of a webhook would not either.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{self, HeaderName, HeaderValue};
+use http::{HeaderMap, Method, Request, Response, Uri};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+
+use super::target::Target;
+use super::tls;
+
+/// The header that carries an event's id to the app.
+pub const EVENT_ID_HEADER: HeaderName = HeaderName::from_static("x-vapihook-event-id");
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Shorter than the keep-alive of common servers (gunicorn 2 s, Node 5 s), so that an event is
+/// not written to a connection that the app is about to close.
+const IDLE_TIMEOUT: Duration = Duration::from_millis(1_500);
+
+/// Headers that belong to one connection and are never passed on (RFC 9110, 7.6.1).
+const HOP_BY_HOP: [HeaderName; 9] = [
+    header::CONNECTION,
+    HeaderName::from_static("keep-alive"),
+    header::PROXY_AUTHENTICATE,
+    header::PROXY_AUTHORIZATION,
+    HeaderName::from_static("proxy-connection"),
+    header::TE,
+    header::TRAILER,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+];
+
+/// The client for the local app.
+#[derive(Clone)]
+pub struct Forwarder {
+    client: Client<HttpsConnector<Connector>, Full<Bytes>>,
+    extra: HeaderMap,
+}
+
+/// One request to send.
+#[derive(Debug)]
+pub struct Outgoing<'a> {
+    /// Where to.
+    pub target: &'a Target,
+    /// The method.
+    pub method: Method,
+    /// Path and query as received; [`Target::uri_for`] joins them.
+    pub path: &'a str,
+    /// Headers as received.
+    pub headers: HeaderMap,
+    /// What hyper keeps beside them: the case the names were sent in.
+    pub extensions: http::Extensions,
+    /// The exact body.
+    pub body: Bytes,
+}
+
+impl Forwarder {
+    /// A client that adds or replaces `extra` headers. `skip_verify` accepts any certificate of
+    /// an https app. System certificates are read only when `https` says that they are needed.
+    ///
+    /// # Errors
+    /// When TLS cannot be set up.
+    pub fn new(extra: HeaderMap, https: bool, skip_verify: bool) -> crate::error::Result<Self> {
+        let connector = HttpsConnectorBuilder::new()
+            .with_tls_config(tls::client_config(https, skip_verify)?)
+            .https_or_http()
+            .enable_http1()
+            .wrap_connector(Connector);
+        let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .http1_preserve_header_case(true)
+            .build(connector);
+        Ok(Self { client, extra })
+    }
+
+    /// Sends one request and returns the app's answer as soon as its head is there. Hop-by-hop
+    /// headers are removed on both ways.
+    ///
+    /// # Errors
+    /// When no answer began: see [`ForwardError`].
+    pub async fn send(&self, outgoing: Outgoing<'_>) -> Result<Response<Incoming>, ForwardError> {
+        let target = outgoing.target;
+        let uri = target
+            .uri_for(outgoing.path)
+            .map_err(|error| ForwardError {
+                reason: Reason::BadRequest,
+                detail: format!("the request's path cannot be forwarded: {error}"),
+            })?;
+        let mut request = Request::new(Full::new(outgoing.body));
+        *request.method_mut() = outgoing.method;
+        *request.uri_mut() = uri;
+        *request.headers_mut() = outgoing.headers;
+        *request.extensions_mut() = outgoing.extensions;
+        let headers = request.headers_mut();
+        remove_hop_by_hop(headers);
+        headers.remove(header::HOST);
+        headers.remove(header::EXPECT);
+        for (name, value) in &self.extra {
+            headers.insert(name.clone(), value.clone());
+        }
+        let mut response = self
+            .client
+            .request(request)
+            .await
+            .map_err(|error| ForwardError::read(target, &error))?;
+        remove_hop_by_hop(response.headers_mut());
+        *response.version_mut() = http::Version::HTTP_11;
+        Ok(response)
+    }
+}
+
+/// Removes what belongs to one connection, and what its `Connection` header names.
+fn remove_hop_by_hop(headers: &mut HeaderMap) {
+    let named: Vec<HeaderName> = headers
+        .get_all(header::CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|name| name.trim().parse().ok())
+        .collect();
+    for name in named.iter().chain(&HOP_BY_HOP) {
+        headers.remove(name);
+    }
+}
+
+/// Adds `X-Forwarded-For`, `-Proto` and `-Host` as a reverse proxy does: what a proxy before us
+/// (a tunnel) said about scheme and host is kept.
+pub fn add_forwarded(headers: &mut HeaderMap, peer: IpAddr) {
+    const FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+    const PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+    const HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+    let chain = headers
+        .get_all(FOR)
+        .iter()
+        .filter_map(|value| value.to_str().ok().map(str::to_owned))
+        .chain([peer.to_string()])
+        .collect::<Vec<_>>()
+        .join(", ");
+    if let Ok(value) = HeaderValue::try_from(chain) {
+        headers.insert(FOR, value);
+    }
+    headers
+        .entry(PROTO)
+        .or_insert(HeaderValue::from_static("http"));
+    if let Some(host) = headers.get(header::HOST).cloned() {
+        headers.entry(HOST).or_insert(host);
+    }
+}
+
+/// Why no answer began.
+#[derive(Clone, Debug)]
+pub struct ForwardError {
+    /// What kind of trouble it is.
+    pub reason: Reason,
+    /// In words, with the addresses that were tried.
+    pub detail: String,
+}
+
+/// The kinds of trouble with the local app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Nothing listens there.
+    Refused,
+    /// The host's name is unknown.
+    UnknownHost,
+    /// No connection within 10 s, or another network error.
+    Unreachable,
+    /// TLS failed: an unknown certificate, or no TLS at all.
+    Tls,
+    /// The app closed the connection before it answered.
+    ClosedEarly,
+    /// What came back is not HTTP.
+    NotHttp,
+    /// The request cannot be sent on.
+    BadRequest,
+}
+
+impl Reason {
+    /// The stable name, in the body of the 502.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::UnknownHost => "unknown-host",
+            Self::Unreachable => "unreachable",
+            Self::Tls => "tls",
+            Self::ClosedEarly => "closed-early",
+            Self::NotHttp => "not-http",
+            Self::BadRequest => "bad-request",
+        }
+    }
+}
+
+impl fmt::Display for ForwardError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.detail)
+    }
+}
+
+impl StdError for ForwardError {}
+
+impl ForwardError {
+    fn read(target: &Target, error: &hyper_util::client::legacy::Error) -> Self {
+        let chain = || std::iter::successors(error.source(), |cause| StdError::source(*cause));
+        if let Some(connect) = chain().find_map(|cause| cause.downcast_ref::<ConnectError>()) {
+            return Self {
+                reason: connect.reason(),
+                detail: connect.to_string(),
+            };
+        }
+        let root = chain()
+            .last()
+            .map_or_else(|| error.to_string(), ToString::to_string);
+        let http = chain().find_map(|cause| cause.downcast_ref::<hyper::Error>());
+        let (reason, detail) = if error.is_connect() {
+            (Reason::Tls, tls::explain(target, &root))
+        } else if http.is_some_and(hyper::Error::is_parse) {
+            let hint = if target.is_https() {
+                ""
+            } else {
+                "; does it expect https?"
+            };
+            (
+                Reason::NotHttp,
+                format!("{target} did not answer with HTTP ({root}){hint}"),
+            )
+        } else {
+            let detail = format!("{target} closed the connection before it answered ({root})");
+            (Reason::ClosedEarly, detail)
+        };
+        Self { reason, detail }
+    }
+}
+
+/// The addresses behind a target, in the order they are tried: `localhost` means ::1 and
+/// 127.0.0.1, whatever the hosts file says.
+///
+/// # Errors
+/// When the name is unknown.
+pub async fn addresses(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+    if host.eq_ignore_ascii_case("localhost") {
+        return Ok(vec![
+            (Ipv6Addr::LOCALHOST, port).into(),
+            (Ipv4Addr::LOCALHOST, port).into(),
+        ]);
+    }
+    if let Ok(ip) = host.parse::<IpAddr>() {
+        return Ok(vec![(ip, port).into()]);
+    }
+    Ok(tokio::net::lookup_host((host, port)).await?.collect())
+}
+
+/// Connects to the first address that accepts.
+///
+/// # Errors
+/// What was tried, and what each address said.
+pub async fn connect(host: &str, port: u16) -> Result<TcpStream, ConnectError> {
+    let mut failure = ConnectError {
+        place: format!("{host}:{port}"),
+        tried: Vec::new(),
+        lookup: None,
+    };
+    let addresses = match addresses(host, port).await {
+        Ok(addresses) => addresses,
+        Err(error) => {
+            failure.lookup = Some(error);
+            return Err(failure);
+        }
+    };
+    for address in addresses {
+        let attempt = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect(address)).await;
+        let timed_out = io::Error::new(io::ErrorKind::TimedOut, "no connection within 10 s");
+        match attempt.unwrap_or(Err(timed_out)) {
+            Ok(stream) => {
+                // Without it a small answer can wait for the peer's delayed acknowledgement.
+                stream.set_nodelay(true).ok();
+                return Ok(stream);
+            }
+            Err(error) => failure.tried.push((address, error)),
+        }
+    }
+    Err(failure)
+}
+
+/// No address of the app accepted a connection.
+#[derive(Debug)]
+pub struct ConnectError {
+    place: String,
+    tried: Vec<(SocketAddr, io::Error)>,
+    lookup: Option<io::Error>,
+}
+
+impl ConnectError {
+    fn reason(&self) -> Reason {
+        let refused = |(_, error): &(SocketAddr, io::Error)| {
+            // An IPv6 loopback that is switched off says "address not available".
+            matches!(
+                error.kind(),
+                io::ErrorKind::ConnectionRefused | io::ErrorKind::AddrNotAvailable
+            )
+        };
+        if self.lookup.is_some() {
+            Reason::UnknownHost
+        } else if self.tried.iter().all(refused) {
+            Reason::Refused
+        } else {
+            Reason::Unreachable
+        }
+    }
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(error) = &self.lookup {
+            return write!(f, "the host of {} cannot be found ({error})", self.place);
+        }
+        let tried: Vec<String> = match self.reason() {
+            Reason::Refused => self
+                .tried
+                .iter()
+                .map(|(address, _)| address.to_string())
+                .collect(),
+            _ => self
+                .tried
+                .iter()
+                .map(|(address, error)| format!("{address}: {error}"))
+                .collect(),
+        };
+        match self.reason() {
+            Reason::Refused => write!(f, "nothing listens on {}", tried.join(" or ")),
+            _ => write!(f, "{} cannot be reached ({})", self.place, tried.join("; ")),
+        }
+    }
+}
+
+impl StdError for ConnectError {}
+
+/// [`connect`] as the client's connector.
+#[derive(Clone, Debug)]
+struct Connector;
+
+impl tower_service::Service<Uri> for Connector {
+    type Response = TokioIo<TcpStream>;
+    type Error = ConnectError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, ConnectError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ConnectError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        Box::pin(async move {
+            let host = uri
+                .host()
+                .unwrap_or_default()
+                .trim_matches(['[', ']'])
+                .to_owned();
+            let by_scheme = if uri.scheme_str() == Some("https") {
+                443
+            } else {
+                80
+            };
+            let port = uri.port_u16().unwrap_or(by_scheme);
+            connect(&host, port).await.map(TokioIo::new)
+        })
+    }
+}

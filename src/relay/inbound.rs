@@ -1,0 +1,360 @@
+//! The listening side: accepts, reads a request under limits, has it forwarded, answers.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::handler::Handler;
+use axum::response::Response;
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http_body::Body as _;
+use http_body_util::BodyExt;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use super::answer::{Answer, Delivering, Kept};
+use super::detach::Detach;
+use super::forward::{EVENT_ID_HEADER, ForwardError, Outgoing, add_forwarded};
+use super::target::Target;
+use super::{DeadlinePolicy, Observer, Relay};
+use crate::event::Event;
+use crate::event::envelope::{Envelope, Headers};
+use crate::event::exchange::{Arrival, Outcome};
+use crate::event::id::EventId;
+
+/// Pause after a failed accept (out of file descriptors), so that it does not spin.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+impl<O: Observer> Relay<O> {
+    /// Accepts connections until `stop` resolves, then finishes what is in flight and returns.
+    /// Dropping the future stops at once.
+    pub async fn serve(self: Arc<Self>, listener: TcpListener, stop: impl Future<Output = ()>) {
+        let graceful = GracefulShutdown::new();
+        let mut stop = std::pin::pin!(stop);
+        let watch = tokio::spawn(super::watch::watch(self.clone()));
+        loop {
+            let accepted = tokio::select! {
+                accepted = listener.accept() => accepted,
+                () = &mut stop => break,
+            };
+            let Ok((stream, peer)) = accepted else {
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+                continue;
+            };
+            stream.set_nodelay(true).ok();
+            let handler = inbound::<O>.with_state((self.clone(), peer));
+            let connection = http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(self.options.sender_timeout)
+                .preserve_header_case(true)
+                .auto_date_header(false)
+                .serve_connection(TokioIo::new(stream), TowerToHyperService::new(handler));
+            let connection = graceful.watch(connection);
+            tokio::spawn(async move {
+                // A broken connection is the sender's affair; its events tell their own end.
+                connection.await.ok();
+            });
+        }
+        drop(listener);
+        watch.abort();
+        graceful.shutdown().await;
+        // Events whose sender left are still with the app.
+        let all = u32::try_from(self.options.max_inflight).unwrap_or(u32::MAX);
+        self.inflight.acquire_many(all).await.ok();
+    }
+
+    /// Whether nothing is in flight.
+    pub(super) fn is_idle(&self) -> bool {
+        self.inflight.available_permits() == self.options.max_inflight
+    }
+}
+
+type Shared<O> = (Arc<Relay<O>>, SocketAddr);
+
+async fn inbound<O: Observer>(
+    State((relay, peer)): State<Shared<O>>,
+    request: Request,
+) -> Response {
+    Detach::new(exchange(relay, peer.ip(), request)).await
+}
+
+/// One event, from its head to the head of its answer.
+async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Request) -> Response {
+    let started = Instant::now();
+    let received_ms = now_ms();
+    let (mut parts, body) = request.into_parts();
+    let path = parts
+        .uri
+        .path_and_query()
+        .map_or("/", |path| path.as_str())
+        .to_owned();
+    let permit = relay.inflight.clone().try_acquire_owned();
+    let busy = permit.is_err();
+    let read = if busy {
+        Err(Refusal::Busy)
+    } else {
+        relay.observer.room().await;
+        read_body(&relay, &parts.headers, body).await
+    };
+    let (body, refusal) = match read {
+        Ok(body) => (body, None),
+        Err(refusal) => (Bytes::new(), Some(refusal)),
+    };
+    let envelope = Envelope {
+        id: EventId::new(),
+        received_ms,
+        method: parts.method.clone(),
+        path,
+        headers: Headers::from_map(&parts.headers),
+        body,
+    };
+    let event = Event::parse(&envelope);
+    let destination = relay.options.routing.destination(&event).cloned();
+    let destination = destination.filter(|_| refusal.is_none());
+    let arrival = Arc::new(Arrival {
+        envelope,
+        event,
+        target: destination.as_ref().map(|to| to.text.clone()),
+    });
+    let delivering = Delivering {
+        receipt: relay.observer.arrived(&arrival),
+        permit: permit.ok(),
+        relay,
+        arrival,
+        started,
+    };
+    if let Some(refusal) = refusal {
+        return refusal.answer(delivering).await;
+    }
+    let Some(destination) = destination else {
+        let answer = own_answer(StatusCode::OK, "{}".into());
+        return conclude(delivering, Outcome::Filtered, None, answer).await;
+    };
+    add_forwarded(&mut parts.headers, peer);
+    if let Ok(id) = HeaderValue::try_from(delivering.arrival.envelope.id.to_string()) {
+        parts.headers.insert(EVENT_ID_HEADER, id);
+    }
+    forward(delivering, &destination.target, parts).await
+}
+
+async fn forward<O: Observer>(
+    delivering: Delivering<O>,
+    target: &Target,
+    parts: http::request::Parts,
+) -> Response {
+    let relay = delivering.relay.clone();
+    let arrival = delivering.arrival.clone();
+    let is_head = parts.method == Method::HEAD;
+    let sent = relay.forwarder.send(Outgoing {
+        target,
+        method: parts.method,
+        path: &arrival.envelope.path,
+        headers: parts.headers,
+        extensions: parts.extensions,
+        body: arrival.envelope.body.clone(),
+    });
+    let cut = (relay.options.deadline == DeadlinePolicy::Enforce)
+        .then(|| tokio::time::Instant::from_std(delivering.started + arrival.event.deadline));
+    let sent = match cut {
+        None => sent.await,
+        Some(at) => match tokio::time::timeout_at(at, sent).await {
+            Ok(sent) => sent,
+            Err(_) => return cut_off(delivering).await,
+        },
+    };
+    let response = match sent {
+        Ok(response) => response,
+        Err(error) => return unreachable(delivering, target, &error).await,
+    };
+    let (head, inner) = response.into_parts();
+    let (status, headers) = (head.status, Headers::from_map(&head.headers));
+    if inner.is_end_stream() || is_head {
+        let mut delivering = delivering;
+        delivering.settle().await;
+        delivering.finish(Outcome::Answered, None, status, headers, Kept::default());
+        return Response::from_parts(head, Body::new(inner));
+    }
+    let answer = Answer::new(delivering, status, headers, inner, cut);
+    Response::from_parts(head, Body::new(answer))
+}
+
+/// Why a request is answered here with an error.
+enum Refusal {
+    Busy,
+    TooLarge,
+    TooSlow,
+    Broken(String),
+}
+
+impl Refusal {
+    async fn answer<O: Observer>(self, delivering: Delivering<O>) -> Response {
+        let options = &delivering.relay.options;
+        let (outcome, status, detail) = match self {
+            Self::Busy => (
+                Outcome::Busy,
+                StatusCode::SERVICE_UNAVAILABLE,
+                format!(
+                    "{} events are in flight already (--max-inflight)",
+                    options.max_inflight
+                ),
+            ),
+            Self::TooLarge => (
+                Outcome::TooLarge,
+                StatusCode::PAYLOAD_TOO_LARGE,
+                format!("the body is over {} bytes (--max-body)", options.max_body),
+            ),
+            Self::TooSlow => (
+                Outcome::BadRequest,
+                StatusCode::REQUEST_TIMEOUT,
+                "the sender stopped in the middle of the body".to_owned(),
+            ),
+            Self::Broken(error) => (
+                Outcome::BadRequest,
+                StatusCode::BAD_REQUEST,
+                format!("the body broke off: {error}"),
+            ),
+        };
+        let mut answer = explained(status, outcome.name(), &detail, &delivering.arrival);
+        if outcome == Outcome::Busy {
+            answer
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        // What is left of the body is not read: this connection cannot carry another request.
+        answer
+            .headers_mut()
+            .insert(header::CONNECTION, HeaderValue::from_static("close"));
+        conclude(delivering, outcome, Some(detail), answer).await
+    }
+}
+
+/// Reads a body under the size limit and the sender's timeout.
+async fn read_body<O: Observer>(
+    relay: &Relay<O>,
+    headers: &HeaderMap,
+    mut body: Body,
+) -> Result<Bytes, Refusal> {
+    let limit = relay.options.max_body;
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|bytes| bytes > limit) {
+        return Err(Refusal::TooLarge);
+    }
+    let mut first = Bytes::new();
+    let mut whole = BytesMut::new();
+    while !body.is_end_stream() {
+        let frame = tokio::time::timeout(relay.options.sender_timeout, body.frame())
+            .await
+            .map_err(|_| Refusal::TooSlow)?;
+        let Some(frame) = frame else { break };
+        let frame = frame.map_err(|error| Refusal::Broken(error.to_string()))?;
+        let Ok(chunk) = frame.into_data() else {
+            continue;
+        };
+        if first.len() + whole.len() + chunk.len() > limit {
+            return Err(Refusal::TooLarge);
+        }
+        if whole.is_empty() && first.is_empty() {
+            // The usual body is one chunk: it is shared, not copied.
+            first = chunk;
+        } else {
+            if whole.is_empty() {
+                whole.reserve(announced.unwrap_or_default().min(limit));
+                whole.extend_from_slice(&std::mem::take(&mut first));
+            }
+            whole.extend_from_slice(&chunk);
+        }
+    }
+    Ok(if whole.is_empty() {
+        first
+    } else {
+        whole.freeze()
+    })
+}
+
+async fn cut_off<O: Observer>(delivering: Delivering<O>) -> Response {
+    let deadline = delivering.arrival.event.deadline;
+    let detail = format!(
+        "no answer within {} s: Vapi would have given up",
+        deadline.as_secs_f64()
+    );
+    let answer = explained(
+        StatusCode::GATEWAY_TIMEOUT,
+        "deadline",
+        &detail,
+        &delivering.arrival,
+    );
+    conclude(delivering, Outcome::DeadlineCut, Some(detail), answer).await
+}
+
+async fn unreachable<O: Observer>(
+    delivering: Delivering<O>,
+    target: &Target,
+    error: &ForwardError,
+) -> Response {
+    let mut answer = explained(
+        StatusCode::BAD_GATEWAY,
+        error.reason.name(),
+        &error.detail,
+        &delivering.arrival,
+    );
+    if let Ok(url) = HeaderValue::try_from(target.to_string()) {
+        answer.headers_mut().insert("x-vapihook-target", url);
+    }
+    let detail = Some(error.detail.clone());
+    conclude(delivering, Outcome::Unreachable, detail, answer).await
+}
+
+/// Sends an answer of our own and tells how the delivery ended.
+async fn conclude<O: Observer>(
+    mut delivering: Delivering<O>,
+    outcome: Outcome,
+    detail: Option<String>,
+    answer: http::Response<String>,
+) -> Response {
+    delivering.settle().await;
+    let (head, body) = answer.into_parts();
+    let (status, headers) = (head.status, Headers::from_map(&head.headers));
+    let body = Bytes::from(body);
+    delivering.finish(outcome, detail, status, headers, Kept::whole(body.clone()));
+    Response::from_parts(head, Body::from(body))
+}
+
+/// An answer that says why it is not the app's.
+fn explained(
+    status: StatusCode,
+    reason: &str,
+    detail: &str,
+    arrival: &Arrival,
+) -> http::Response<String> {
+    let body = json!({
+        "error": detail,
+        "reason": reason,
+        "from": "vapihook",
+        "event_id": arrival.envelope.id.to_string(),
+    });
+    own_answer(status, body.to_string())
+}
+
+fn own_answer(status: StatusCode, body: String) -> http::Response<String> {
+    let mut answer = http::Response::new(body);
+    *answer.status_mut() = status;
+    let json = HeaderValue::from_static("application/json");
+    answer.headers_mut().insert(header::CONTENT_TYPE, json);
+    answer
+}
+
+fn now_ms() -> i64 {
+    let since_epoch = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
+}

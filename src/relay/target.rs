@@ -1,0 +1,219 @@
+//! Where events go: the forms of TARGET, and how a request's path is appended to it.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use http::Uri;
+use http::uri::{Authority, PathAndQuery, Scheme};
+
+use crate::error::{Error, Result};
+
+/// A local app: scheme, address and base path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    scheme: Scheme,
+    authority: Authority,
+    /// Without a trailing slash; empty for the root.
+    base_path: String,
+    query: Option<String>,
+    fixed_path: bool,
+}
+
+const FORMS: &str = "a target is 3000, :3000/path, localhost:3000/path or http(s)://host:port/path";
+
+impl Target {
+    /// Reads `3000`, `:3000/path`, `localhost:3000/path` or a full `http(s)://` URL.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Usage`] for anything else, with the forms as a hint.
+    pub fn parse(text: &str) -> Result<Self> {
+        let trimmed = text.trim();
+        let digits = trimmed.len()
+            - trimmed
+                .trim_start_matches(|c: char| c.is_ascii_digit())
+                .len();
+        let only_port = digits > 0 && matches!(trimmed.as_bytes().get(digits), None | Some(b'/'));
+        let url = if trimmed.contains("://") {
+            trimmed.to_owned()
+        } else if trimmed.starts_with(':') {
+            format!("http://localhost{trimmed}")
+        } else if only_port {
+            format!("http://localhost:{trimmed}")
+        } else {
+            format!("http://{trimmed}")
+        };
+        let refuse =
+            |why: &str| Error::usage(format!("\"{text}\" is not a target: {why}")).hint(FORMS);
+        let uri: Uri = url
+            .parse()
+            .map_err(|_| refuse("it does not read as a URL"))?;
+        let parts = uri.into_parts();
+        let scheme = parts
+            .scheme
+            .filter(|scheme| *scheme == Scheme::HTTP || *scheme == Scheme::HTTPS)
+            .ok_or_else(|| refuse("only http and https are forwarded to"))?;
+        let authority = parts
+            .authority
+            .filter(|authority| !authority.host().is_empty())
+            .ok_or_else(|| refuse("it names no host"))?;
+        if authority.as_str().contains('@') {
+            return Err(refuse("a user name or password cannot be part of it")
+                .hint("send credentials with -H 'Authorization: ..'"));
+        }
+        let port_text = authority.as_str().rsplit_once(':').map(|(_, port)| port);
+        let has_port = port_text.is_some_and(|port| !port.contains(']'));
+        if has_port && authority.port_u16().is_none_or(|port| port == 0) {
+            return Err(refuse("the port is not between 1 and 65535"));
+        }
+        let path = parts
+            .path_and_query
+            .unwrap_or_else(|| PathAndQuery::from_static("/"));
+        Ok(Self {
+            scheme,
+            authority,
+            base_path: path.path().trim_end_matches('/').to_owned(),
+            query: path.query().map(str::to_owned),
+            fixed_path: false,
+        })
+    }
+
+    /// The same target; with `fixed` everything is sent to exactly its path.
+    #[must_use]
+    pub fn fixed_path(mut self, fixed: bool) -> Self {
+        self.fixed_path = fixed;
+        self
+    }
+
+    /// Host name or address, without the brackets of IPv6.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.authority.host().trim_matches(['[', ']'])
+    }
+
+    /// The port, from the URL or by its scheme.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        let by_scheme = if self.is_https() { 443 } else { 80 };
+        self.authority.port_u16().unwrap_or(by_scheme)
+    }
+
+    /// Whether the app speaks TLS.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.scheme == Scheme::HTTPS
+    }
+
+    /// Whether the target is this machine's loopback.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        let host = self.host();
+        host.eq_ignore_ascii_case("localhost")
+            || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    }
+
+    /// The URL that a request for `path_and_query` goes to: base path, then the request's own
+    /// path and query, as a reverse proxy does; exactly the target's with a fixed path.
+    ///
+    /// # Errors
+    /// When the two do not make a valid URL (a path that HTTP does not allow).
+    pub fn uri_for(&self, path_and_query: &str) -> Result<Uri, http::Error> {
+        let (path, query) = match path_and_query.split_once('?') {
+            Some((path, query)) => (path, Some(query)),
+            None => (path_and_query, None),
+        };
+        let appended = if self.fixed_path || path == "/" || path == "*" {
+            ""
+        } else {
+            path
+        };
+        let mut joined = format!("{}{appended}", self.base_path);
+        if !joined.starts_with('/') {
+            joined.insert(0, '/');
+        }
+        let query = query.filter(|_| !self.fixed_path);
+        for part in [self.query.as_deref(), query].into_iter().flatten() {
+            joined.push(if joined.contains('?') { '&' } else { '?' });
+            joined.push_str(part);
+        }
+        Uri::builder()
+            .scheme(self.scheme.clone())
+            .authority(self.authority.clone())
+            .path_and_query(joined)
+            .build()
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}{}", self.scheme, self.authority, self.base_path)?;
+        self.query
+            .as_ref()
+            .map_or(Ok(()), |query| write!(f, "?{query}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn to(target: &str, path: &str) -> String {
+        let target = Target::parse(target).expect("a target");
+        target.uri_for(path).expect("a URL").to_string()
+    }
+
+    #[test]
+    fn every_form_is_read() {
+        for (text, url) in [
+            ("3000", "http://localhost:3000"),
+            ("3000/hook", "http://localhost:3000/hook"),
+            (":3000/path", "http://localhost:3000/path"),
+            ("localhost:3000/path/", "http://localhost:3000/path"),
+            ("app.test/x", "http://app.test/x"),
+            ("127.0.0.1:80", "http://127.0.0.1:80"),
+            ("http://[::1]:3000", "http://[::1]:3000"),
+            ("https://app.test:8443/a?k=v", "https://app.test:8443/a?k=v"),
+        ] {
+            assert_eq!(Target::parse(text).expect(text).to_string(), url, "{text}");
+        }
+        let target = Target::parse("https://[::1]").expect("a target");
+        assert_eq!((target.host(), target.port()), ("::1", 443));
+        assert!(target.is_loopback());
+    }
+
+    #[test]
+    fn what_is_no_target_is_refused_with_the_forms() {
+        for text in [
+            "",
+            ":",
+            "0",
+            "70000",
+            "localhost:0",
+            "localhost:99999",
+            "ftp://localhost",
+            "http://",
+            "http://u:p@localhost:1",
+            "a b",
+            "localhost:abc",
+        ] {
+            let error = Target::parse(text).expect_err(text);
+            assert_eq!(error.kind, crate::error::Kind::Usage, "{text}");
+            assert!(error.hint.is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn path_and_query_are_appended_unless_fixed() {
+        assert_eq!(to("3000", "/"), "http://localhost:3000/");
+        assert_eq!(to("3000/hook", "/"), "http://localhost:3000/hook");
+        assert_eq!(to("3000/hook", "/?a=1"), "http://localhost:3000/hook?a=1");
+        assert_eq!(
+            to("3000/llm?k=v", "/chat/completions?a=1"),
+            "http://localhost:3000/llm/chat/completions?k=v&a=1"
+        );
+        let fixed = Target::parse("3000/hook?k=v")
+            .expect("a target")
+            .fixed_path(true);
+        let url = fixed.uri_for("/other?a=1").expect("a URL");
+        assert_eq!(url.to_string(), "http://localhost:3000/hook?k=v");
+    }
+}

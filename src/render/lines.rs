@@ -1,0 +1,299 @@
+//! The lines of a live run: one when an event arrives, one when it is answered, the same id on
+//! both. Columns are fixed, so that a screen of lines reads as a table.
+
+use std::time::Duration;
+
+use colored::{ColoredString, Colorize};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::text::{cell, columns, escape, fold};
+use crate::event::answer;
+use crate::event::call::{CallFacts, tag};
+use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
+use crate::event::id::SHORT_LEN;
+use crate::event::message::Message;
+
+const TIME: usize = 12;
+const ARROW: usize = 3;
+const NAME: usize = 18;
+const GAP: &str = "  ";
+/// `200  447ms    2% of 20s  `, as wide as what stands before the summary of an arrival.
+const CALL: usize = 9;
+
+/// Columns left for the summary of an arrival in a line of `width`.
+fn arrival_room(width: usize) -> usize {
+    width.saturating_sub(TIME + ARROW + NAME + CALL + SHORT_LEN + 5 * GAP.len())
+}
+
+/// The line of an event that arrived. `partials` is how many partial transcripts it ends.
+#[must_use]
+pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
+    let envelope = &arrival.envelope;
+    let text = envelope.text();
+    let mut summary = Message::open(envelope, &text).summary(envelope);
+    if partials > 0 {
+        let plural = if partials == 1 { "" } else { "s" };
+        summary = format!("{summary}  ({partials} partial{plural})");
+    }
+    let name = if columns(&arrival.event.name) > NAME {
+        // A long name takes its columns from the summary.
+        summary = format!("{} {summary}", arrival.event.name);
+        let room = NAME + GAP.len() + arrival_room(width);
+        cell(&summary, room).bold().to_string()
+    } else {
+        let name = cell(&arrival.event.name, NAME);
+        format!(
+            "{}{GAP}{}",
+            name.bold(),
+            cell(&summary, arrival_room(width))
+        )
+    };
+    format!(
+        "{}{GAP}{}{GAP}{name}{GAP}{}{GAP}{}",
+        clock(envelope.received_ms).dimmed(),
+        "-->".cyan(),
+        call_cell(arrival.event.call_id.as_deref()),
+        arrival.envelope.id.short().dimmed(),
+    )
+}
+
+/// The lines of an answer: what the app said and how long it took, then what to do about it.
+#[must_use]
+pub fn answer(exchange: &Exchange, width: usize) -> String {
+    let arrival = &exchange.arrival;
+    let Some(delivery) = &exchange.delivery else {
+        return String::new();
+    };
+    let ended_ms = arrival.envelope.received_ms
+        + i64::try_from(delivery.latency.as_millis()).unwrap_or_default();
+    let head = TIME + ARROW + 2 * GAP.len();
+    let took = format!(
+        "{:>6}  {:<11}",
+        took(delivery.latency),
+        share(exchange, delivery)
+    );
+    let (mark, what) = verdict(exchange, delivery);
+    let before = format!("{GAP}{}{GAP}{took}{GAP}", delivery.status);
+    let room = width.saturating_sub(head + columns(&before) - GAP.len() + SHORT_LEN + GAP.len());
+    let mark_text = if mark { "! " } else { "" };
+    let what = format!("{mark_text}{what}");
+    let status = paint_status(delivery.status);
+    let mut line = format!(
+        "{}{GAP}{}{GAP}{status}{GAP}{}{GAP}",
+        clock(ended_ms).dimmed(),
+        "<--".green(),
+        if over_deadline(exchange, delivery) {
+            took.red()
+        } else {
+            took.as_str().into()
+        },
+    );
+    // A failure is told in full, on lines of its own when it does not fit.
+    if mark && columns(&escape(&what)) > room {
+        let indent = " ".repeat(head);
+        line += &format!(
+            "{}{GAP}{}",
+            cell("", room),
+            arrival.envelope.id.short().dimmed()
+        );
+        line += &format!("\n{indent}{}", escape(&what).yellow());
+    } else {
+        let what = cell(&what, room);
+        let what = if mark {
+            what.yellow().to_string()
+        } else {
+            what
+        };
+        line += &format!("{what}{GAP}{}", arrival.envelope.id.short().dimmed());
+    }
+    for advice in advice(exchange, delivery) {
+        line += &format!("\n{}{}", " ".repeat(head), advice.cyan());
+    }
+    line
+}
+
+/// What the answer says, and whether it needs attention.
+fn verdict(exchange: &Exchange, delivery: &Delivery) -> (bool, String) {
+    let detail = delivery.detail.as_deref().unwrap_or_default();
+    match delivery.outcome {
+        Outcome::Filtered => (false, "not forwarded (by --events or --exclude)".into()),
+        Outcome::Answered if over_deadline(exchange, delivery) => {
+            let summary = answer::summary(&delivery.headers, &delivery.body);
+            (
+                true,
+                format!("too late: Vapi would have given up  {summary}"),
+            )
+        }
+        Outcome::Answered if (300..400).contains(&delivery.status) => {
+            let location = delivery.headers.get("location").unwrap_or_default();
+            (
+                true,
+                format!("a redirect to {location}, passed on and not followed"),
+            )
+        }
+        Outcome::Answered => {
+            let summary = answer::summary(&delivery.headers, &delivery.body);
+            (delivery.status >= 400, summary)
+        }
+        _ => (true, detail.to_owned()),
+    }
+}
+
+/// What to do next, as commands.
+fn advice(exchange: &Exchange, delivery: &Delivery) -> Vec<String> {
+    let id = exchange.arrival.envelope.id.short();
+    let target = exchange.arrival.target.as_deref().unwrap_or_default();
+    match delivery.outcome {
+        Outcome::Unreachable => {
+            vec![format!(
+                "start the app, then: vapihook replay {id} --to {}",
+                escape(target)
+            )]
+        }
+        Outcome::Answered if delivery.status == 404 => vec![format!(
+            "the app has no {} {}: is the path of --forward-to right? (--fixed-path sends to exactly it)",
+            exchange.arrival.envelope.method,
+            escape(&sent_path(&exchange.arrival)),
+        )],
+        Outcome::Answered if delivery.status >= 400 => {
+            vec![format!("more: vapihook inspect {id}")]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The path that the app was asked for: the target's, then the request's own.
+fn sent_path(arrival: &Arrival) -> String {
+    let target = arrival.target.as_deref().unwrap_or_default();
+    let base = target.split_once("://").map_or(target, |(_, rest)| rest);
+    let base = base.find('/').map_or("", |at| &base[at..]);
+    match arrival.envelope.bare_path() {
+        "/" if base.is_empty() => "/".to_owned(),
+        "/" => base.to_owned(),
+        path => format!("{base}{path}"),
+    }
+}
+
+fn over_deadline(exchange: &Exchange, delivery: &Delivery) -> bool {
+    delivery.outcome == Outcome::DeadlineCut || delivery.latency > exchange.arrival.event.deadline
+}
+
+/// `2% of 20s`: how much of Vapi's patience an answer used.
+fn share(exchange: &Exchange, delivery: &Delivery) -> String {
+    let deadline = exchange.arrival.event.deadline;
+    let share = 100.0 * delivery.latency.as_secs_f64() / deadline.as_secs_f64();
+    format!("{share:.0}% of {}s", deadline.as_secs_f64())
+}
+
+/// The line that announces a call.
+#[must_use]
+pub fn call_opened(call_id: &str, facts: &CallFacts, at_ms: i64, width: usize) -> String {
+    let kind = facts.kind.as_deref().unwrap_or("a call");
+    let mut parts = vec![kind.to_owned()];
+    let preposition = if kind == "outbound" { "to" } else { "from" };
+    parts.extend(
+        facts
+            .customer
+            .as_ref()
+            .map(|number| format!("{preposition} {number}")),
+    );
+    parts.extend(
+        facts
+            .assistant
+            .as_ref()
+            .map(|name| format!("assistant {name}")),
+    );
+    let room = width.saturating_sub(TIME + ARROW + CALL + 3 * GAP.len());
+    let what = fold(&format!("{}  {call_id}", parts.join("  ")), room);
+    let bar = "---";
+    format!(
+        "{}{GAP}{}{GAP}{}{GAP}{}",
+        clock(at_ms).dimmed(),
+        bar.dimmed(),
+        call_cell(Some(call_id)),
+        what.bold()
+    )
+}
+
+/// The row of an event whose answer is awaited: shown on a terminal only, and redrawn.
+#[must_use]
+pub fn pending(arrival: &Arrival, elapsed: Duration, width: usize) -> String {
+    let deadline = arrival.event.deadline;
+    let head = format!(
+        "{}...{GAP}{}{GAP}waiting {} of {}s",
+        " ".repeat(TIME + GAP.len()),
+        cell(&arrival.event.name, NAME),
+        took(elapsed),
+        deadline.as_secs_f64(),
+    );
+    let room = width.saturating_sub(SHORT_LEN + GAP.len() + 1);
+    format!("{}{GAP}{}", cell(&head, room), arrival.envelope.id.short())
+}
+
+/// The row of a transcript that is still growing: shown on a terminal only, and redrawn.
+#[must_use]
+pub fn growing(arrival: &Arrival, width: usize) -> String {
+    let text = arrival.envelope.text();
+    let summary = Message::open(&arrival.envelope, &text).summary(&arrival.envelope);
+    let head = format!(
+        "{}...{GAP}{}{GAP}{summary}",
+        " ".repeat(TIME + GAP.len()),
+        cell(&arrival.event.name, NAME),
+    );
+    fold(&head, width.saturating_sub(1))
+}
+
+/// A line about the run itself, in the same columns.
+#[must_use]
+pub fn note(at_ms: i64, text: &str) -> String {
+    format!(
+        "{}{GAP}{}{GAP}{}",
+        clock(at_ms).dimmed(),
+        "***".yellow(),
+        escape(text).yellow()
+    )
+}
+
+/// `call 7f3a`, in a colour of its call's own.
+fn call_cell(call_id: Option<&str>) -> ColoredString {
+    let Some(id) = call_id else {
+        return " ".repeat(CALL).normal();
+    };
+    let text = cell(&format!("call {}", tag(id)), CALL);
+    match id.bytes().fold(0_u8, u8::wrapping_add) % 5 {
+        0 => text.cyan(),
+        1 => text.magenta(),
+        2 => text.blue(),
+        3 => text.bright_green(),
+        _ => text.bright_yellow(),
+    }
+}
+
+fn paint_status(status: u16) -> ColoredString {
+    let text = status.to_string();
+    match status {
+        200..=299 => text.green(),
+        300..=399 => text.yellow(),
+        _ => text.red().bold(),
+    }
+}
+
+/// A duration in the unit that reads best: `447ms`, `1.2s`, `2m05s`.
+#[must_use]
+pub fn took(duration: Duration) -> String {
+    let ms = duration.as_millis();
+    match ms {
+        0..1_000 => format!("{ms}ms"),
+        1_000..60_000 => format!("{:.1}s", duration.as_secs_f64()),
+        _ => format!("{}m{:02}s", ms / 60_000, ms / 1_000 % 60),
+    }
+}
+
+/// The local time of day, to the ms.
+fn clock(ms: i64) -> String {
+    let time = Timestamp::from_millisecond(ms).unwrap_or_default();
+    time.to_zoned(TimeZone::system())
+        .strftime("%H:%M:%S.%3f")
+        .to_string()
+}

@@ -1,0 +1,20 @@
+//! Model to text: the only place that prints.
+//!
+//! - [`text`]: untrusted text made safe and fitted to columns;
+//! - [`lines`]: the lines of `listen` and `demo`;
+//! - [`detail`]: one event in full, for `inspect`;
+//! - [`tally`]: what a run amounted to;
+//! - [`reporter`]: the thread that prints a live run (its state is in `screen`);
+//! - [`style`]: colour, width, and whether there is a terminal at all;
+//! - [`out`]: stdout for data, stderr for talk.
+//!
+//! Text from payloads is untrusted: it reaches the output only through [`text`].
+
+pub mod detail;
+pub mod lines;
+pub mod out;
+pub mod reporter;
+mod screen;
+pub mod style;
+pub mod tally;
+pub mod text;

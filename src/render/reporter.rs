@@ -1,0 +1,259 @@
+//! Prints a live run from a thread of its own, so that a paused terminal, a slow pipe or a slow
+//! font stalls no call. What is waiting to be printed is bounded in bytes; over the bound lines
+//! are dropped and their number is told. The tally counts them all the same.
+
+use std::collections::VecDeque;
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::out;
+use super::screen::Screen;
+use super::style::Style;
+use super::tally::Tally;
+use crate::event::exchange::{Arrival, Exchange};
+use crate::event::id::EventId;
+
+/// Bytes of events that may wait to be printed as lines; JSON, which somebody's program reads,
+/// waits longer before it loses anything.
+const LINES_BOUND: usize = 4 << 20;
+const JSON_BOUND: usize = 64 << 20;
+/// How long the end of a run waits for a reader that does not read.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
+
+/// How a run is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A line per arrival and per answer.
+    Compact,
+    /// The same, with both bodies.
+    Pretty,
+    /// Only what went wrong.
+    Quiet,
+    /// One JSON object per line.
+    Json,
+}
+
+/// Something to show.
+#[derive(Debug)]
+pub enum Report {
+    /// An event arrived.
+    Arrived(Arc<Arrival>),
+    /// An event was answered, or failed.
+    Finished(Exchange),
+    /// Something about the run: told in a line, or as a `warning` object.
+    Note {
+        /// A stable name for scripts.
+        code: &'static str,
+        /// A sentence for people.
+        message: String,
+    },
+    /// An object for `--json` only.
+    Json(serde_json::Value),
+    /// An exchange that was counted but is not shown.
+    Skipped(EventId),
+}
+
+impl Report {
+    fn weight(&self) -> usize {
+        match self {
+            Self::Arrived(arrival) => arrival.weight(),
+            Self::Finished(exchange) => {
+                let answer = exchange
+                    .delivery
+                    .as_ref()
+                    .map_or(0, |delivery| delivery.weight());
+                exchange.arrival.weight() + answer
+            }
+            Self::Note { .. } | Self::Json(_) | Self::Skipped(_) => 64,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Queue {
+    waiting: VecDeque<Report>,
+    weight: usize,
+    dropped: u64,
+    closed: bool,
+    idle: bool,
+}
+
+struct Shared {
+    queue: Mutex<Queue>,
+    changed: Condvar,
+    tally: Mutex<Tally>,
+    format: Format,
+}
+
+/// The printing thread's handle. Cheap to clone; reporting never blocks.
+#[derive(Clone)]
+pub struct Reporter {
+    shared: Arc<Shared>,
+}
+
+/// Ends the printing thread.
+pub struct Closer {
+    reporter: Reporter,
+    ended: Receiver<()>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Reporter {
+    /// Starts printing. `reader_gone` is called once when nobody reads stdout any more.
+    #[must_use]
+    pub fn start(
+        format: Format,
+        style: Style,
+        reader_gone: impl FnOnce() + Send + 'static,
+    ) -> (Self, Closer) {
+        let shared = Arc::new(Shared {
+            queue: Mutex::default(),
+            changed: Condvar::new(),
+            tally: Mutex::default(),
+            format,
+        });
+        let (tell_end, ended) = channel();
+        let thread = shared.clone();
+        std::thread::spawn(move || {
+            thread.run(Screen::new(format, style), reader_gone);
+            tell_end.send(()).ok();
+        });
+        let reporter = Self { shared };
+        let closer = Closer {
+            reporter: reporter.clone(),
+            ended,
+        };
+        (reporter, closer)
+    }
+
+    /// Has something shown.
+    pub fn report(&self, report: Report) {
+        let bound = match self.shared.format {
+            Format::Json => JSON_BOUND,
+            _ => LINES_BOUND,
+        };
+        let mut queue = lock(&self.shared.queue);
+        let weight = report.weight();
+        let report = if queue.weight + weight > bound && !queue.waiting.is_empty() {
+            match report {
+                Report::Arrived(_) => return,
+                Report::Finished(exchange) => {
+                    queue.dropped += 1;
+                    lock(&self.shared.tally).add(&exchange);
+                    Report::Skipped(exchange.arrival.envelope.id)
+                }
+                small => small,
+            }
+        } else {
+            report
+        };
+        queue.weight += report.weight();
+        queue.waiting.push_back(report);
+        if queue.idle {
+            queue.idle = false;
+            self.shared.changed.notify_one();
+        }
+    }
+
+    /// Tells something about the run.
+    pub fn note(&self, code: &'static str, message: impl Into<String>) {
+        self.report(Report::Note {
+            code,
+            message: message.into(),
+        });
+    }
+}
+
+impl Closer {
+    /// Prints what is waiting and returns the counts. Gives up after 2 s when nobody reads.
+    #[must_use]
+    pub fn close(self) -> Tally {
+        lock(&self.reporter.shared.queue).closed = true;
+        self.reporter.shared.changed.notify_one();
+        self.ended.recv_timeout(CLOSE_PATIENCE).ok();
+        std::mem::take(&mut lock(&self.reporter.shared.tally))
+    }
+}
+
+impl Shared {
+    fn run(&self, mut screen: Screen, reader_gone: impl FnOnce()) {
+        let mut reader_gone = Some(reader_gone);
+        loop {
+            let (batch, dropped, closed) = self.take(screen.next_redraw());
+            for report in &batch {
+                if let Report::Finished(exchange) = report {
+                    lock(&self.tally).add(exchange);
+                }
+                if reader_gone.is_some() {
+                    screen.show(report);
+                }
+            }
+            let ended = closed && batch.is_empty();
+            drop(batch);
+            if dropped > 0 {
+                screen.show(&Report::Note {
+                    code: "lines-dropped",
+                    message: format!(
+                        "{dropped} events were not shown: the output is read too slowly"
+                    ),
+                });
+            }
+            if ended {
+                screen.end();
+            }
+            if reader_gone.is_some()
+                && screen.flush().is_err()
+                && let Some(tell) = reader_gone.take()
+            {
+                tell();
+            }
+            if ended {
+                return;
+            }
+        }
+    }
+
+    /// Everything that waits; sleeps until there is something, or until a row must be redrawn.
+    fn take(&self, redraw: Option<Duration>) -> (VecDeque<Report>, u64, bool) {
+        let mut queue = lock(&self.queue);
+        if queue.waiting.is_empty() && !queue.closed {
+            queue.idle = true;
+            let awake = |queue: &mut Queue| queue.waiting.is_empty() && !queue.closed;
+            queue = match redraw {
+                Some(after) => {
+                    let waited = self.changed.wait_timeout_while(queue, after, awake);
+                    waited.unwrap_or_else(PoisonError::into_inner).0
+                }
+                None => self
+                    .changed
+                    .wait_while(queue, awake)
+                    .unwrap_or_else(PoisonError::into_inner),
+            };
+            queue.idle = false;
+        }
+        queue.weight = 0;
+        let batch = std::mem::take(&mut queue.waiting);
+        (batch, std::mem::take(&mut queue.dropped), queue.closed)
+    }
+}
+
+/// A `warning` object for `--json`.
+#[must_use]
+pub fn warning_json(code: &str, message: &str) -> String {
+    json!({ "v": 1, "type": "warning", "code": code, "message": message }).to_string()
+}
+
+/// Shows a warning where no reporter runs: on stderr, or as an object on stdout.
+pub fn warn(json: bool, code: &str, message: &str) {
+    if json {
+        out::data_line(&warning_json(code, message));
+    } else {
+        out::warn(message);
+    }
+}

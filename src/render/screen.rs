@@ -1,0 +1,239 @@
+//! What a live run looks like: lines that stay, and on a terminal rows below them that are
+//! redrawn: events whose answer is awaited, transcripts that still grow.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::reporter::{Format, Report, warning_json};
+use super::style::Style;
+use super::{detail, lines, out};
+use crate::event::call::CallFacts;
+use crate::event::exchange::{Arrival, Exchange};
+use crate::event::id::EventId;
+use crate::event::line;
+use crate::event::message::{Message, Transcript};
+
+/// When an unanswered event gets a row, and how often rows are redrawn.
+const REDRAW: Duration = Duration::from_millis(100);
+
+/// The state of the display.
+pub(super) struct Screen {
+    format: Format,
+    style: Style,
+    rows: MultiProgress,
+    pending: HashMap<EventId, Pending>,
+    growing: HashMap<String, Growing>,
+    calls: HashSet<Box<str>>,
+    out: String,
+}
+
+struct Pending {
+    arrival: Arc<Arrival>,
+    since: Instant,
+    row: Option<ProgressBar>,
+}
+
+#[derive(Default)]
+struct Growing {
+    partials: usize,
+    row: Option<ProgressBar>,
+}
+
+impl Screen {
+    pub fn new(format: Format, style: Style) -> Self {
+        let target = if style.live && format != Format::Json {
+            ProgressDrawTarget::stdout()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        Self {
+            format,
+            style,
+            rows: MultiProgress::with_draw_target(target),
+            pending: HashMap::new(),
+            growing: HashMap::new(),
+            calls: HashSet::new(),
+            out: String::new(),
+        }
+    }
+
+    /// When the rows want to be redrawn, if there are any.
+    pub fn next_redraw(&self) -> Option<Duration> {
+        (self.style.live && !self.pending.is_empty()).then_some(REDRAW)
+    }
+
+    pub fn show(&mut self, report: &Report) {
+        if self.format == Format::Json {
+            self.show_json(report);
+            return;
+        }
+        match report {
+            Report::Arrived(arrival) => self.arrived(arrival),
+            Report::Finished(exchange) => self.finished(exchange),
+            Report::Note { message, .. } => {
+                let now = jiff::Timestamp::now().as_millisecond();
+                self.line(&lines::note(now, message));
+            }
+            Report::Skipped(id) => self.settle(*id),
+            Report::Json(_) => {}
+        }
+    }
+
+    fn show_json(&mut self, report: &Report) {
+        let line = match report {
+            Report::Finished(exchange) => line::write(exchange),
+            Report::Note { code, message } => warning_json(code, message),
+            Report::Json(value) => value.to_string(),
+            Report::Arrived(_) | Report::Skipped(_) => return,
+        };
+        self.line(&line);
+    }
+
+    fn arrived(&mut self, arrival: &Arc<Arrival>) {
+        if self.style.live {
+            let pending = Pending {
+                arrival: arrival.clone(),
+                since: Instant::now(),
+                row: None,
+            };
+            self.pending.insert(arrival.envelope.id, pending);
+        }
+        if self.format == Format::Quiet {
+            return;
+        }
+        let text = arrival.envelope.text();
+        let message = Message::open(&arrival.envelope, &text);
+        self.announce_call(arrival, &message);
+        let partials = match message.transcript() {
+            Some((Transcript::Partial, key)) => {
+                self.grow(key, arrival);
+                return;
+            }
+            Some((Transcript::Final, key)) => self.growing.remove(&key).map_or(0, |growing| {
+                if let Some(row) = growing.row {
+                    row.finish_and_clear();
+                }
+                growing.partials
+            }),
+            None => 0,
+        };
+        self.line(&lines::arrival(arrival, partials, self.style.width));
+        if self.format == Format::Pretty {
+            self.body(&arrival.envelope.body);
+        }
+    }
+
+    fn announce_call(&mut self, arrival: &Arrival, message: &Message<'_>) {
+        let Some(call_id) = &arrival.event.call_id else {
+            return;
+        };
+        if self.calls.insert(call_id.clone()) {
+            let facts = CallFacts::of(message);
+            let at = arrival.envelope.received_ms;
+            self.line(&lines::call_opened(call_id, &facts, at, self.style.width));
+        }
+    }
+
+    /// A partial transcript: it only moves its row, until the final one comes.
+    fn grow(&mut self, key: String, arrival: &Arrival) {
+        let growing = self.growing.entry(key).or_default();
+        growing.partials += 1;
+        if self.style.live {
+            let rows = &self.rows;
+            let row = growing.row.get_or_insert_with(|| rows.add(row()));
+            row.set_message(lines::growing(arrival, self.style.width));
+            row.tick();
+        }
+    }
+
+    fn finished(&mut self, exchange: &Exchange) {
+        self.settle(exchange.arrival.envelope.id);
+        let Some(delivery) = &exchange.delivery else {
+            return;
+        };
+        let late = delivery.latency > exchange.arrival.event.deadline;
+        let trouble = delivery.outcome.is_failure() || delivery.status >= 300 || late;
+        let text = exchange.arrival.envelope.text();
+        let message = Message::open(&exchange.arrival.envelope, &text);
+        let partial = matches!(message.transcript(), Some((Transcript::Partial, _)));
+        let width = self.style.width;
+        if self.format == Format::Quiet || partial {
+            if !trouble {
+                return;
+            }
+            self.line(&lines::arrival(&exchange.arrival, 0, width));
+        }
+        self.line(&lines::answer(exchange, width));
+        if self.format == Format::Pretty {
+            self.body(&delivery.body);
+        }
+    }
+
+    fn settle(&mut self, id: EventId) {
+        if let Some(row) = self.pending.remove(&id).and_then(|pending| pending.row) {
+            row.finish_and_clear();
+        }
+    }
+
+    fn body(&mut self, body: &[u8]) {
+        if !body.is_empty() {
+            let text = detail::body(body);
+            let indented: Vec<String> = text.lines().map(|line| format!("    {line}")).collect();
+            self.line(&indented.join("\n"));
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.out.push_str(line);
+        self.out.push('\n');
+    }
+
+    /// Writes the lines and redraws the rows.
+    ///
+    /// # Errors
+    /// When nobody reads stdout any more.
+    pub fn flush(&mut self) -> io::Result<()> {
+        let text = std::mem::take(&mut self.out);
+        if !self.style.live {
+            return if text.is_empty() {
+                Ok(())
+            } else {
+                out::data(text.as_bytes())
+            };
+        }
+        self.style.width = Style::live_width();
+        if !text.is_empty() {
+            self.rows.suspend(|| out::data(text.as_bytes()))?;
+        }
+        let width = self.style.width;
+        for pending in self.pending.values_mut() {
+            let elapsed = pending.since.elapsed();
+            if elapsed >= REDRAW {
+                let rows = &self.rows;
+                let row = pending.row.get_or_insert_with(|| rows.add(row()));
+                row.set_message(lines::pending(&pending.arrival, elapsed, width));
+                row.tick();
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes every row.
+    pub fn end(&mut self) {
+        self.pending.clear();
+        self.growing.clear();
+        self.rows.clear().ok();
+    }
+}
+
+fn row() -> ProgressBar {
+    let row = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{msg}") {
+        row.set_style(style);
+    }
+    row
+}

@@ -1,0 +1,51 @@
+//! Colour, width, and whether there is a terminal at all.
+
+use std::io::IsTerminal;
+
+/// Columns when the output is no terminal.
+const PIPE_WIDTH: usize = 120;
+/// Below this, lines would have no room for what matters.
+const MIN_WIDTH: usize = 72;
+
+/// When to colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How to write to stdout.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// Whether stdout is a terminal, so that rows may be redrawn.
+    pub live: bool,
+    /// Columns of a line.
+    pub width: usize,
+}
+
+impl Style {
+    /// Looks at stdout and sets the colour for the whole process.
+    #[must_use]
+    pub fn detect(color: Color, no_color: bool) -> Self {
+        let live = std::io::stdout().is_terminal();
+        colored::control::set_override(match color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => live && !no_color,
+        });
+        let width = if live { Self::live_width() } else { PIPE_WIDTH };
+        Self { live, width }
+    }
+
+    /// Columns of the terminal now; it may have been resized.
+    #[must_use]
+    pub fn live_width() -> usize {
+        terminal_size::terminal_size_of(std::io::stdout())
+            .map_or(PIPE_WIDTH, |(width, _)| usize::from(width.0).max(MIN_WIDTH))
+    }
+}

@@ -1,0 +1,172 @@
+//! What a run amounted to.
+
+use std::collections::{BTreeMap, HashSet};
+use std::time::Duration;
+
+use colored::Colorize;
+use serde_json::{Value, json};
+
+use super::lines::took;
+use super::text::{escape, fold};
+use crate::event::exchange::{Exchange, Outcome};
+use crate::event::line::millis;
+
+/// Counts over a run.
+#[derive(Debug, Default)]
+pub struct Tally {
+    calls: HashSet<Box<str>>,
+    by_name: BTreeMap<Box<str>, u64>,
+    events: u64,
+    failures: BTreeMap<String, (u64, String)>,
+    slowest: Option<Slowest>,
+    over_deadline: u64,
+}
+
+#[derive(Debug)]
+struct Slowest {
+    latency: Duration,
+    deadline: Duration,
+    name: Box<str>,
+    id: String,
+}
+
+impl Tally {
+    /// Counts one exchange that ended.
+    pub fn add(&mut self, exchange: &Exchange) {
+        let event = &exchange.arrival.event;
+        let Some(delivery) = &exchange.delivery else {
+            return;
+        };
+        self.events += 1;
+        if let Some(call_id) = &event.call_id
+            && !self.calls.contains(call_id)
+        {
+            self.calls.insert(call_id.clone());
+        }
+        if let Some(count) = self.by_name.get_mut(&event.name) {
+            *count += 1;
+        } else {
+            self.by_name.insert(event.name.clone(), 1);
+        }
+        let id = || exchange.arrival.envelope.id.short();
+        if delivery.outcome.is_failure() || delivery.status >= 400 {
+            let what = match delivery.outcome {
+                Outcome::Answered => delivery.status.to_string(),
+                outcome => format!("{} {}", delivery.status, outcome.name()),
+            };
+            let failure = self.failures.entry(what).or_insert_with(|| (0, id()));
+            failure.0 += 1;
+        }
+        if delivery.latency > event.deadline {
+            self.over_deadline += 1;
+        }
+        let slower = |slowest: &Slowest| delivery.latency > slowest.latency;
+        if delivery.outcome == Outcome::Answered && self.slowest.as_ref().is_none_or(slower) {
+            self.slowest = Some(Slowest {
+                latency: delivery.latency,
+                deadline: event.deadline,
+                name: event.name.clone(),
+                id: id(),
+            });
+        }
+    }
+
+    /// Events that ended.
+    #[must_use]
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
+    fn by_count(&self) -> Vec<(&str, u64)> {
+        let mut names: Vec<(&str, u64)> = self
+            .by_name
+            .iter()
+            .map(|(name, count)| (&**name, *count))
+            .collect();
+        names.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        names
+    }
+
+    /// The summary for people, at most five lines.
+    #[must_use]
+    pub fn to_text(&self, lasted: Duration, record: Option<&str>, width: usize) -> String {
+        let types: Vec<String> = self
+            .by_count()
+            .into_iter()
+            .map(|(name, count)| format!("{count} {}", escape(name)))
+            .collect();
+        let head = format!(
+            "{} in {} of {}",
+            plural(self.events, "event"),
+            took(lasted),
+            plural(self.calls.len() as u64, "call"),
+        );
+        let row = |label: &str, text: &str| {
+            format!(
+                "{}  {}",
+                format!("{label:<9}").bold(),
+                fold(text, width.saturating_sub(11))
+            )
+        };
+        let mut lines = vec![row("summary", &head)];
+        if !types.is_empty() {
+            lines.push(row("events", &types.join(", ")));
+        }
+        if let Some(slowest) = &self.slowest {
+            let share = 100.0 * slowest.latency.as_secs_f64() / slowest.deadline.as_secs_f64();
+            let text = format!(
+                "{} {} ({share:.0}% of {}s)  {}",
+                slowest.name,
+                took(slowest.latency),
+                slowest.deadline.as_secs_f64(),
+                slowest.id
+            );
+            lines.push(row("slowest", &text));
+        }
+        let mut failed: Vec<String> = self
+            .failures
+            .iter()
+            .map(|(what, (count, first))| format!("{count} x {what} (first {first})"))
+            .collect();
+        if self.over_deadline > 0 {
+            failed.push(format!("{} over the deadline", self.over_deadline));
+        }
+        let failed = if failed.is_empty() {
+            "none".to_owned()
+        } else {
+            failed.join(", ")
+        };
+        if self.events > 0 {
+            lines.push(row("failures", &failed));
+        }
+        lines.extend(record.map(|record| row("record", record)));
+        lines.join("\n")
+    }
+
+    /// The `summary` object of `--json`.
+    #[must_use]
+    pub fn to_json(&self, lasted: Duration) -> Value {
+        let failures: u64 = self.failures.values().map(|(count, _)| count).sum();
+        json!({
+            "v": 1,
+            "type": "summary",
+            "duration_ms": millis(lasted),
+            "events": self.events,
+            "calls": self.calls.len(),
+            "by_type": self.by_name,
+            "failures": failures,
+            "over_deadline": self.over_deadline,
+            "slowest": self.slowest.as_ref().map(|slowest| json!({
+                "id": slowest.id,
+                "event_type": slowest.name,
+                "latency_ms": millis(slowest.latency),
+                "deadline_ms": slowest.deadline.as_millis(),
+            })),
+        })
+    }
+}
+
+fn plural(count: u64, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}")
+}

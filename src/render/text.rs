@@ -1,0 +1,113 @@
+//! Untrusted text made fit for a terminal: nothing in it can move a cursor, change a colour or
+//! reorder what stands around it, and it takes no more columns than it is given.
+
+use unicode_width::UnicodeWidthChar;
+
+/// The text with every control character shown as an escape (`\n`, `\u{1b}`), so also the bidi
+/// controls and line separators that terminals obey.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        push_escaped(&mut safe, c);
+    }
+    safe
+}
+
+/// Like [`escape`], but line breaks and tabs stay: for text shown on lines of its own.
+#[must_use]
+pub fn escape_lines(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' => safe.push(c),
+            _ => push_escaped(&mut safe, c),
+        }
+    }
+    safe
+}
+
+/// The escaped text in at most `width` columns; what does not fit ends in `…`.
+#[must_use]
+pub fn fold(text: &str, width: usize) -> String {
+    let mut folded = String::new();
+    let mut used = 0;
+    // Where to cut so that the ellipsis still fits.
+    let mut cut = 0;
+    for c in text.chars() {
+        let before = folded.len();
+        push_escaped(&mut folded, c);
+        used += columns(&folded[before..]);
+        if used > width {
+            folded.truncate(cut);
+            if width > 0 {
+                folded.push('…');
+            }
+            return folded;
+        }
+        if used < width {
+            cut = folded.len();
+        }
+    }
+    folded
+}
+
+/// The folded text, padded with spaces to exactly `width` columns.
+#[must_use]
+pub fn cell(text: &str, width: usize) -> String {
+    let mut cell = fold(text, width);
+    let used = columns(&cell);
+    cell.extend(std::iter::repeat_n(' ', width.saturating_sub(used)));
+    cell
+}
+
+/// The columns that escaped text takes.
+#[must_use]
+pub fn columns(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or_default()).sum()
+}
+
+fn push_escaped(out: &mut String, c: char) {
+    match c {
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        c if c.is_control() || is_invisible_control(c) => out.extend(c.escape_unicode()),
+        c => out.push(c),
+    }
+}
+
+/// Bidi controls, line and paragraph separators, tags: they act, but have no glyph.
+fn is_invisible_control(c: char) -> bool {
+    matches!(c,
+        '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn controls_are_shown() {
+        assert_eq!(
+            escape("a\x1b[31m\u{202e}b\n\u{9b}"),
+            "a\\u{1b}[31m\\u{202e}b\\n\\u{9b}"
+        );
+        assert_eq!(escape_lines("a\n\tb\r"), "a\n\tb\\r");
+        assert_eq!(escape("Grüezi 🙂 日本"), "Grüezi 🙂 日本");
+    }
+
+    #[test]
+    fn folding_counts_columns() {
+        assert_eq!(fold("hello", 5), "hello");
+        assert_eq!(fold("hello!", 5), "hell…");
+        assert_eq!(fold("日本語", 5), "日本…");
+        assert_eq!(fold("日本語", 6), "日本語");
+        assert_eq!(fold("ab\ncd", 4), "ab…");
+        assert_eq!(fold("abc", 0), "");
+        assert_eq!(cell("日", 4), "日  ");
+        assert_eq!(cell("abcdef", 4), "abc…");
+    }
+}
