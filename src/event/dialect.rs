@@ -130,3 +130,101 @@ fn is_voice_event(event: Raw<'_>) -> bool {
     channel.and_then(Raw::as_str).as_deref() == Some("voice")
         && data.is_some_and(|data| data.get("vapi_status").is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::testing::post;
+
+    fn dialect(method: Method, path: &str, body: &str) -> Dialect {
+        let envelope = Envelope {
+            method,
+            path: path.to_owned(),
+            ..post(body.to_owned())
+        };
+        Dialect::of(&envelope, Raw::parse(body).expect("JSON"))
+    }
+
+    #[test]
+    fn members_tell_the_dialect() {
+        let chat = r#"{"messages":[{"role":"user","content":"Hi"}],"stream":true}"#;
+        for (path, body, expected) in [
+            ("/", r#"{"message":{"type":"hang"}}"#, Dialect::Vapi),
+            ("/", r#"{"message":{},"extra":1}"#, Dialect::Vapi),
+            ("/", r#"{"message":{"type":"new.thing"}}"#, Dialect::Vapi),
+            ("/", r#"{"type":"hang"}"#, Dialect::Unwrapped),
+            (
+                "/",
+                r#"{"type":"new.thing","call":{"id":"c-1"}}"#,
+                Dialect::Unwrapped,
+            ),
+            ("/", r#"{"type":"new.thing"}"#, Dialect::ApiRequest),
+            ("/", r#"{"type":7,"message":"hang"}"#, Dialect::ApiRequest),
+            ("/", r#"{"city":"Paris"}"#, Dialect::ApiRequest),
+            ("/", "{}", Dialect::ApiRequest),
+            ("/llm/chat/completions?v=1", chat, Dialect::CustomLlm),
+            ("/", chat, Dialect::ApiRequest),
+            (
+                "/",
+                r#"{"model":"gpt-4o","messages":[],"call":{"id":"c-1"}}"#,
+                Dialect::CustomLlm,
+            ),
+            (
+                "/",
+                r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#,
+                Dialect::McpTool,
+            ),
+            (
+                "/",
+                r#"[{"jsonrpc":"2.0","method":"initialized"}]"#,
+                Dialect::McpTool,
+            ),
+            ("/", r#"[{"type":"hang"}]"#, Dialect::Other(Shape::Json)),
+            ("/", "[]", Dialect::Other(Shape::Json)),
+            ("/", "null", Dialect::Other(Shape::Json)),
+            ("/", r#""hang""#, Dialect::Other(Shape::Json)),
+        ] {
+            assert_eq!(dialect(Method::POST, path, body), expected, "{path} {body}");
+        }
+        let not_posted = dialect(Method::GET, "/", r#"{"city":"Paris"}"#);
+        assert_eq!(not_posted, Dialect::Other(Shape::Json));
+    }
+
+    #[test]
+    fn a_voice_webhook_needs_its_channel_and_its_status() {
+        for (event, expected) in [
+            (
+                r#"{"channel":"voice","data":{"vapi_status":"completed"}}"#,
+                Dialect::VoiceWebhook,
+            ),
+            (
+                r#"{"channel":"voice","data":{"vapi_status":4}}"#,
+                Dialect::VoiceWebhook,
+            ),
+            (r#"{"channel":"voice","data":{}}"#, Dialect::ApiRequest),
+            (
+                r#"{"channel":"sms","data":{"vapi_status":"completed"}}"#,
+                Dialect::ApiRequest,
+            ),
+            (r#""voice""#, Dialect::ApiRequest),
+        ] {
+            let body = format!(r#"{{"event":{event},"lead_id":"lead-1"}}"#);
+            assert_eq!(dialect(Method::POST, "/", &body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn only_messages_are_events() {
+        for (dialect, is_event) in [
+            (Dialect::Vapi, true),
+            (Dialect::Unwrapped, true),
+            (Dialect::VoiceWebhook, true),
+            (Dialect::CustomLlm, false),
+            (Dialect::McpTool, false),
+            (Dialect::ApiRequest, false),
+            (Dialect::Other(Shape::Empty), false),
+        ] {
+            assert_eq!(dialect.is_event(), is_event, "{}", dialect.name());
+        }
+    }
+}

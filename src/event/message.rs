@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::Event;
+use super::catalog::words::{conversation, join, quote, text};
 use super::catalog::{self, DEFAULT_TIMEOUT, Deadline, Row, Server};
 use super::dialect::{Dialect, Shape};
 use super::envelope::Envelope;
@@ -89,18 +90,20 @@ impl<'a> Message<'a> {
     /// What the event is called: see [`Event::name`].
     #[must_use]
     pub fn name(&self, envelope: &Envelope) -> Cow<'a, str> {
-        if let Some(event_type) = &self.event_type {
+        if let Some(event_type) = self.event_type.as_ref().filter(|name| !name.is_empty()) {
             return event_type.clone();
         }
         match (self.dialect, self.body) {
             (Dialect::Vapi, _) => Cow::Borrowed("(no type)"),
             (Dialect::VoiceWebhook, Some(event)) => {
                 let status = event.path(&["data", "vapi_status"]).and_then(Raw::as_str);
-                Cow::Owned(format!("voice.{}", status.unwrap_or_default()))
+                Cow::Owned(format!("voice.{}", status.as_deref().unwrap_or("unknown")))
             }
-            (Dialect::McpTool, Some(rpc)) => {
-                Cow::Owned(format!("mcp {}", rpc.str("method").unwrap_or_default()))
-            }
+            (Dialect::McpTool, Some(rpc)) => rpc
+                .str("method")
+                .map_or(Cow::Borrowed(self.dialect.name()), |method| {
+                    Cow::Owned(format!("mcp {method}"))
+                }),
             (Dialect::CustomLlm | Dialect::ApiRequest, _) => Cow::Borrowed(self.dialect.name()),
             _ => Cow::Owned(format!("{} {}", envelope.method, envelope.bare_path())),
         }
@@ -122,6 +125,7 @@ impl<'a> Message<'a> {
         match self.row().map(|row| (row.deadline, row.server)) {
             Some((Deadline::Fixed(deadline), _)) => deadline,
             Some((Deadline::ServerTimeout, server)) => self.server_timeout(server),
+            None if self.event_type.is_some() => self.server_timeout(Server::Call),
             None => DEFAULT_TIMEOUT,
         }
     }
@@ -191,7 +195,7 @@ impl<'a> Message<'a> {
             return (row.summary)(body);
         }
         match self.dialect {
-            Dialect::CustomLlm => last_user_text(body),
+            Dialect::CustomLlm => conversation(body),
             Dialect::McpTool => body
                 .path(&["params", "name"])
                 .map_or_else(String::new, inline),
@@ -218,23 +222,184 @@ impl<'a> Message<'a> {
     }
 }
 
-fn last_user_text(body: Raw<'_>) -> String {
-    let messages = body.get("messages").map(Raw::items).unwrap_or_default();
-    let last = messages.last().and_then(|message| {
-        let [role, content] = message.members(["role", "content"]);
-        Some(format!("{}: {}", role?.as_str()?, inline(content?)))
-    });
-    format!("{} messages, {}", messages.len(), last.unwrap_or_default())
+/// `inbound  245s  "summary"`.
+fn voice_summary(event: Raw<'_>) -> String {
+    let seconds = event.path(&["data", "duration"]).and_then(Raw::as_f64);
+    let parts = [
+        text(event, &["data", "direction"]),
+        seconds.map(|seconds| format!("{seconds:.0}s")),
+        quote(event, &["data", "summary"]),
+    ];
+    join("  ", parts)
 }
 
-fn voice_summary(event: Raw<'_>) -> String {
-    let Some(data) = event.get("data") else {
-        return String::new();
-    };
-    let [direction, duration, summary] = data.members(["direction", "duration", "summary"]);
-    let mut parts = Vec::new();
-    parts.extend(direction.and_then(Raw::as_str).map(Cow::into_owned));
-    parts.extend(duration.map(|seconds| format!("{}s", seconds.text())));
-    parts.extend(summary.and_then(Raw::as_str).map(Cow::into_owned));
-    parts.join(", ")
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::testing::post;
+
+    /// The name and the summary of a body.
+    fn read(body: impl Into<Vec<u8>>) -> (String, String) {
+        let envelope = post(body.into());
+        let text = envelope.text();
+        let message = Message::open(&envelope, &text);
+        let event = message.to_event(&envelope);
+        assert!(!event.name.is_empty());
+        (event.name.into(), message.summary(&envelope))
+    }
+
+    #[test]
+    fn a_voice_webhook_is_named_by_its_status() {
+        for status in ["initiated", "completed", "failed", "busy", "no-answer"] {
+            let body = format!(
+                r#"{{"event":{{"id":"evt_1","channel":"voice","data":{{"vapi_status":"{status}","call_id":"c-1","direction":"inbound","duration":61,"summary":"Booked."}}}},"lead_id":"l-1"}}"#
+            );
+            let event = Event::parse(&post(body.clone()));
+            assert_eq!(event.dialect, Dialect::VoiceWebhook);
+            assert_eq!(event.event_type, None);
+            assert_eq!(event.call_id.as_deref(), Some("c-1"));
+            assert!(!event.asks());
+            let line = "inbound  61s  \"Booked.\"".to_owned();
+            assert_eq!(read(body), (format!("voice.{status}"), line));
+        }
+    }
+
+    #[test]
+    fn what_is_no_message_has_a_name_and_says_what_it_is() {
+        for (body, name, line) in [
+            ("", "POST /vapi", ""),
+            (" \r\n", "POST /vapi", ""),
+            ("{\"message\":", "POST /vapi", "not JSON, 11 bytes"),
+            ("<html>", "POST /vapi", "not JSON, 6 bytes"),
+            ("42", "POST /vapi", "JSON, but not an event, 2 bytes"),
+            (r#"{"city":"Paris"}"#, "api-request", r#"{city: "Paris"}"#),
+            (
+                r#"{"jsonrpc":"2.0","method":"tools/call","params":{"name":"find"}}"#,
+                "mcp tools/call",
+                "\"find\"",
+            ),
+            (r#"[{"jsonrpc":"2.0"}]"#, "mcp-tool", ""),
+            (
+                r#"{"model":"m","messages":[{"role":"user","content":"Hi"}]}"#,
+                "custom-llm",
+                r#"1 message, user: "Hi""#,
+            ),
+            (r#"{"message":{}}"#, "(no type)", ""),
+            (
+                r#"{"message":{"type":3,"status":"ended"}}"#,
+                "(no type)",
+                "status: \"ended\"",
+            ),
+            (r#"{"message":{"type":""}}"#, "(no type)", ""),
+            (
+                r#"{"message":{"type":"new.thing","call":"c-1","timestamp":1,"level":{"now":2}}}"#,
+                "new.thing",
+                "level: {now: 2}",
+            ),
+            (
+                r#"{"event":{"channel":"voice","data":{"vapi_status":null}}}"#,
+                "voice.unknown",
+                "",
+            ),
+        ] {
+            assert_eq!(read(body), (name.to_owned(), line.to_owned()), "{body}");
+        }
+    }
+
+    #[test]
+    fn nothing_breaks_the_view() {
+        assert_eq!(read(b"\xff\xfe{".to_vec()).0, "POST /vapi");
+        assert_eq!(
+            read(b"\xef\xbb\xbf{\"message\":{\"type\":\"hang\"}}".to_vec()).0,
+            "hang"
+        );
+        assert_eq!(
+            read(b"{\"message\":{\"type\":\"transcript\",\"transcript\":\"a\xff\"}}".to_vec()),
+            ("transcript".to_owned(), "\"a\u{fffd}\"".to_owned())
+        );
+        let surrogates = r#"{"message":{"type":"voice-input","input":"\ud83d \udc00"}}"#;
+        assert_eq!(read(surrogates).1, "\"\u{fffd} \u{fffd}\"");
+        for depth in [64, 10_000] {
+            let (open, close) = ("[{\"a\":".repeat(depth), "}]".repeat(depth));
+            let deep = format!("{open}1{close}");
+            assert_eq!(read(deep.as_str()).0, "POST /vapi");
+            assert_eq!(read(format!("{{\"a\":{deep}}}")).0, "api-request");
+            for name in [
+                "new.thing",
+                "tool-calls",
+                "conversation-update",
+                "model-output",
+            ] {
+                let body = format!(
+                    r#"{{"message":{{"type":"{name}","toolCalls":{deep},"messages":{deep},"output":{deep},"call":{deep}}}}}"#
+                );
+                assert_eq!(read(body).0, name);
+            }
+        }
+    }
+
+    #[test]
+    fn the_call_is_found_where_it_stands() {
+        let call_id = |body: &'static str| Event::parse(&post(body)).call_id;
+        let wrapped = r#"{"message":{"type":"hang","call":{"id":"c-1"}}}"#;
+        assert_eq!(call_id(wrapped).as_deref(), Some("c-1"));
+        let unwrapped = r#"{"type":"hang","call":{"id":"c-2"}}"#;
+        assert_eq!(call_id(unwrapped).as_deref(), Some("c-2"));
+        assert_eq!(call_id(r#"{"message":{"type":"hang","call":"c-3"}}"#), None);
+        assert_eq!(
+            call_id(r#"{"message":{"type":"hang","call":{"id":4}}}"#),
+            None
+        );
+    }
+
+    #[test]
+    fn the_deadline_is_that_of_the_server_that_is_asked() {
+        let server = |seconds: &str| {
+            format!(r#"{{"url":"https://example.com","timeoutSeconds":{seconds}}}"#)
+        };
+        let tool = |seconds| {
+            format!(
+                r#""toolWithToolCallList":[{{"server":{}}}]"#,
+                server(seconds)
+            )
+        };
+        let assistant = |seconds| format!(r#""assistant":{{"server":{}}}"#, server(seconds));
+        let call = format!(r#""call":{{"assistant":{{"server":{}}}}}"#, server("33"));
+        let phone = format!(r#""phoneNumber":{{"server":{}}}"#, server("44"));
+        let nothing = r#""a":1"#.to_owned();
+        for (name, members, seconds) in [
+            ("assistant-request", phone.clone(), 7.5),
+            (
+                "tool-calls",
+                format!("{},{}", tool("12"), assistant("30")),
+                12.0,
+            ),
+            ("hang", format!("{},{}", tool("12"), assistant("30")), 30.0),
+            ("tool-calls", assistant("30"), 30.0),
+            ("tool-calls", format!("{call},{phone}"), 33.0),
+            ("tool-calls", phone, 44.0),
+            ("tool-calls", nothing.clone(), 20.0),
+            ("new.thing", assistant("30"), 30.0),
+            ("hang", nothing, 20.0),
+            ("hang", assistant("0.2"), 1.0),
+            ("hang", assistant("-5"), 1.0),
+            ("hang", assistant("9000"), 300.0),
+            ("hang", assistant("1e999"), 300.0),
+            ("hang", assistant("2.5"), 2.5),
+            ("hang", assistant("\"30\""), 20.0),
+            // A server that says no time has the default, whatever a lower level says.
+            (
+                "tool-calls",
+                format!(
+                    r#""toolWithToolCallList":[{{"server":{{"url":"https://example.com"}}}}],{}"#,
+                    assistant("30")
+                ),
+                20.0,
+            ),
+        ] {
+            let body = format!(r#"{{"message":{{"type":"{name}",{members}}}}}"#);
+            let deadline = Event::parse(&post(body.clone())).deadline;
+            assert_eq!(deadline, Duration::from_secs_f64(seconds), "{body}");
+        }
+    }
 }

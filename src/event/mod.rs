@@ -72,3 +72,24 @@ impl Event {
         }
     }
 }
+
+#[cfg(test)]
+mod testing {
+    use bytes::Bytes;
+    use http::Method;
+
+    use super::envelope::{Envelope, Headers};
+    use super::id::EventId;
+
+    /// A POST of `body` without headers.
+    pub(super) fn post(body: impl Into<Bytes>) -> Envelope {
+        Envelope {
+            id: EventId::new(),
+            received_ms: 0,
+            method: Method::POST,
+            path: "/vapi?key=1".to_owned(),
+            headers: Headers::default(),
+            body: body.into(),
+        }
+    }
+}

@@ -93,17 +93,28 @@ impl ToolCall<'_> {
 /// JSON on one line for people: `{date: "2026-03-04", people: 2}`.
 #[must_use]
 pub fn inline(value: Raw<'_>) -> String {
+    inline_to(value, INLINE_DEPTH)
+}
+
+/// Deeper than this the JSON stands as it came: the depth of a payload is not ours to recurse.
+const INLINE_DEPTH: usize = 16;
+
+fn inline_to(value: Raw<'_>, depth: usize) -> String {
+    let Some(inner) = depth.checked_sub(1) else {
+        return value.text().to_owned();
+    };
     match value.kind() {
         Kind::Object => {
             let members: Vec<String> = value
                 .entries()
                 .into_iter()
-                .map(|(name, value)| format!("{name}: {}", inline(value)))
+                .map(|(name, value)| format!("{name}: {}", inline_to(value, inner)))
                 .collect();
             format!("{{{}}}", members.join(", "))
         }
         Kind::Array => {
-            let items: Vec<String> = value.items().into_iter().map(inline).collect();
+            let items = value.items().into_iter();
+            let items: Vec<String> = items.map(|item| inline_to(item, inner)).collect();
             format!("[{}]", items.join(", "))
         }
         Kind::String => format!("\"{}\"", value.as_str().unwrap_or_default()),
@@ -153,5 +164,11 @@ mod tests {
         assert!(calls(r#"{"toolCallList":"none"}"#).is_empty());
         let encrypted = calls(r#"{"toolCallList":[{"id":"a","name":"b","arguments":"aGk="}]}"#);
         assert_eq!(encrypted[0].2, "\"aGk=\"");
+    }
+
+    #[test]
+    fn any_depth_is_shown() {
+        let deep = format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000));
+        assert_eq!(inline(Raw::parse(&deep).expect("JSON")), deep);
     }
 }

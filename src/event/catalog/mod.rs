@@ -8,6 +8,9 @@ mod call;
 mod records;
 mod requests;
 mod speech;
+#[cfg(test)]
+mod tests;
+pub(super) mod words;
 
 use std::time::Duration;
 

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use super::words::{caller, join, last_of_user, quote, text};
 use super::{Deadline, Reply, Row, Server, Standing};
 use crate::event::raw::Raw;
-use crate::event::tool_call::{ToolCall, tool_calls};
+use crate::event::tool_call::{ToolCall, inline, tool_calls};
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -16,14 +17,65 @@ pub(super) const ROWS: &[Row] = &[
         ),
         deadline: Deadline::Fixed(Duration::from_millis(7_500)),
         standing: Standing::Current,
-        summary: |message| {
-            let caller = message.path(&["call", "customer", "number"]);
-            caller
-                .or_else(|| message.path(&["customer", "number"]))
-                .and_then(Raw::as_str)
-                .map_or_else(String::new, |number| format!("from {number}"))
-        },
+        summary: |message| caller(message).unwrap_or_default(),
         sample: include_str!("../samples/assistant-request.json"),
+    },
+    Row {
+        name: "call.endpointing.request",
+        about: "The caller paused: how long should the assistant wait before it speaks?",
+        server: Server::Endpointing,
+        reply: Reply::Expected("timeoutSeconds: a number from 0 to 15"),
+        deadline: Deadline::ServerTimeout,
+        standing: Standing::Current,
+        summary: |message| last_of_user(message).unwrap_or_default(),
+        sample: include_str!("../samples/call.endpointing.request.json"),
+    },
+    Row {
+        name: "campaign.predial",
+        about: "A campaign is about to dial a contact: should it?",
+        server: Server::Campaign,
+        reply: Reply::Expected("eligible: true or false; anything else and the call is not placed"),
+        deadline: Deadline::ServerTimeout,
+        standing: Standing::Current,
+        summary: |message| {
+            let contact = |name| text(message, &["contact", name]);
+            join("  ", [contact("number"), contact("name")])
+        },
+        sample: include_str!("../samples/campaign.predial.json"),
+    },
+    Row {
+        name: "function-call",
+        about: "The model calls a function, in the form used before tool-calls: what does it return?",
+        server: Server::Call,
+        reply: Reply::Expected("result: one string, at the top level"),
+        deadline: Deadline::ServerTimeout,
+        standing: Standing::Legacy,
+        summary: calls,
+        sample: include_str!("../samples/function-call.json"),
+    },
+    Row {
+        name: "handoff-destination-request",
+        about: "The model hands the call to a dynamic destination: which assistant takes over?",
+        server: Server::Handoff,
+        reply: Reply::Expected(
+            "destination: one object with assistantId, assistantName or assistant; or error",
+        ),
+        deadline: Deadline::ServerTimeout,
+        standing: Standing::Current,
+        summary: |message| message.get("parameters").map(inline).unwrap_or_default(),
+        sample: include_str!("../samples/handoff-destination-request.json"),
+    },
+    Row {
+        name: "knowledge-base-request",
+        about: "The assistant looks for an answer in a knowledge base of yours: what does it hold?",
+        server: Server::KnowledgeBase,
+        reply: Reply::Expected(
+            "documents: a list of {content, similarity}; or message, spoken as is",
+        ),
+        deadline: Deadline::ServerTimeout,
+        standing: Standing::Current,
+        summary: |message| last_of_user(message).unwrap_or_default(),
+        sample: include_str!("../samples/knowledge-base-request.json"),
     },
     Row {
         name: "tool-calls",
@@ -32,10 +84,39 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Expected("results: one {toolCallId, result or error} per call"),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
-        summary: |message| {
-            let calls: Vec<String> = tool_calls(message).iter().map(ToolCall::inline).collect();
-            calls.join(", ")
-        },
+        summary: calls,
         sample: include_str!("../samples/tool-calls.json"),
     },
+    Row {
+        name: "transfer-destination-request",
+        about: "The model transfers the call without saying where: where does it go?",
+        server: Server::Call,
+        reply: Reply::Expected("destination: a number, sip or assistant destination; or error"),
+        deadline: Deadline::ServerTimeout,
+        standing: Standing::Current,
+        summary: |message| join("  ", [caller(message), last_of_user(message)]),
+        sample: include_str!("../samples/transfer-destination-request.json"),
+    },
+    Row {
+        name: "voice-request",
+        about: "The assistant speaks with a custom voice: how does this text sound?",
+        server: Server::Voice,
+        reply: Reply::Expected(
+            "the audio itself: raw 16-bit little-endian mono PCM at message.sampleRate, never JSON",
+        ),
+        deadline: Deadline::ServerTimeout,
+        standing: Standing::Current,
+        summary: |message| {
+            let rate = message.get("sampleRate").and_then(Raw::as_f64);
+            let rate = rate.map(|hertz| format!("{hertz} Hz"));
+            join(" ", [rate, quote(message, &["text"])])
+        },
+        sample: include_str!("../samples/voice-request.json"),
+    },
 ];
+
+/// `findPatient {lastName: "Whitfield"}, checkAvailability {..}`.
+fn calls(message: Raw<'_>) -> String {
+    let calls: Vec<String> = tool_calls(message).iter().map(ToolCall::inline).collect();
+    calls.join(", ")
+}
