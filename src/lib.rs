@@ -1,6 +1,41 @@
 //! `vapihook`: the command line for developing against Vapi's server messages.
+//!
+//! The map of the house, each room with one job:
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`cli`] | the command line: global flags, one line per command |
+//! | [`commands`] | one file per command: gathers, calls, hands over |
+//! | [`context`] | where flags meet configuration |
+//! | [`config`] | environment and directories |
+//! | [`event`] | the event model: pure data and views over it |
+//! | [`relay`] | the engine of `listen`: receive, forward, answer |
+//! | [`store`] | the record: SQLite |
+//! | [`render`] | model to text: the only place that prints |
+//! | [`error`] | the one error type and its exit codes |
+//!
+//! Imports point down this table, never sideways; `tests/house.rs` holds them to it.
 
+pub mod cli;
+pub mod commands;
+pub mod config;
+pub mod context;
 pub mod error;
 pub mod event;
 pub mod relay;
 pub mod render;
+pub mod store;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Runs one command line and prints its error, if it ends in one.
+pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
+    match cli::run(args) {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            render::out::error(&error);
+            ExitCode::from(error.kind.exit_code())
+        }
+    }
+}

@@ -1,1 +1,7 @@
-fn main() {}
+//! The `vapihook` program; everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    vapihook::run(vapihook::config::args())
+}

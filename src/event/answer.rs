@@ -14,22 +14,24 @@ pub fn summary(headers: &Headers, body: &[u8]) -> String {
     let content_type = headers.get("content-type").unwrap_or_default();
     let text = text_of(body);
     let looks_json = content_type.contains("json") || text.trim_start().starts_with('{');
-    match looks_json.then(|| Raw::parse(&text)) {
-        Some(Ok(json)) => of_json(json),
-        _ => {
-            let kind = content_type.split(';').next().unwrap_or_default().trim();
-            let kind = if kind.is_empty() {
-                "no content type"
-            } else {
-                kind
-            };
-            let first = text.lines().find(|line| !line.trim().is_empty());
-            let is_text = kind.starts_with("text/") && std::str::from_utf8(body).is_ok();
-            match first.filter(|_| is_text) {
-                Some(line) => format!("{kind}: {}", line.trim()),
-                None => format!("{kind}, {} bytes", body.len()),
-            }
-        }
+    if let Some(Ok(json)) = looks_json.then(|| Raw::parse(&text)) {
+        return of_json(json);
+    }
+    of_text(&content_type, &text, body)
+}
+
+fn of_text(content_type: &str, text: &str, body: &[u8]) -> String {
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    let kind = if kind.is_empty() {
+        "no content type"
+    } else {
+        kind
+    };
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    let is_text = kind.starts_with("text/") && std::str::from_utf8(body).is_ok();
+    match first.filter(|_| is_text) {
+        Some(line) => format!("{kind}: {}", line.trim()),
+        None => format!("{kind}, {} bytes", body.len()),
     }
 }
 

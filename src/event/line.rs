@@ -50,7 +50,7 @@ struct Request<'a> {
     path: &'a str,
     headers: Map<String, Value>,
     #[serde(flatten)]
-    body: Body<'a>,
+    body: Payload<'a>,
 }
 
 #[derive(Serialize)]
@@ -58,13 +58,13 @@ struct Response<'a> {
     status: u16,
     headers: Map<String, Value>,
     #[serde(flatten)]
-    body: Body<'a>,
+    body: Payload<'a>,
     #[serde(skip_serializing_if = "is_zero")]
     omitted_bytes: u64,
 }
 
 #[derive(Serialize)]
-struct Body<'a> {
+struct Payload<'a> {
     body: std::borrow::Cow<'a, str>,
     encoding: &'static str,
     sha256: String,
@@ -75,7 +75,7 @@ fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
-impl<'a> Body<'a> {
+impl<'a> Payload<'a> {
     fn of(bytes: &'a [u8]) -> Self {
         let (body, encoding) = match std::str::from_utf8(bytes) {
             Ok(text) => (text.into(), "utf-8"),
@@ -125,12 +125,12 @@ pub fn write(exchange: &Exchange) -> String {
             method: envelope.method.as_str(),
             path: &envelope.path,
             headers: headers_to_json(&envelope.headers),
-            body: Body::of(&envelope.body),
+            body: Payload::of(&envelope.body),
         },
         response: delivery.map(|delivery| Response {
             status: delivery.status,
             headers: headers_to_json(&delivery.headers),
-            body: Body::of(&delivery.body),
+            body: Payload::of(&delivery.body),
             omitted_bytes: delivery.body_omitted,
         }),
         outcome: delivery.map(|delivery| delivery.outcome.name()),
@@ -216,7 +216,7 @@ pub fn read(text: &str) -> Result<Exchange, String> {
         arrival: Arc::new(Arrival {
             envelope,
             event,
-            target: target.and_then(Raw::as_str).map(|target| target.into()),
+            target: target.and_then(Raw::as_str).map(std::convert::Into::into),
         }),
         delivery,
     })

@@ -120,8 +120,9 @@ struct Open<O: Observer> {
     headers: Headers,
     kept: Kept,
     inner: Incoming,
-    /// The last frame (or the bare end) was read; it waits for the receipt.
-    held: Option<Option<Frame<Bytes>>>,
+    /// The end was read; it waits for the receipt, and the last frame with it.
+    ended: bool,
+    last: Option<Frame<Bytes>>,
     patience: Option<Pin<Box<Sleep>>>,
     /// Ends the answer at the deadline, when that is enforced.
     cut: Option<Pin<Box<Sleep>>>,
@@ -143,7 +144,8 @@ impl<O: Observer> Answer<O> {
                 headers,
                 kept: Kept::default(),
                 inner,
-                held: None,
+                ended: false,
+                last: None,
                 patience: None,
                 cut: cut.map(|at| Box::pin(tokio::time::sleep_until(at))),
             }),
@@ -165,7 +167,7 @@ impl<O: Observer> Open<O> {
             return Poll::Ready(Err(Broken::Deadline));
         }
         let Some(frame) = ready!(Pin::new(&mut self.inner).poll_frame(cx)) else {
-            self.held = Some(None);
+            self.ended = true;
             return Poll::Ready(Ok(None));
         };
         let frame = frame.map_err(Broken::App)?;
@@ -173,7 +175,8 @@ impl<O: Observer> Open<O> {
             self.kept.add(chunk, self.delivering.relay.options.max_body);
         }
         if self.inner.is_end_stream() || frame.is_trailers() {
-            self.held = Some(Some(frame));
+            self.ended = true;
+            self.last = Some(frame);
             return Poll::Ready(Ok(None));
         }
         Poll::Ready(Ok(Some(frame)))
@@ -214,7 +217,7 @@ impl<O: Observer> Body for Answer<O> {
         let Some(open) = self.open.as_mut() else {
             return Poll::Ready(None);
         };
-        if open.held.is_none() {
+        if !open.ended {
             match ready!(open.poll_next(cx)) {
                 Ok(Some(frame)) => return Poll::Ready(Some(Ok(frame))),
                 Ok(None) => {}
@@ -236,7 +239,7 @@ impl<O: Observer> Body for Answer<O> {
             }
         }
         ready!(open.poll_settled(cx));
-        let last = open.held.take().flatten();
+        let last = open.last.take();
         if let Some(open) = self.open.take() {
             open.finish(Outcome::Answered, None);
         }

@@ -249,7 +249,7 @@ impl ForwardError {
     }
 }
 
-/// The addresses behind a target, in the order they are tried: `localhost` means ::1 and
+/// The addresses behind a target, in the order they are tried: `localhost` means `::1` and
 /// 127.0.0.1, whatever the hosts file says.
 ///
 /// # Errors

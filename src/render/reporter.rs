@@ -64,7 +64,7 @@ impl Report {
                 let answer = exchange
                     .delivery
                     .as_ref()
-                    .map_or(0, |delivery| delivery.weight());
+                    .map_or(0, super::super::event::exchange::Delivery::weight);
                 exchange.arrival.weight() + answer
             }
             Self::Note { .. } | Self::Json(_) | Self::Skipped(_) => 64,

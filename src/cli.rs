@@ -1,0 +1,112 @@
+//! The command line: global flags, and one line per command.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+
+use crate::commands::{completions, demo, events, inspect, listen, replay};
+use crate::context::{Context, Flags};
+use crate::error::Result;
+use crate::render::out;
+use crate::render::style::Color;
+
+/// Develop against Vapi's server messages: relay them to your app, record them, read them, send
+/// them again.
+#[derive(Debug, Parser)]
+#[command(
+    name = "vapihook",
+    version,
+    propagate_version = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "Try it without an account: vapihook demo"
+)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
+struct Global {
+    /// The file that events are recorded in [env: `VAPIHOOK_STORE`]
+    #[arg(long, global = true, value_name = "FILE")]
+    store: Option<PathBuf>,
+    /// When to colour
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    color: ColorChoice,
+    /// Print JSON: one object, or one per line
+    #[arg(long, global = true)]
+    json: bool,
+    /// Print only what went wrong
+    #[arg(short, long, global = true)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Relay events to your app, and its answers back
+    Listen(Box<listen::Args>),
+    /// Show recorded events, or events in files
+    Inspect(inspect::Args),
+    /// List what was recorded
+    Events(events::Args),
+    /// Send recorded events again
+    Replay(replay::Args),
+    /// Play a whole call on this machine: no account, no network
+    Demo(demo::Args),
+    /// Print a shell's completion script
+    Completions(completions::Args),
+}
+
+/// The command line's definition, for completions and documentation.
+#[must_use]
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Runs a command line; the result is the exit code.
+///
+/// # Errors
+/// What the command failed with.
+pub fn run(args: impl Iterator<Item = OsString>) -> Result<u8> {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are data, the rest is talk; a closed pipe is no failure.
+            error.print().ok();
+            return Ok(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let context = Context::new(Flags {
+        store: cli.global.store,
+        color: match cli.global.color {
+            ColorChoice::Auto => Color::Auto,
+            ColorChoice::Always => Color::Always,
+            ColorChoice::Never => Color::Never,
+        },
+        json: cli.global.json,
+        quiet: cli.global.quiet,
+    });
+    match cli.command {
+        Command::Listen(args) => listen::run(*args, &context),
+        Command::Inspect(args) => inspect::run(&args, &context),
+        Command::Events(args) => events::run(&args, &context),
+        Command::Replay(args) => replay::run(&args, &context),
+        Command::Demo(args) => demo::run(&args, &context),
+        Command::Completions(args) => {
+            out::data(&completions::script(args.shell, command())).ok();
+            Ok(0)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! `events`: the recorded history.
+
+use crate::context::Context;
+use crate::error::Result;
+use crate::event::line;
+use crate::render::{lines, out};
+use crate::store::Filter;
+
+/// Arguments of `events`.
+#[derive(Debug, clap::Args)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// List recorded events, newest first
+    List(List),
+}
+
+#[derive(Debug, clap::Args)]
+struct List {
+    /// Only events of this type
+    #[arg(long = "type", value_name = "TYPE")]
+    event_type: Option<String>,
+    /// Only events of this call (its id, or how it begins)
+    #[arg(long, value_name = "ID")]
+    call: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    limit: Option<u32>,
+}
+
+/// Runs `events`; the result is the exit code.
+///
+/// # Errors
+/// When there is no record, or it cannot be read.
+pub fn run(args: &Args, context: &Context) -> Result<u8> {
+    let Command::List(list) = &args.command;
+    let store = context.store()?;
+    let filter = Filter {
+        name: list.event_type.clone(),
+        call_id: list.call.clone(),
+        limit: list.limit,
+    };
+    for id in store.newest(&filter)? {
+        let Some(exchange) = store.get(id)? else {
+            continue;
+        };
+        let line = if context.json() {
+            line::write(&exchange)
+        } else {
+            lines::listed(&exchange, context.style.width)
+        };
+        if out::data(format!("{line}\n").as_bytes()).is_err() {
+            break;
+        }
+    }
+    Ok(0)
+}

@@ -1,0 +1,44 @@
+//! `inspect`: shows events readably.
+
+use super::what::{self, FORMS};
+use crate::context::Context;
+use crate::error::Result;
+use crate::event::line;
+use crate::render::{detail, out};
+
+/// Arguments of `inspect`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  vapihook inspect                     the newest event
+  vapihook inspect last:tool-calls     the newest of a type
+  vapihook inspect 7r3k0               an event by how its id begins
+  vapihook inspect payload.json        a file; - reads stdin")]
+pub struct Args {
+    #[arg(value_name = "WHAT", default_value = "last", help = FORMS)]
+    what: Vec<String>,
+    /// The newest N events
+    #[arg(long, value_name = "N", conflicts_with = "what")]
+    last: Option<u32>,
+}
+
+/// Runs `inspect`; the result is the exit code.
+///
+/// # Errors
+/// When something that is named cannot be found or read.
+pub fn run(args: &Args, context: &Context) -> Result<u8> {
+    let names = args.last.map_or_else(|| args.what.clone(), |count| vec![format!("last:{count}")]);
+    let found = what::find(&names, context)?;
+    for (at, exchange) in found.iter().enumerate() {
+        let text = if context.json() {
+            format!("{}\n", line::write(exchange))
+        } else {
+            let gap = if at == 0 { "" } else { "\n" };
+            format!("{gap}{}", detail::exchange(exchange))
+        };
+        if out::data(text.as_bytes()).is_err() {
+            break;
+        }
+    }
+    Ok(0)
+}

@@ -1,0 +1,78 @@
+//! What every command shares: the global flags joined with the configuration. Everything is
+//! resolved when it is asked for, so that a command fails only over what it needs.
+
+use std::path::PathBuf;
+
+use crate::config;
+use crate::error::{Error, Result};
+use crate::render::style::{Color, Style};
+use crate::store::Store;
+
+/// The record's file in the data directory.
+const STORE_FILE: &str = "events.db";
+
+/// The global flags, as given.
+#[derive(Debug, Default)]
+pub struct Flags {
+    /// `--store`
+    pub store: Option<PathBuf>,
+    /// `--color`
+    pub color: Color,
+    /// `--json`
+    pub json: bool,
+    /// `-q`
+    pub quiet: bool,
+}
+
+/// Where flags meet configuration.
+#[derive(Debug)]
+pub struct Context {
+    flags: Flags,
+    /// How to write to stdout.
+    pub style: Style,
+}
+
+impl Context {
+    /// A context; looks at the terminal, touches nothing else.
+    #[must_use]
+    pub fn new(flags: Flags) -> Self {
+        let style = Style::detect(flags.color, config::get(&config::NO_COLOR).is_some());
+        Self { flags, style }
+    }
+
+    /// Whether stdout is for programs.
+    #[must_use]
+    pub fn json(&self) -> bool {
+        self.flags.json
+    }
+
+    /// Whether only what went wrong is shown.
+    #[must_use]
+    pub fn quiet(&self) -> bool {
+        self.flags.quiet
+    }
+
+    /// The record's file: `--store`, else `VAPIHOOK_STORE`, else in the data directory.
+    ///
+    /// # Errors
+    /// When none is named and the user has no home directory.
+    pub fn store_path(&self) -> Result<PathBuf> {
+        self.flags
+            .store
+            .clone()
+            .or_else(|| config::get(&config::STORE).map(PathBuf::from))
+            .or_else(|| config::data_dir().map(|dir| dir.join(STORE_FILE)))
+            .ok_or_else(|| {
+                Error::failed("there is no home directory to keep the record in")
+                    .hint("name a file with --store FILE")
+            })
+    }
+
+    /// The record, for reading.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn store(&self) -> Result<Store> {
+        Store::open_existing(&self.store_path()?)
+    }
+}
