@@ -6,10 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{completions, demo, events, inspect, listen, replay};
-use crate::context::{Context, Flags};
+use crate::context::{Color, Context, Flags};
 use crate::error::Result;
-use crate::render::out;
-use crate::render::style::Color;
 
 /// Develop against Vapi's server messages: relay them to your app, record them, read them, send
 /// them again.
@@ -32,8 +30,12 @@ pub struct Cli {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 struct Global {
-    /// The file that events are recorded in [env: `VAPIHOOK_STORE`]
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help = "The file that events are recorded in [env: VAPIHOOK_STORE]"
+    )]
     store: Option<PathBuf>,
     /// When to colour
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
@@ -44,6 +46,9 @@ struct Global {
     /// Print only what went wrong
     #[arg(short, long, global = true)]
     quiet: bool,
+    /// Print more: both bodies of every event
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -97,6 +102,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Result<u8> {
         },
         json: cli.global.json,
         quiet: cli.global.quiet,
+        verbose: cli.global.verbose,
     });
     match cli.command {
         Command::Listen(args) => listen::run(*args, &context),
@@ -104,9 +110,6 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Result<u8> {
         Command::Events(args) => events::run(&args, &context),
         Command::Replay(args) => replay::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
-        Command::Completions(args) => {
-            out::data(&completions::script(args.shell, command())).ok();
-            Ok(0)
-        }
+        Command::Completions(args) => completions::run(&args, command()),
     }
 }

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use crate::config;
 use crate::error::{Error, Result};
-use crate::render::style::{Color, Style};
+use crate::render::reporter::Format;
+pub use crate::render::style::Color;
+use crate::render::style::Style;
 use crate::store::Store;
 
 /// The record's file in the data directory.
@@ -22,6 +24,8 @@ pub struct Flags {
     pub json: bool,
     /// `-q`
     pub quiet: bool,
+    /// `-v`
+    pub verbose: bool,
 }
 
 /// Where flags meet configuration.
@@ -46,10 +50,15 @@ impl Context {
         self.flags.json
     }
 
-    /// Whether only what went wrong is shown.
+    /// How a run is shown; `chosen` is what a command's own flag asks for.
     #[must_use]
-    pub fn quiet(&self) -> bool {
-        self.flags.quiet
+    pub fn format(&self, chosen: Format) -> Format {
+        match &self.flags {
+            Flags { json: true, .. } => Format::Json,
+            Flags { quiet: true, .. } => Format::Quiet,
+            Flags { verbose: true, .. } => Format::Pretty,
+            _ => chosen,
+        }
     }
 
     /// The record's file: `--store`, else `VAPIHOOK_STORE`, else in the data directory.

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    vapihook::run(vapihook::config::args())
+    vapihook::run(std::env::args_os())
 }

@@ -2,13 +2,25 @@
 
 use clap_complete::Shell;
 
+use crate::error::Result;
+use crate::render::out;
+
 /// Arguments of `completions`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: vapihook completions zsh > ~/.zfunc/_vapihook")]
 pub struct Args {
     /// The shell
     #[arg(value_enum)]
-    pub shell: Shell,
+    shell: Shell,
+}
+
+/// Runs `completions` for the command line `command`; the result is the exit code.
+///
+/// # Errors
+/// None: a reader that went away is no failure.
+pub fn run(args: &Args, command: clap::Command) -> Result<u8> {
+    out::data(&script(args.shell, command)).ok();
+    Ok(0)
 }
 
 /// The script for a shell.

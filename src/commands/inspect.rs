@@ -27,7 +27,9 @@ pub struct Args {
 /// # Errors
 /// When something that is named cannot be found or read.
 pub fn run(args: &Args, context: &Context) -> Result<u8> {
-    let names = args.last.map_or_else(|| args.what.clone(), |count| vec![format!("last:{count}")]);
+    let names = args
+        .last
+        .map_or_else(|| args.what.clone(), |count| vec![format!("last:{count}")]);
     let found = what::find(&names, context)?;
     for (at, exchange) in found.iter().enumerate() {
         let text = if context.json() {

@@ -165,7 +165,9 @@ impl Ended {
         if format == Format::Json {
             out::data_line(&self.tally.to_json(self.lasted).to_string());
         } else {
-            let text = self.tally.to_text(self.lasted, self.record.as_deref(), style.width);
+            let text = self
+                .tally
+                .to_text(self.lasted, self.record.as_deref(), style.width);
             out::data_line(&format!("\n{text}"));
         }
     }
@@ -175,22 +177,32 @@ impl Ended {
 fn in_words(notice: &Notice) -> (&'static str, String) {
     match notice {
         Notice::OpenFailed { error } => {
-            let hint = error.hint.as_ref().map_or_else(String::new, |hint| format!(" ({hint})"));
-            ("not-recording", format!("NOT RECORDING: {}{hint}", error.message))
+            let hint = error
+                .hint
+                .as_ref()
+                .map_or_else(String::new, |hint| format!(" ({hint})"));
+            (
+                "not-recording",
+                format!("NOT RECORDING: {}{hint}", error.message),
+            )
         }
-        Notice::WriteFailed { error, lost: 0 } => {
-            ("recording-late", format!("the record has to wait: {}", error.message))
-        }
-        Notice::WriteFailed { error, lost } => {
-            ("not-recording", format!("NOT RECORDING ({lost} events so far): {}", error.message))
-        }
-        Notice::StillFailing { lost } => {
-            ("not-recording", format!("STILL NOT RECORDING: {lost} events so far"))
-        }
+        Notice::WriteFailed { error, lost: 0 } => (
+            "recording-late",
+            format!("the record has to wait: {}", error.message),
+        ),
+        Notice::WriteFailed { error, lost } => (
+            "not-recording",
+            format!("NOT RECORDING ({lost} events so far): {}", error.message),
+        ),
+        Notice::StillFailing { lost } => (
+            "not-recording",
+            format!("STILL NOT RECORDING: {lost} events so far"),
+        ),
         Notice::Recovered { lost: 0 } => ("recording", "recording again, nothing was lost".into()),
-        Notice::Recovered { lost } => {
-            ("recording", format!("recording again; {lost} events are not in the record"))
-        }
+        Notice::Recovered { lost } => (
+            "recording",
+            format!("recording again; {lost} events are not in the record"),
+        ),
     }
 }
 
@@ -223,13 +235,19 @@ impl Observer for Watcher {
     async fn room(&self) {
         if let Some(recorder) = &self.recorder {
             // A stuck disk must not stop the relay; the recorder says what it cannot record.
-            tokio::time::timeout(RECORD_PATIENCE, recorder.room()).await.ok();
+            tokio::time::timeout(RECORD_PATIENCE, recorder.room())
+                .await
+                .ok();
         }
     }
 
     fn arrived(&self, arrival: &Arc<Arrival>) -> Settled {
         self.reporter.report(Report::Arrived(arrival.clone()));
-        Settled(self.recorder.as_ref().map(|recorder| recorder.arrived(arrival.clone())))
+        Settled(
+            self.recorder
+                .as_ref()
+                .map(|recorder| recorder.arrived(arrival.clone())),
+        )
     }
 
     fn finished(&self, exchange: Exchange) {
@@ -258,7 +276,10 @@ impl Observer for Watcher {
     }
 
     fn app_changed(&self, app: &AppState) {
-        let mut down = self.apps_down.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut down = self
+            .apps_down
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         match app {
             AppState::Down { target, detail } => {
                 down.push(target.clone());

@@ -56,15 +56,23 @@ pub fn header(text: &str) -> Result<(HeaderName, HeaderValue), String> {
     let (name, value) = text
         .split_once(':')
         .ok_or("a header is written as 'Name: value'")?;
-    let name = name.trim().parse().map_err(|_| format!("\"{name}\" is no header name"))?;
-    let value = value.trim().parse().map_err(|_| format!("the value of {name} has characters that a header cannot hold"))?;
+    let name = name
+        .trim()
+        .parse()
+        .map_err(|_| format!("\"{name}\" is no header name"))?;
+    let value = value
+        .trim()
+        .parse()
+        .map_err(|_| format!("the value of {name} has characters that a header cannot hold"))?;
     Ok((name, value))
 }
 
 /// A number and the unit behind it.
 fn split(text: &str) -> (&str, &str) {
     let text = text.trim();
-    let at = text.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let at = text
+        .find(|c: char| c.is_ascii_alphabetic())
+        .unwrap_or(text.len());
     (text[..at].trim(), text[at..].trim())
 }
 
@@ -74,7 +82,12 @@ mod tests {
 
     #[test]
     fn durations() {
-        for (text, ms) in [("250ms", 250), ("7.5s", 7_500), ("10m", 600_000), ("3", 3_000)] {
+        for (text, ms) in [
+            ("250ms", 250),
+            ("7.5s", 7_500),
+            ("10m", 600_000),
+            ("3", 3_000),
+        ] {
             assert_eq!(duration(text), Ok(Duration::from_millis(ms)), "{text}");
         }
         for text in ["", "s", "-1s", "1y", "1e400s", "NaN"] {
@@ -95,7 +108,7 @@ mod tests {
     #[test]
     fn headers() {
         let (name, value) = header("X-Thing:  a: b ").expect("a header");
-        assert_eq!((name.as_str(), value.to_str()), ("x-thing", Ok("a: b")));
+        assert_eq!((name.as_str(), value.as_bytes()), ("x-thing", &b"a: b"[..]));
         for text in ["X-Thing", "a b: c", "X: a\nb"] {
             assert!(header(text).is_err(), "{text}");
         }

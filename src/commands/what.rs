@@ -41,8 +41,9 @@ pub(super) fn find(names: &[String], context: &Context) -> Result<Vec<Exchange>>
                 .map_err(|error| Error::failed(format!("{name} cannot be read: {error}")))?;
             found.extend(in_bytes(&bytes));
         } else if EventId::range_of_prefix(name).is_none() {
-            return Err(Error::not_found(format!("there is no event or file \"{name}\""))
-                .hint(FORMS));
+            return Err(
+                Error::not_found(format!("there is no event or file \"{name}\"")).hint(FORMS),
+            );
         } else {
             let store = context.store()?;
             let id = store.resolve(name)?;
@@ -67,21 +68,29 @@ fn last(which: &str, context: &Context) -> Result<Vec<Exchange>> {
     let found = all(&store, ids)?;
     if found.is_empty() {
         let what = if which.is_empty() { "event" } else { which };
-        return Err(Error::not_found(format!("no {what} is recorded in {}", store.path().display()))
-            .hint("record some with: vapihook listen --forward-to 3000"));
+        return Err(Error::not_found(format!(
+            "no {what} is recorded in {}",
+            store.path().display()
+        ))
+        .hint("record some with: vapihook listen --forward-to 3000"));
     }
     Ok(found)
 }
 
 /// The exchanges of these ids; one that was pruned meanwhile is left out.
 fn all(store: &Store, ids: Vec<EventId>) -> Result<Vec<Exchange>> {
-    ids.into_iter().filter_map(|id| store.get(id).transpose()).collect()
+    ids.into_iter()
+        .filter_map(|id| store.get(id).transpose())
+        .collect()
 }
 
 /// The events in a file: one body, one `event` line, or a line of either each.
 fn in_bytes(bytes: &[u8]) -> Vec<Exchange> {
     let text = text_of(bytes);
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .collect();
     let is_lines = lines.len() > 1 && lines.iter().all(|line| Raw::parse(line).is_ok());
     if !is_lines {
         return vec![line::read(&text).unwrap_or_else(|_| of_body(Bytes::copy_from_slice(bytes)))];
@@ -102,7 +111,9 @@ fn in_bytes(bytes: &[u8]) -> Vec<Exchange> {
 
 /// A bare body as an event that was POSTed now.
 pub(super) fn of_body(body: Bytes) -> Exchange {
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     let envelope = Envelope {
         id: EventId::new(),
         received_ms: i64::try_from(now.as_millis()).unwrap_or(i64::MAX),

@@ -34,11 +34,6 @@ pub fn get(variable: &Variable) -> Option<OsString> {
     std::env::var_os(variable.name).filter(|value| !value.is_empty())
 }
 
-/// The arguments of this process, its own name first.
-pub fn args() -> impl Iterator<Item = OsString> {
-    std::env::args_os()
-}
-
 /// The directory for the user's data: `~/.local/share/vapihook` and its like. `None` when the
 /// user has no home directory.
 #[must_use]

@@ -27,12 +27,18 @@ fn of_text(content_type: &str, text: &str, body: &[u8]) -> String {
     } else {
         kind
     };
-    let first = text.lines().find(|line| !line.trim().is_empty());
     let is_text = kind.starts_with("text/") && std::str::from_utf8(body).is_ok();
-    match first.filter(|_| is_text) {
-        Some(line) => format!("{kind}: {}", line.trim()),
+    let first = text.lines().map(str::trim).find(|line| !line.is_empty());
+    match title(text).or(first).filter(|_| is_text) {
+        Some(line) => format!("{kind}: {line}"),
         None => format!("{kind}, {} bytes", body.len()),
     }
+}
+
+/// The title of an HTML page, which says more than its first line.
+fn title(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("<title>")?;
+    rest.split_once("</title>").map(|(title, _)| title.trim())
 }
 
 fn of_json(json: Raw<'_>) -> String {
@@ -88,6 +94,8 @@ mod tests {
             of("text/html; charset=utf-8", "\n<h1>Hi</h1>\n"),
             "text/html: <h1>Hi</h1>"
         );
+        let page = "<!doctype html>\n<title>404 Not Found</title>";
+        assert_eq!(of("text/html", page), "text/html: 404 Not Found");
         assert_eq!(of("audio/pcm", "\u{0}\u{1}"), "audio/pcm, 2 bytes");
         assert_eq!(of("", "oops"), "no content type, 4 bytes");
     }

@@ -10,6 +10,7 @@ mod answer;
 mod detach;
 pub mod forward;
 mod inbound;
+pub mod once;
 pub mod routing;
 pub mod target;
 mod tls;

@@ -31,24 +31,18 @@ fn arrival_room(width: usize) -> usize {
 pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
     let envelope = &arrival.envelope;
     let text = envelope.text();
-    let mut summary = Message::open(envelope, &text).summary(envelope);
-    if partials > 0 {
-        let plural = if partials == 1 { "" } else { "s" };
-        summary = format!("{summary}  ({partials} partial{plural})");
-    }
-    let name = if columns(&arrival.event.name) > NAME {
-        // A long name takes its columns from the summary.
-        summary = format!("{} {summary}", arrival.event.name);
-        let room = NAME + GAP.len() + arrival_room(width);
-        cell(&summary, room).bold().to_string()
-    } else {
-        let name = cell(&arrival.event.name, NAME);
-        format!(
-            "{}{GAP}{}",
-            name.bold(),
-            cell(&summary, arrival_room(width))
-        )
+    let summary = Message::open(envelope, &text).summary(envelope);
+    let after = match partials {
+        0 => String::new(),
+        1 => "  (1 partial)".to_owned(),
+        count => format!("  ({count} partials)"),
     };
+    // A long name takes its columns from the summary.
+    let name = fold(&arrival.event.name, NAME + GAP.len() + arrival_room(width));
+    let name = cell(&name, NAME.max(columns(&name)));
+    let room = (NAME + arrival_room(width)).saturating_sub(columns(&name) + after.len());
+    let summary = cell(&(fold(&summary, room) + &after), room + after.len());
+    let name = format!("{}{GAP}{summary}", name.bold());
     format!(
         "{}{GAP}{}{GAP}{name}{GAP}{}{GAP}{}",
         clock(envelope.received_ms).dimmed(),
@@ -292,8 +286,35 @@ pub fn took(duration: Duration) -> String {
 
 /// The local time of day, to the ms.
 fn clock(ms: i64) -> String {
+    local(ms, "%H:%M:%S.%3f")
+}
+
+/// A local time in a strftime format.
+fn local(ms: i64, format: &str) -> String {
     let time = Timestamp::from_millisecond(ms).unwrap_or_default();
     time.to_zoned(TimeZone::system())
-        .strftime("%H:%M:%S.%3f")
+        .strftime(format)
         .to_string()
+}
+
+/// One line of a listing: when, what, how it was answered, how long that took.
+#[must_use]
+pub fn listed(exchange: &Exchange, width: usize) -> String {
+    let arrival = &exchange.arrival;
+    let text = arrival.envelope.text();
+    let summary = Message::open(&arrival.envelope, &text).summary(&arrival.envelope);
+    let (status, took) = match &exchange.delivery {
+        None => ("---".dimmed(), String::new()),
+        Some(delivery) => (paint_status(delivery.status), took(delivery.latency)),
+    };
+    let date = 19;
+    let room = width.saturating_sub(SHORT_LEN + date + NAME + 3 + 6 + CALL + 6 * GAP.len());
+    format!(
+        "{}{GAP}{}{GAP}{}{GAP}{status}{GAP}{took:>6}{GAP}{}{GAP}{}",
+        arrival.envelope.id.short(),
+        local(arrival.envelope.received_ms, "%Y-%m-%d %H:%M:%S").dimmed(),
+        cell(&arrival.event.name, NAME).bold(),
+        call_cell(arrival.event.call_id.as_deref()),
+        fold(&summary, room),
+    )
 }

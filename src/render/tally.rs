@@ -7,9 +7,12 @@ use colored::Colorize;
 use serde_json::{Value, json};
 
 use super::lines::took;
-use super::text::{escape, fold};
+use super::text::{escape, wrap};
 use crate::event::exchange::{Exchange, Outcome};
 use crate::event::line::millis;
+
+/// Columns of a label.
+const LABEL: usize = 9;
 
 /// Counts over a run.
 #[derive(Debug, Default)]
@@ -87,7 +90,7 @@ impl Tally {
         names
     }
 
-    /// The summary for people, at most five lines.
+    /// The summary for people.
     #[must_use]
     pub fn to_text(&self, lasted: Duration, record: Option<&str>, width: usize) -> String {
         let types: Vec<String> = self
@@ -102,11 +105,10 @@ impl Tally {
             plural(self.calls.len() as u64, "call"),
         );
         let row = |label: &str, text: &str| {
-            format!(
-                "{}  {}",
-                format!("{label:<9}").bold(),
-                fold(text, width.saturating_sub(11))
-            )
+            let label = format!("{label:<LABEL$}");
+            let lines = wrap(text, width.saturating_sub(LABEL + 2));
+            let indent = format!("\n{}", " ".repeat(LABEL + 2));
+            format!("{}  {}", label.bold(), lines.join(&indent))
         };
         let mut lines = vec![row("summary", &head)];
         if !types.is_empty() {

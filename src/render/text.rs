@@ -61,6 +61,28 @@ pub fn cell(text: &str, width: usize) -> String {
     cell
 }
 
+/// The escaped text on lines of at most `width` columns, broken at spaces; a word that is longer
+/// is folded.
+#[must_use]
+pub fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        let word = fold(word, width);
+        let line = lines
+            .last_mut()
+            .filter(|line| line.is_empty() || columns(line) + 1 + columns(&word) <= width);
+        match line {
+            Some(line) if line.is_empty() => line.push_str(&word),
+            Some(line) => {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            None => lines.push(word),
+        }
+    }
+    lines
+}
+
 /// The columns that escaped text takes.
 #[must_use]
 pub fn columns(text: &str) -> usize {
@@ -107,6 +129,7 @@ mod tests {
         assert_eq!(fold("日本語", 6), "日本語");
         assert_eq!(fold("ab\ncd", 4), "ab…");
         assert_eq!(fold("abc", 0), "");
+        assert_eq!(wrap("aa bb cc dddddd", 5), ["aa bb", "cc", "dddd…"]);
         assert_eq!(cell("日", 4), "日  ");
         assert_eq!(cell("abcdef", 4), "abc…");
     }

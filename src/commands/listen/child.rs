@@ -25,19 +25,30 @@ impl Child {
         json: bool,
     ) -> Result<Self> {
         let mut command = tokio::process::Command::new(program);
-        command.args(args).env("VAPIHOOK_URL", url).env("VAPIHOOK_PORT", port.to_string());
+        command
+            .args(args)
+            .env("VAPIHOOK_URL", url)
+            .env("VAPIHOOK_PORT", port.to_string());
         if json {
             command.stdout(Stdio::from(std::io::stderr()));
         }
-        command.kill_on_drop(true).spawn().map(Self).map_err(|error| {
-            let program = program.to_string_lossy();
-            Error::failed(format!("the command {program} cannot be started: {error}"))
-        })
+        command
+            .kill_on_drop(true)
+            .spawn()
+            .map(Self)
+            .map_err(|error| {
+                let program = program.to_string_lossy();
+                Error::failed(format!("the command {program} cannot be started: {error}"))
+            })
     }
 
     /// Waits for the command's end, passing signals on; ends it when the run has `reached` its
     /// own end. The result is its exit code, 128 and the signal's number if it died of one.
-    pub async fn supervise(mut self, reached: impl Future<Output = ()>, signals: &mut Signals) -> u8 {
+    pub async fn supervise(
+        mut self,
+        reached: impl Future<Output = ()>,
+        signals: &mut Signals,
+    ) -> u8 {
         let mut reached = std::pin::pin!(reached);
         let mut asked = false;
         loop {

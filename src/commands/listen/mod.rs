@@ -91,9 +91,12 @@ pub struct Args {
     /// End after this time
     #[arg(long = "for", value_name = "TIME", value_parser = values::duration)]
     lasting: Option<Duration>,
-    /// Start this command once ready, and exit with its code. It gets `VAPIHOOK_URL` and
-    /// `VAPIHOOK_PORT`
-    #[arg(last = true, value_name = "CMD")]
+    #[arg(
+        last = true,
+        value_name = "CMD",
+        help = "Start this command once ready, with VAPIHOOK_URL and VAPIHOOK_PORT set, and exit \
+                with its code"
+    )]
     command: Vec<OsString>,
 }
 
@@ -129,36 +132,39 @@ pub fn run(args: Args, context: &Context) -> Result<u8> {
 }
 
 async fn listen(args: Args, context: &Context) -> Result<u8> {
-    let format = if context.json() {
-        Format::Json
-    } else if context.quiet() {
-        Format::Quiet
-    } else {
-        match args.output {
-            Output::Compact => Format::Compact,
-            Output::Pretty => Format::Pretty,
-            Output::Quiet => Format::Quiet,
-        }
-    };
+    let format = context.format(match args.output {
+        Output::Compact => Format::Compact,
+        Output::Pretty => Format::Pretty,
+        Output::Quiet => Format::Quiet,
+    });
     let options = args.options()?;
     let mut signals = Signals::install()?;
     let listener = bind(SocketAddr::new(args.bind, args.port)).await?;
-    let address = listener.local_addr().map_err(|error| {
-        Error::failed(format!("the listening address cannot be read: {error}"))
-    })?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| Error::failed(format!("the listening address cannot be read: {error}")))?;
     refuse_loop(&options.routing, address)?;
     let record = args.record(context)?;
-    let record_text = record.as_ref().map(|record| record.path.display().to_string());
+    let record_text = record
+        .as_ref()
+        .map(|record| record.path.display().to_string());
     let targets: Vec<String> = options.routing.targets().map(ToString::to_string).collect();
     let until = args.until.as_deref().map(Pattern::new);
-    let doubts: Vec<String> =
-        options.routing.doubts().chain(until.iter().filter_map(Pattern::doubt)).collect();
-    let session =
-        Session::start(listener, options, record, until, format, context.style)?;
+    let doubts: Vec<String> = options
+        .routing
+        .doubts()
+        .chain(until.iter().filter_map(Pattern::doubt))
+        .collect();
+    let session = Session::start(listener, options, record, until, format, context.style)?;
 
     let url = format!("http://{address}");
     let reporter = session.reporter();
-    reporter.report(ready_json(&url, address.port(), &targets, record_text.as_deref()));
+    reporter.report(ready_json(
+        &url,
+        address.port(),
+        &targets,
+        record_text.as_deref(),
+    ));
     if format != Format::Json && format != Format::Quiet {
         banner(&url, &targets, record_text.as_deref());
     }
@@ -166,14 +172,19 @@ async fn listen(args: Args, context: &Context) -> Result<u8> {
         reporter.note("unknown-event-type", doubt);
     }
     if !address.ip().is_loopback() {
-        let open = format!("{address} is not loopback: whoever reaches it can send events to the app");
+        let open =
+            format!("{address} is not loopback: whoever reaches it can send events to the app");
         reporter.note("not-loopback", open);
     }
     let child = match args.command.split_first() {
         None => None,
-        Some((program, rest)) => {
-            Some(Child::start(program, rest, &url, address.port(), context.json())?)
-        }
+        Some((program, rest)) => Some(Child::start(
+            program,
+            rest,
+            &url,
+            address.port(),
+            context.json(),
+        )?),
     };
 
     let reached = session.reached_its_end();
@@ -250,14 +261,16 @@ async fn bind(address: SocketAddr) -> Result<TcpListener> {
         match error.kind() {
             std::io::ErrorKind::AddrInUse => failed(format!("port {} is in use", address.port()))
                 .hint("stop what listens there, or take a free port with --port 0"),
-            std::io::ErrorKind::PermissionDenied => {
-                failed(format!("port {} needs more rights than you have", address.port()))
-                    .hint("take a port above 1023, or a free one with --port 0")
-            }
-            std::io::ErrorKind::AddrNotAvailable => {
-                failed(format!("{} is not an address of this machine", address.ip()))
-                    .hint("leave --bind away to listen on 127.0.0.1")
-            }
+            std::io::ErrorKind::PermissionDenied => failed(format!(
+                "port {} needs more rights than you have",
+                address.port()
+            ))
+            .hint("take a port above 1023, or a free one with --port 0"),
+            std::io::ErrorKind::AddrNotAvailable => failed(format!(
+                "{} is not an address of this machine",
+                address.ip()
+            ))
+            .hint("leave --bind away to listen on 127.0.0.1"),
             _ => failed(format!("{address} cannot be listened on: {error}")),
         }
     })
@@ -267,7 +280,10 @@ async fn bind(address: SocketAddr) -> Result<TcpListener> {
 fn refuse_loop(routing: &Routing, address: SocketAddr) -> Result<()> {
     let own = |target: &&Target| {
         let same_host = target.is_loopback()
-            || target.host().parse::<IpAddr>().is_ok_and(|ip| ip == address.ip());
+            || target
+                .host()
+                .parse::<IpAddr>()
+                .is_ok_and(|ip| ip == address.ip());
         same_host && target.port() == address.port()
     };
     match routing.targets().find(own) {
@@ -280,10 +296,16 @@ fn refuse_loop(routing: &Routing, address: SocketAddr) -> Result<()> {
 /// What to do next, on stderr.
 fn banner(url: &str, targets: &[String], record: Option<&str>) {
     let version = env!("CARGO_PKG_VERSION");
-    out::talk(&format!("vapihook {version}  relaying {url} -> {}", targets.join(", ")));
-    out::talk(&format!("  record  {}", record.unwrap_or("off (--no-record)")));
     out::talk(&format!(
-        "  next    point a tunnel here (cloudflared tunnel --url {url}), set its URL as the server URL, call"
+        "vapihook {version}  relaying {url} -> {}",
+        targets.join(", ")
+    ));
+    out::talk(&format!(
+        "  record  {}",
+        record.unwrap_or("off (--no-record)")
+    ));
+    out::talk(&format!(
+        "  next    cloudflared tunnel --url {url}  # make its URL the server URL, call"
     ));
     out::talk(&format!(
         "  or try  curl {url} -d '{{\"message\":{{\"type\":\"status-update\",\"status\":\"ringing\"}}}}'"

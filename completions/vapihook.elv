@@ -1,0 +1,201 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[vapihook] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'vapihook'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'vapihook'= {
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand listen 'Relay events to your app, and its answers back'
+            cand inspect 'Show recorded events, or events in files'
+            cand events 'List what was recorded'
+            cand replay 'Send recorded events again'
+            cand demo 'Play a whole call on this machine: no account, no network'
+            cand completions 'Print a shell''s completion script'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;listen'= {
+            cand -f 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request''s own path and query are appended'
+            cand --forward-to 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request''s own path and query are appended'
+            cand -p 'The port to listen on; 0 takes a free one'
+            cand --port 'The port to listen on; 0 takes a free one'
+            cand --bind 'The address to listen on; anything but loopback lets others in'
+            cand --route 'Send events of a type somewhere else; the type may hold * and ?'
+            cand --events 'Forward only these types (* and ? allowed); others are recorded and answered 200 {}'
+            cand --exclude 'Do not forward these types; they are recorded and answered 200 {}'
+            cand -H 'Add a header to what the app gets, or replace it'
+            cand --header 'Add a header to what the app gets, or replace it'
+            cand --deadline 'What happens at Vapi''s deadline: show it, or cut off with 504 as Vapi would'
+            cand --max-body 'The largest request body; larger ones get 413'
+            cand --max-inflight 'The most events in flight; more get 503'
+            cand --sender-timeout 'How long a sender may pause inside a request'
+            cand --keep 'How long events stay in the record'
+            cand --keep-size 'How large the record may grow'
+            cand --output 'What is printed: lines, lines with both bodies, or only what went wrong'
+            cand --until 'End once an event of this type was answered'
+            cand --for 'End after this time'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --skip-verify 'Accept any certificate of an https app'
+            cand --fixed-path 'Send everything to exactly the path of --forward-to'
+            cand --no-record 'Record nothing'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;inspect'= {
+            cand --last 'The newest N events'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;events'= {
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand list 'List recorded events, newest first'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;events;list'= {
+            cand --type 'Only events of this type'
+            cand --call 'Only events of this call (its id, or how it begins)'
+            cand --limit 'At most so many'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;events;help'= {
+            cand list 'List recorded events, newest first'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;events;help;list'= {
+        }
+        &'vapihook;events;help;help'= {
+        }
+        &'vapihook;replay'= {
+            cand -t 'Where to: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are appended, as by listen'
+            cand --to 'Where to: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are appended, as by listen'
+            cand -H 'Add a header, or replace it'
+            cand --header 'Add a header, or replace it'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --fixed-path 'Send everything to exactly the path of --to'
+            cand --skip-verify 'Accept any certificate of an https app'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;demo'= {
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;completions'= {
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;help'= {
+            cand listen 'Relay events to your app, and its answers back'
+            cand inspect 'Show recorded events, or events in files'
+            cand events 'List what was recorded'
+            cand replay 'Send recorded events again'
+            cand demo 'Play a whole call on this machine: no account, no network'
+            cand completions 'Print a shell''s completion script'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;help;listen'= {
+        }
+        &'vapihook;help;inspect'= {
+        }
+        &'vapihook;help;events'= {
+            cand list 'List recorded events, newest first'
+        }
+        &'vapihook;help;events;list'= {
+        }
+        &'vapihook;help;replay'= {
+        }
+        &'vapihook;help;demo'= {
+        }
+        &'vapihook;help;completions'= {
+        }
+        &'vapihook;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

@@ -1,0 +1,91 @@
+//! `replay`: sends recorded events again, byte for byte.
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::values;
+use super::what::{self, FORMS};
+use crate::context::Context;
+use crate::error::{Error, Kind, Result};
+use crate::event::exchange::Exchange;
+use crate::event::line;
+use crate::relay::forward::{Forwarder, Reason};
+use crate::relay::once;
+use crate::relay::routing::Destination;
+use crate::relay::target::Target;
+use crate::render::reporter::Format;
+use crate::render::{detail, lines, out};
+
+/// Arguments of `replay`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  vapihook replay last --to 3000
+  vapihook replay last:tool-calls --to localhost:3000/vapi/webhook --fixed-path")]
+pub struct Args {
+    #[arg(value_name = "WHAT", required = true, help = FORMS)]
+    what: Vec<String>,
+    /// Where to: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are
+    /// appended, as by listen
+    #[arg(short, long, value_name = "TARGET")]
+    to: String,
+    /// Send everything to exactly the path of --to
+    #[arg(long)]
+    fixed_path: bool,
+    /// Add a header, or replace it
+    #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = values::header)]
+    headers: Vec<(HeaderName, HeaderValue)>,
+    /// Accept any certificate of an https app
+    #[arg(long)]
+    skip_verify: bool,
+}
+
+/// Runs `replay`; the result is the exit code.
+///
+/// # Errors
+/// When an event cannot be found, or the app cannot be reached.
+pub fn run(args: &Args, context: &Context) -> Result<u8> {
+    let target = Target::parse(&args.to)?.fixed_path(args.fixed_path);
+    let found = what::find(&args.what, context)?;
+    let extra: HeaderMap = args.headers.iter().cloned().collect();
+    let forwarder = Forwarder::new(extra, target.is_https(), args.skip_verify)?;
+    let destination = Destination::from(target);
+    super::runtime()?.block_on(async {
+        for event in found {
+            replay(event, &forwarder, &destination, context).await?;
+        }
+        Ok(0)
+    })
+}
+
+async fn replay(
+    recorded: Exchange,
+    forwarder: &Forwarder,
+    destination: &Destination,
+    context: &Context,
+) -> Result<()> {
+    let width = context.style.width;
+    let format = context.format(Format::Compact);
+    let show = matches!(format, Format::Compact | Format::Pretty);
+    if show {
+        out::data_line(&lines::arrival(&recorded.arrival, 0, width));
+    }
+    let envelope = recorded.arrival.envelope.clone();
+    let exchange = once::send(forwarder, envelope, destination)
+        .await
+        .map_err(|error| {
+            let kind = match error.reason {
+                Reason::BadRequest => Kind::Failed,
+                _ => Kind::AppUnreachable,
+            };
+            Error::new(kind, error.detail).hint("start the app, or name it with --to TARGET")
+        })?;
+    if format == Format::Json {
+        out::data_line(&line::write(&exchange));
+    } else if show {
+        out::data_line(&lines::answer(&exchange, width));
+    }
+    if let Some(delivery) = exchange.delivery.filter(|_| format == Format::Pretty) {
+        out::data_line(&detail::body(&delivery.body));
+    }
+    Ok(())
+}

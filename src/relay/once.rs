@@ -1,0 +1,64 @@
+//! Sends one event and waits for the whole answer: what `replay` and `demo` do.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use http::HeaderValue;
+use http_body_util::BodyExt;
+
+use super::forward::{EVENT_ID_HEADER, ForwardError, Forwarder, Outgoing};
+use super::routing::Destination;
+use crate::event::Event;
+use crate::event::envelope::{Envelope, Headers};
+use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
+
+/// Sends `envelope` to `destination` as it was received and collects the answer.
+///
+/// # Errors
+/// When no answer began.
+pub async fn send(
+    forwarder: &Forwarder,
+    envelope: Envelope,
+    destination: &Destination,
+) -> Result<Exchange, ForwardError> {
+    let started = Instant::now();
+    let mut headers = envelope.headers.to_map();
+    if let Ok(id) = HeaderValue::try_from(envelope.id.to_string()) {
+        headers.insert(EVENT_ID_HEADER, id);
+    }
+    let response = forwarder
+        .send(Outgoing {
+            target: &destination.target,
+            method: envelope.method.clone(),
+            path: &envelope.path,
+            headers,
+            extensions: http::Extensions::new(),
+            body: envelope.body.clone(),
+        })
+        .await?;
+    let (head, body) = response.into_parts();
+    let (outcome, detail, body) = match body.collect().await {
+        Ok(body) => (Outcome::Answered, None, body.to_bytes()),
+        Err(error) => {
+            let detail = format!("the app broke off its answer: {error}");
+            (Outcome::Truncated, Some(detail.into()), bytes::Bytes::new())
+        }
+    };
+    let event = Event::parse(&envelope);
+    Ok(Exchange {
+        arrival: Arc::new(Arrival {
+            envelope,
+            event,
+            target: Some(destination.text.clone()),
+        }),
+        delivery: Some(Delivery {
+            outcome,
+            detail,
+            status: head.status.as_u16(),
+            headers: Headers::from_map(&head.headers),
+            body,
+            body_omitted: 0,
+            latency: started.elapsed(),
+        }),
+    })
+}

@@ -1,0 +1,130 @@
+//! The committed files that are folds over the program's own tables: completions, the man page
+//! and `docs/`. A stale one fails; `BLESS=1 cargo test --test generated` rewrites them all.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use clap_complete::Shell;
+use vapihook::error::Kind;
+use vapihook::event::catalog::{self, Deadline, Reply, Standing};
+use vapihook::{cli, config};
+
+fn check(path: &str, wanted: &[u8]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("BLESS").is_some() {
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::write(&path, wanted).expect("writable");
+    }
+    let found = fs::read(&path).unwrap_or_default();
+    assert!(
+        found == wanted,
+        "{} is stale; rewrite it with: BLESS=1 cargo test --test generated",
+        path.display()
+    );
+}
+
+#[test]
+fn completions() {
+    for (shell, file) in [
+        (Shell::Bash, "vapihook.bash"),
+        (Shell::Zsh, "_vapihook"),
+        (Shell::Fish, "vapihook.fish"),
+        (Shell::PowerShell, "_vapihook.ps1"),
+        (Shell::Elvish, "vapihook.elv"),
+    ] {
+        let script = vapihook::commands::completions::script(shell, cli::command());
+        check(&format!("completions/{file}"), &script);
+    }
+}
+
+#[test]
+fn man_page() {
+    let mut page = Vec::new();
+    let man = clap_mangen::Man::new(cli::command());
+    man.render(&mut page).expect("a page");
+    check("docs/vapihook.1", &page);
+}
+
+#[test]
+fn command_line() {
+    let mut text = String::from(
+        "# The command line\n\nEvery command with its options, as `--help` prints it.\n",
+    );
+    let mut command = cli::command().term_width(96);
+    command.build();
+    describe(&mut command, "", &mut text);
+    check("docs/cli.md", text.as_bytes());
+}
+
+/// A section per command, depth first; `above` is what stands before its name.
+fn describe(command: &mut clap::Command, above: &str, text: &mut String) {
+    let name = format!("{above}{}", command.get_name());
+    let help = command.render_long_help().to_string();
+    let help: Vec<&str> = help.lines().map(str::trim_end).collect();
+    let help = help.join("\n");
+    write!(text, "\n## {name}\n\n```text\n{}\n```\n", help.trim_end()).expect("a string");
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned())
+        .collect();
+    for sub in names.iter().filter(|sub| *sub != "help") {
+        let sub = command.find_subcommand_mut(sub).expect("a subcommand");
+        *sub = std::mem::take(sub).term_width(96);
+        describe(sub, &format!("{name} "), text);
+    }
+}
+
+#[test]
+fn events() {
+    let mut text = String::from(
+        "# Events\n\nThe messages that Vapi sends to a server URL. *Answer* says what it waits for; for the \
+         others any 2xx will do.\nA deadline of \"server\" is `timeoutSeconds` of the server that is \
+         asked, 20 s unless set.\n\n\
+         | type | what it is for | sent to | answer | deadline |\n|---|---|---|---|---|\n",
+    );
+    for row in catalog::rows() {
+        let standing = match row.standing {
+            Standing::Current => "",
+            Standing::Legacy => " (legacy)",
+            Standing::ClientOnly => " (web clients only)",
+        };
+        let answer = match row.reply {
+            Reply::Expected(what) => what,
+            Reply::Ignored => "ignored",
+        };
+        let deadline = match row.deadline {
+            Deadline::Fixed(time) => format!("{} s", time.as_secs_f64()),
+            Deadline::ServerTimeout => "server".to_owned(),
+        };
+        let (name, about, server) = (row.name, row.about, row.server.about());
+        writeln!(
+            text,
+            "| `{name}`{standing} | {about} | {server} | {answer} | {deadline} |"
+        )
+        .expect("a string");
+    }
+    check("docs/events.md", text.as_bytes());
+}
+
+#[test]
+fn exit_codes() {
+    let mut text = String::from("# Exit codes\n\n| code | meaning |\n|---|---|\n| 0 | done |\n");
+    for kind in Kind::ALL {
+        writeln!(text, "| {} | {} |", kind.exit_code(), kind.about()).expect("a string");
+    }
+    text += "| 129, 130, 143 | ended by a closed terminal, Ctrl-C, `kill`, after finishing what was in flight |\n\
+             \nWith `listen ... -- CMD` the command's own exit code.\n";
+    check("docs/exit-codes.md", text.as_bytes());
+}
+
+#[test]
+fn environment() {
+    let mut text = String::from(
+        "# Environment variables\n\nA flag wins over its variable.\n\n| name | what it does |\n|---|---|\n",
+    );
+    for variable in config::VARIABLES {
+        writeln!(text, "| `{}` | {} |", variable.name, variable.about).expect("a string");
+    }
+    check("docs/environment.md", text.as_bytes());
+}
