@@ -20,6 +20,9 @@ use crate::event::id::EventId;
 /// waits longer before it loses anything.
 const LINES_BOUND: usize = 4 << 20;
 const JSON_BOUND: usize = 64 << 20;
+/// How long reports are gathered before they are printed: far below what an eye notices, and
+/// most of the cost of waking a thread for each one is saved.
+const LINGER: Duration = Duration::from_millis(1);
 /// How long the end of a run waits for a reader that does not read.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -219,7 +222,8 @@ impl Shared {
         }
     }
 
-    /// Everything that waits; sleeps until there is something, or until a row must be redrawn.
+    /// Everything that waits, gathered for [`LINGER`] so that a burst wakes this thread once;
+    /// sleeps until there is something, or until a row must be redrawn.
     fn take(&self, redraw: Option<Duration>) -> (VecDeque<Report>, u64, bool) {
         let mut queue = lock(&self.queue);
         if queue.waiting.is_empty() && !queue.closed {
@@ -236,6 +240,11 @@ impl Shared {
                     .unwrap_or_else(PoisonError::into_inner),
             };
             queue.idle = false;
+            if !queue.closed {
+                drop(queue);
+                std::thread::sleep(LINGER);
+                queue = lock(&self.queue);
+            }
         }
         queue.weight = 0;
         let batch = std::mem::take(&mut queue.waiting);

@@ -53,7 +53,7 @@ impl Child {
         let mut asked = false;
         loop {
             tokio::select! {
-                status = self.0.wait() => return code(status),
+                status = self.0.wait() => return code(status.as_ref().ok()),
                 () = &mut reached, if !asked => {
                     asked = true;
                     self.pass_on(Signal::Terminate);
@@ -96,10 +96,11 @@ impl Child {
     }
 }
 
-fn code(status: std::io::Result<ExitStatus>) -> u8 {
-    let Ok(status) = status else { return 1 };
+/// The exit code, 128 and the number of the signal it died of, or 1.
+fn code(status: Option<&ExitStatus>) -> u8 {
+    let Some(status) = status else { return 1 };
     #[cfg(unix)]
-    let signal = std::os::unix::process::ExitStatusExt::signal(&status).map(|signal| 128 + signal);
+    let signal = std::os::unix::process::ExitStatusExt::signal(status).map(|signal| 128 + signal);
     #[cfg(not(unix))]
     let signal = None;
     let code = status.code().or(signal).unwrap_or(1);

@@ -198,12 +198,13 @@ async fn listen(args: Args, context: &Context) -> Result<u8> {
                 None => reached.await,
             }
         };
-        let end = match child {
-            Some(child) => End::Child(child.supervise(reached, &mut signals).await),
-            None => tokio::select! {
+        let end = if let Some(child) = child {
+            End::Child(child.supervise(reached, &mut signals).await)
+        } else {
+            tokio::select! {
                 () = reached => End::Reached,
                 signal = signals.next() => End::Signal(signal.exit_code()),
-            },
+            }
         };
         let again = async move {
             signals.next().await;
