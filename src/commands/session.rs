@@ -85,6 +85,7 @@ impl Session {
             until: until.map(|pattern| (pattern, reached.clone())),
             apps_down: Mutex::default(),
             unrecorded: AtomicU64::new(0),
+            strangers: AtomicU64::new(0),
         };
         Ok(Self {
             relay: Relay::new(options, watcher)?,
@@ -130,6 +131,13 @@ impl Session {
             () = &mut serve => unreachable!("a relay ends only when it is told to"),
         };
         tell.send(()).ok();
+        match self.relay.in_flight() {
+            0 => {}
+            count => self.reporter.note(
+                "draining",
+                format!("finishing what is in flight ({count}); once more stops at once"),
+            ),
+        }
         tokio::select! {
             () = &mut serve => {}
             () = at_once => {}
@@ -213,6 +221,7 @@ struct Watcher {
     until: Option<(Pattern, Arc<Notify>)>,
     apps_down: Mutex<Vec<String>>,
     unrecorded: AtomicU64,
+    strangers: AtomicU64,
 }
 
 /// Resolves once an arrival is recorded, or will not be.
@@ -272,6 +281,14 @@ impl Observer for Watcher {
                     RECORD_PATIENCE.as_millis()
                 ),
             );
+        }
+    }
+
+    fn turned_away(&self) {
+        if self.strangers.fetch_add(1, Ordering::Relaxed) == 0 {
+            let message =
+                "a request without the secret path was turned away (404); more are only counted";
+            self.reporter.note("turned-away", message);
         }
     }
 

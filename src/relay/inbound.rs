@@ -22,6 +22,7 @@ use tokio::net::TcpListener;
 use super::answer::{Answer, Delivering, Kept};
 use super::detach::Detach;
 use super::forward::{EVENT_ID_HEADER, ForwardError, Outgoing, add_forwarded};
+use super::gate::Entry;
 use super::target::Target;
 use super::{DeadlinePolicy, Observer, Relay};
 use crate::event::Event;
@@ -69,11 +70,6 @@ impl<O: Observer> Relay<O> {
         let all = u32::try_from(self.options.max_inflight).unwrap_or(u32::MAX);
         self.inflight.acquire_many(all).await.ok();
     }
-
-    /// Whether nothing is in flight.
-    pub(super) fn is_idle(&self) -> bool {
-        self.inflight.available_permits() == self.options.max_inflight
-    }
 }
 
 type Shared<O> = (Arc<Relay<O>>, SocketAddr);
@@ -95,6 +91,18 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         .path_and_query()
         .map_or("/", |path| path.as_str())
         .to_owned();
+    let path = match relay.options.gate.as_ref().map(|gate| gate.enter(&path)) {
+        None => path,
+        Some(Entry::Below(below)) if below.starts_with('/') => below.to_owned(),
+        Some(Entry::Below(below)) => format!("/{below}"),
+        Some(Entry::Probe(nonce)) => return Response::new(Body::from(nonce.to_owned())),
+        Some(Entry::Stranger) => {
+            relay.observer.turned_away();
+            let mut answer = Response::new(Body::empty());
+            *answer.status_mut() = StatusCode::NOT_FOUND;
+            return answer;
+        }
+    };
     let permit = relay.inflight.clone().try_acquire_owned();
     let busy = permit.is_err();
     let read = if busy {

@@ -9,6 +9,7 @@
 mod answer;
 mod detach;
 pub mod forward;
+pub mod gate;
 mod inbound;
 pub mod once;
 pub mod routing;
@@ -26,6 +27,7 @@ use tokio::sync::Semaphore;
 use crate::error::Result;
 use crate::event::exchange::{Arrival, Exchange};
 use forward::Forwarder;
+use gate::Gate;
 use routing::Routing;
 
 /// How long an answer waits for its arrival to be recorded before it is sent anyway: a live call
@@ -45,6 +47,8 @@ pub trait Observer: Send + Sync + 'static {
     fn finished(&self, exchange: Exchange);
     /// An answer was sent before its arrival was recorded.
     fn answered_unrecorded(&self, arrival: &Arrival);
+    /// A request that does not know the gate's prefix was turned away.
+    fn turned_away(&self);
     /// The app's port opened or closed while the relay was idle.
     fn app_changed(&self, app: &AppState);
 }
@@ -93,6 +97,8 @@ pub struct Options {
     pub max_inflight: usize,
     /// Longest silence of a sender inside head or body.
     pub sender_timeout: Duration,
+    /// What keeps strangers out when the listener is public.
+    pub gate: Option<Gate>,
 }
 
 impl Options {
@@ -107,6 +113,7 @@ impl Options {
             max_body: 50_000_000,
             max_inflight: 256,
             sender_timeout: Duration::from_secs(30),
+            gate: None,
         }
     }
 }
@@ -133,6 +140,11 @@ impl<O: Observer> Relay<O> {
             options,
             observer,
         }))
+    }
+
+    /// How many events are in flight.
+    pub fn in_flight(&self) -> usize {
+        self.options.max_inflight - self.inflight.available_permits()
     }
 
     /// Who is told what happens.

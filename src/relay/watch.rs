@@ -22,7 +22,7 @@ pub(super) async fn watch<O: Observer>(relay: Arc<Relay<O>>) {
     }
     loop {
         for (target, was_up) in &mut targets {
-            if !relay.is_idle() {
+            if relay.in_flight() > 0 {
                 continue;
             }
             let attempt = connect(target.host(), target.port()).await;
