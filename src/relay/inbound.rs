@@ -30,6 +30,9 @@ use crate::event::envelope::{Envelope, Headers};
 use crate::event::exchange::{Arrival, Outcome};
 use crate::event::id::EventId;
 
+/// How much of a refused body is read, and for how long.
+const DISCARD_BYTES: usize = 64 << 20;
+const DISCARD_TIME: Duration = Duration::from_secs(2);
 /// Pause after a failed accept (out of file descriptors), so that it does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -85,7 +88,7 @@ async fn inbound<O: Observer>(
 async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Request) -> Response {
     let started = Instant::now();
     let received_ms = now_ms();
-    let (mut parts, body) = request.into_parts();
+    let (mut parts, mut incoming) = request.into_parts();
     let path = parts
         .uri
         .path_and_query()
@@ -109,7 +112,7 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         Err(Refusal::Busy)
     } else {
         relay.observer.room().await;
-        read_body(&relay, &parts.headers, body).await
+        read_body(&relay, &parts.headers, &mut incoming).await
     };
     let (body, refusal) = match read {
         Ok(body) => (body, None),
@@ -139,7 +142,8 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         started,
     };
     if let Some(refusal) = refusal {
-        return refusal.answer(delivering).await;
+        let reusable = discard(&parts.headers, &mut incoming).await;
+        return refusal.answer(delivering, reusable).await;
     }
     let Some(destination) = destination else {
         let answer = own_answer(StatusCode::OK, "{}".into());
@@ -202,7 +206,7 @@ enum Refusal {
 }
 
 impl Refusal {
-    async fn answer<O: Observer>(self, delivering: Delivering<O>) -> Response {
+    async fn answer<O: Observer>(self, delivering: Delivering<O>, reusable: bool) -> Response {
         let options = &delivering.relay.options;
         let (outcome, status, detail) = match self {
             Self::Busy => (
@@ -235,10 +239,10 @@ impl Refusal {
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
-        // What is left of the body is not read: this connection cannot carry another request.
-        answer
-            .headers_mut()
-            .insert(header::CONNECTION, HeaderValue::from_static("close"));
+        if !reusable {
+            let close = HeaderValue::from_static("close");
+            answer.headers_mut().insert(header::CONNECTION, close);
+        }
         conclude(delivering, outcome, Some(detail), answer).await
     }
 }
@@ -247,7 +251,7 @@ impl Refusal {
 async fn read_body<O: Observer>(
     relay: &Relay<O>,
     headers: &HeaderMap,
-    mut body: Body,
+    body: &mut Body,
 ) -> Result<Bytes, Refusal> {
     let limit = relay.options.max_body;
     let announced = headers
@@ -286,6 +290,32 @@ async fn read_body<O: Observer>(
     } else {
         whole.freeze()
     })
+}
+
+/// Reads what is left of a refused body and throws it away: closing a connection on unread bytes
+/// would reset it, and the sender would never see why. `false` when there was too much of it, so
+/// that the connection cannot carry another request.
+async fn discard(headers: &HeaderMap, body: &mut Body) -> bool {
+    if headers.contains_key(header::EXPECT) {
+        // The sender waits for permission to send it, and will not get it.
+        return false;
+    }
+    let rest = async {
+        let mut left = DISCARD_BYTES;
+        while let Some(frame) = body.frame().await {
+            let size = frame
+                .ok()
+                .and_then(|frame| frame.data_ref().map(Bytes::len));
+            match left.checked_sub(size.unwrap_or_default()) {
+                Some(rest) if size.is_some() => left = rest,
+                _ => return false,
+            }
+        }
+        true
+    };
+    tokio::time::timeout(DISCARD_TIME, rest)
+        .await
+        .unwrap_or(false)
 }
 
 async fn cut_off<O: Observer>(delivering: Delivering<O>) -> Response {
