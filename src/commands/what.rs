@@ -20,9 +20,14 @@ use crate::event::line;
 use crate::event::raw::{Raw, text_of};
 use crate::store::{Filter, Store};
 
+/// How events are named, for hints.
+const FORMS: &str = "an event is named by its id or how it begins, last, last:3, \
+                     last:tool-calls, a file, or - for stdin";
+
 /// How events are named, for help texts.
-pub(super) const FORMS: &str = "an event is named by its id or how it begins, last, last:3, \
-                                last:tool-calls, a file, or - for stdin";
+pub(super) const WHAT: &str = "Which events: an id or how it begins, last (the newest), last:3 \
+                               (the newest three), last:tool-calls (the newest of a type), a file \
+                               (a body, or lines of --json), or - for stdin";
 
 /// The events that `names` name, in that order.
 pub(super) fn find(names: &[String], context: &Context) -> Result<Vec<Exchange>> {
