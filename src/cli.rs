@@ -45,8 +45,14 @@ struct Global {
                 [env: VAPIHOOK_STORE]"
     )]
     store: Option<PathBuf>,
-    /// When to use colours; auto: on a terminal, unless NO_COLOR is set
-    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t = ColorChoice::Auto,
+        value_name = "WHEN",
+        help = "When to use colours; auto: on a terminal, unless NO_COLOR is set"
+    )]
     color: ColorChoice,
     /// Print JSON to stdout, one object per line, and nothing else
     #[arg(long, global = true)]

@@ -114,7 +114,7 @@ fn in_bytes(bytes: &[u8]) -> Vec<Exchange> {
         .collect()
 }
 
-/// A bare body as an event that was POSTed now.
+/// A bare body as an event that is posted now.
 pub(super) fn of_body(body: Bytes) -> Exchange {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)
