@@ -18,7 +18,14 @@ use crate::error::Result;
     propagate_version = true,
     subcommand_required = true,
     arg_required_else_help = true,
-    after_help = "Try it without an account: vapihook demo"
+    after_help = "\
+Examples:
+  vapihook demo                                a whole call, without an account or a network
+  vapihook listen --forward-to localhost:3000  relay to the app on port 3000
+  vapihook inspect                             the newest event in full
+  vapihook replay last --to localhost:3000     send it again
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 5 not found, 6 the app is unreachable"
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -34,13 +41,20 @@ struct Global {
         long,
         global = true,
         value_name = "FILE",
-        help = "The file that events are recorded in [env: VAPIHOOK_STORE]"
+        help = "The file that events are recorded in, if not the one in your data directory \
+                [env: VAPIHOOK_STORE]"
     )]
     store: Option<PathBuf>,
-    /// When to colour
-    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t = ColorChoice::Auto,
+        value_name = "WHEN",
+        help = "When to use colours; auto: on a terminal, unless NO_COLOR is set"
+    )]
     color: ColorChoice,
-    /// Print JSON: one object, or one per line
+    /// Print JSON to stdout, one object per line, and nothing else
     #[arg(long, global = true)]
     json: bool,
     /// Print only what went wrong
@@ -64,7 +78,7 @@ enum Command {
     Listen(Box<listen::Args>),
     /// Show recorded events, or events in files
     Inspect(inspect::Args),
-    /// List what was recorded
+    /// List recorded events
     Events(events::Args),
     /// Send recorded events again
     Replay(replay::Args),

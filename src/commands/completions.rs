@@ -7,9 +7,13 @@ use crate::render::out;
 
 /// Arguments of `completions`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: vapihook completions zsh > ~/.zfunc/_vapihook")]
+#[command(after_help = "\
+Examples:
+  vapihook completions bash > ~/.local/share/bash-completion/completions/vapihook
+  vapihook completions zsh > ~/.zfunc/_vapihook
+  vapihook completions fish > ~/.config/fish/completions/vapihook.fish")]
 pub struct Args {
-    /// The shell
+    /// The shell to complete in
     #[arg(value_enum)]
     shell: Shell,
 }

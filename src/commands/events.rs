@@ -8,7 +8,14 @@ use crate::store::Filter;
 
 /// Arguments of `events`.
 #[derive(Debug, clap::Args)]
-#[command(subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
+Examples:
+  vapihook events list --limit 20
+  vapihook events list --json --type end-of-call-report --limit 1"
+)]
 pub struct Args {
     #[command(subcommand)]
     command: Command,
@@ -21,14 +28,19 @@ enum Command {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  vapihook events list --limit 20
+  vapihook events list --type tool-calls --call 01a1120c
+  vapihook events list --json | jq -r 'select(.response.status >= 400) | .id'")]
 struct List {
-    /// Only events of this type
+    /// Only events of exactly this type
     #[arg(long = "type", value_name = "TYPE")]
     event_type: Option<String>,
     /// Only events of this call (its id, or how it begins)
     #[arg(long, value_name = "ID")]
     call: Option<String>,
-    /// At most so many
+    /// At most the newest N; without it all of them
     #[arg(long, value_name = "N")]
     limit: Option<u32>,
 }

@@ -1,6 +1,6 @@
 //! `inspect`: shows events readably.
 
-use super::what::{self, FORMS};
+use super::what::{self, WHAT};
 use crate::context::Context;
 use crate::error::Result;
 use crate::event::line;
@@ -13,11 +13,12 @@ Examples:
   vapihook inspect                     the newest event
   vapihook inspect last:tool-calls     the newest of a type
   vapihook inspect 7r3k0               an event by how its id begins
-  vapihook inspect payload.json        a file; - reads stdin")]
+  vapihook inspect payload.json        a file; - reads stdin
+  vapihook inspect --last 5 --json     the newest five, as listen --json printed them")]
 pub struct Args {
-    #[arg(value_name = "WHAT", default_value = "last", help = FORMS)]
+    #[arg(value_name = "WHAT", default_value = "last", help = WHAT)]
     what: Vec<String>,
-    /// The newest N events
+    /// The newest N events, the oldest of them first
     #[arg(long, value_name = "N", conflicts_with = "what")]
     last: Option<u32>,
 }

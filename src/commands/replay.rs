@@ -3,7 +3,7 @@
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::values;
-use super::what::{self, FORMS};
+use super::what::{self, WHAT};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::event::exchange::Exchange;
@@ -20,21 +20,25 @@ use crate::render::{detail, lines, out};
 #[command(after_help = "\
 Examples:
   vapihook replay last --to 3000
-  vapihook replay last:tool-calls --to localhost:3000/vapi/webhook --fixed-path")]
+  vapihook replay last:tool-calls --to localhost:3000/vapi/webhook
+  vapihook replay call.ndjson --to 3000 --json
+
+What the app answers is printed, whatever its status; 6 is the exit code when the app cannot be
+reached.")]
 pub struct Args {
-    #[arg(value_name = "WHAT", required = true, help = FORMS)]
+    #[arg(value_name = "WHAT", required = true, help = WHAT)]
     what: Vec<String>,
-    /// Where to: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are
-    /// appended, as by listen
+    /// The app: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are
+    /// appended, as listen does
     #[arg(short, long, value_name = "TARGET")]
     to: String,
-    /// Send everything to exactly the path of --to
+    /// Send everything to exactly the path of --to; nothing is appended
     #[arg(long)]
     fixed_path: bool,
-    /// Add a header, or replace it
+    /// Add a header to what the app gets, or replace it; repeatable
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = values::header)]
     headers: Vec<(HeaderName, HeaderValue)>,
-    /// Accept any certificate of an https app
+    /// Accept any certificate of an https app, also a self-signed one
     #[arg(long)]
     skip_verify: bool,
 }
@@ -82,6 +86,9 @@ async fn replay(
     if format == Format::Json {
         out::data_line(&line::write(&exchange));
     } else if show {
+        out::data_line(&lines::answer(&exchange, width));
+    } else if exchange.is_trouble() {
+        out::data_line(&lines::arrival(&exchange.arrival, 0, width));
         out::data_line(&lines::answer(&exchange, width));
     }
     if let Some(delivery) = exchange.delivery.filter(|_| format == Format::Pretty) {

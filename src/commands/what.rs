@@ -20,9 +20,14 @@ use crate::event::line;
 use crate::event::raw::{Raw, text_of};
 use crate::store::{Filter, Store};
 
+/// How events are named, for hints.
+const FORMS: &str = "an event is named by its id or how it begins, last, last:3, \
+                     last:tool-calls, a file, or - for stdin";
+
 /// How events are named, for help texts.
-pub(super) const FORMS: &str = "an event is named by its id or how it begins, last, last:3, \
-                                last:tool-calls, a file, or - for stdin";
+pub(super) const WHAT: &str = "Which events: an id or how it begins, last (the newest), last:3 \
+                               (the newest three), last:tool-calls (the newest of a type), a file \
+                               (a body, or lines of --json), or - for stdin";
 
 /// The events that `names` name, in that order.
 pub(super) fn find(names: &[String], context: &Context) -> Result<Vec<Exchange>> {
@@ -34,8 +39,8 @@ pub(super) fn find(names: &[String], context: &Context) -> Result<Vec<Exchange>>
                 .read_to_end(&mut bytes)
                 .map_err(|error| Error::failed(format!("stdin cannot be read: {error}")))?;
             found.extend(in_bytes(&bytes));
-        } else if let Some(which) = name.strip_prefix("last") {
-            found.extend(last(which.strip_prefix(':').unwrap_or(which), context)?);
+        } else if let Some(which) = which_last(name) {
+            found.extend(last(which, context)?);
         } else if Path::new(name).is_file() {
             let bytes = fs::read(name)
                 .map_err(|error| Error::failed(format!("{name} cannot be read: {error}")))?;
@@ -51,6 +56,14 @@ pub(super) fn find(names: &[String], context: &Context) -> Result<Vec<Exchange>>
         }
     }
     Ok(found)
+}
+
+/// What stands behind `last` or `last:`.
+fn which_last(name: &str) -> Option<&str> {
+    if name == "last" {
+        return Some("");
+    }
+    name.strip_prefix("last:")
 }
 
 /// The newest events, oldest of them first: one, `3`, or the newest of a type.
@@ -109,7 +122,7 @@ fn in_bytes(bytes: &[u8]) -> Vec<Exchange> {
         .collect()
 }
 
-/// A bare body as an event that was posted now.
+/// A bare body as an event that is posted now.
 pub(super) fn of_body(body: Bytes) -> Exchange {
     let now = SystemTime::now()
         .duration_since(UNIX_EPOCH)

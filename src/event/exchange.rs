@@ -37,6 +37,19 @@ pub struct Exchange {
     pub delivery: Option<Delivery>,
 }
 
+impl Exchange {
+    /// Whether somebody should look at it: it failed, the app refused or redirected it, or the
+    /// answer was too late.
+    #[must_use]
+    pub fn is_trouble(&self) -> bool {
+        self.delivery.as_ref().is_some_and(|delivery| {
+            delivery.outcome.is_failure()
+                || delivery.status >= 300
+                || delivery.latency > self.arrival.event.deadline
+        })
+    }
+}
+
 /// What became of an event.
 #[derive(Clone, Debug)]
 pub struct Delivery {

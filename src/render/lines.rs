@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use colored::{ColoredString, Colorize};
+use http::StatusCode;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -128,7 +129,19 @@ fn verdict(exchange: &Exchange, delivery: &Delivery) -> (bool, String) {
         }
         Outcome::Answered => {
             let summary = answer::summary(&delivery.headers, &delivery.body);
-            (delivery.status >= 400, summary)
+            let refused = delivery.status >= 400;
+            let reason = StatusCode::from_u16(delivery.status).ok();
+            let reason = reason
+                .and_then(|status| status.canonical_reason())
+                .unwrap_or_default();
+            (
+                refused,
+                if refused && summary.is_empty() {
+                    reason.to_owned()
+                } else {
+                    summary
+                },
+            )
         }
         _ => (true, detail.to_owned()),
     }
@@ -146,7 +159,7 @@ fn advice(exchange: &Exchange, delivery: &Delivery) -> Vec<String> {
             )]
         }
         Outcome::Answered if delivery.status == 404 => vec![format!(
-            "the app has no {} {}: is the path of --forward-to right? (--fixed-path sends to exactly it)",
+            "the app has no {} {}: look at the path of --forward-to, or use --fixed-path",
             exchange.arrival.envelope.method,
             escape(&sent_path(&exchange.arrival)),
         )],

@@ -155,14 +155,12 @@ impl Screen {
         let Some(delivery) = &exchange.delivery else {
             return;
         };
-        let late = delivery.latency > exchange.arrival.event.deadline;
-        let trouble = delivery.outcome.is_failure() || delivery.status >= 300 || late;
         let text = exchange.arrival.envelope.text();
         let message = Message::open(&exchange.arrival.envelope, &text);
         let partial = matches!(message.transcript(), Some((Transcript::Partial, _)));
         let width = self.style.width;
         if self.format == Format::Quiet || partial {
-            if !trouble {
+            if !exchange.is_trouble() {
                 return;
             }
             self.line(&lines::arrival(&exchange.arrival, 0, width));

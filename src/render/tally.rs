@@ -104,15 +104,16 @@ impl Tally {
             took(lasted),
             plural(self.calls.len() as u64, "call"),
         );
-        let row = |label: &str, text: &str| {
+        let row = |label: &str, items: &[String]| {
             let label = format!("{label:<LABEL$}");
-            let lines = wrap(text, width.saturating_sub(LABEL + 2));
+            let items = items.iter().map(String::as_str);
+            let lines = wrap(items, width.saturating_sub(LABEL + 2));
             let indent = format!("\n{}", " ".repeat(LABEL + 2));
             format!("{}  {}", label.bold(), lines.join(&indent))
         };
-        let mut lines = vec![row("summary", &head)];
+        let mut lines = vec![row("summary", &[head])];
         if !types.is_empty() {
-            lines.push(row("events", &types.join(", ")));
+            lines.push(row("events", &types));
         }
         if let Some(slowest) = &self.slowest {
             let share = 100.0 * slowest.latency.as_secs_f64() / slowest.deadline.as_secs_f64();
@@ -123,7 +124,7 @@ impl Tally {
                 slowest.deadline.as_secs_f64(),
                 slowest.id
             );
-            lines.push(row("slowest", &text));
+            lines.push(row("slowest", &[text]));
         }
         let mut failed: Vec<String> = self
             .failures
@@ -133,15 +134,13 @@ impl Tally {
         if self.over_deadline > 0 {
             failed.push(format!("{} over the deadline", self.over_deadline));
         }
-        let failed = if failed.is_empty() {
-            "none".to_owned()
-        } else {
-            failed.join(", ")
-        };
+        if failed.is_empty() {
+            failed.push("none".to_owned());
+        }
         if self.events > 0 {
             lines.push(row("failures", &failed));
         }
-        lines.extend(record.map(|record| row("record", record)));
+        lines.extend(record.map(|record| row("record", &[record.to_owned()])));
         lines.join("\n")
     }
 

@@ -61,23 +61,23 @@ pub fn cell(text: &str, width: usize) -> String {
     cell
 }
 
-/// The escaped text on lines of at most `width` columns, broken at spaces; a word that is longer
-/// is folded.
+/// The escaped items, separated by commas, on lines of at most `width` columns; an item is not
+/// broken, but folded when it is longer than a line.
 #[must_use]
-pub fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let word = fold(word, width);
-        let line = lines
-            .last_mut()
-            .filter(|line| line.is_empty() || columns(line) + 1 + columns(&word) <= width);
-        match line {
-            Some(line) if line.is_empty() => line.push_str(&word),
-            Some(line) => {
-                line.push(' ');
-                line.push_str(&word);
+pub fn wrap<'a>(items: impl IntoIterator<Item = &'a str>, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for item in items {
+        let item = fold(item, width);
+        match lines.last_mut() {
+            Some(line) if columns(line) + 2 + columns(&item) < width => {
+                line.push_str(", ");
+                line.push_str(&item);
             }
-            None => lines.push(word),
+            Some(line) => {
+                line.push(',');
+                lines.push(item);
+            }
+            None => lines.push(item),
         }
     }
     lines
@@ -129,7 +129,10 @@ mod tests {
         assert_eq!(fold("日本語", 6), "日本語");
         assert_eq!(fold("ab\ncd", 4), "ab…");
         assert_eq!(fold("abc", 0), "");
-        assert_eq!(wrap("aa bb cc dddddd", 5), ["aa bb", "cc", "dddd…"]);
+        assert_eq!(
+            wrap(["a", "b b", "c", "dddddddd"], 7),
+            ["a,", "b b, c,", "dddddd…"]
+        );
         assert_eq!(cell("日", 4), "日  ");
         assert_eq!(cell("abcdef", 4), "abc…");
     }

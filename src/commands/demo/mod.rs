@@ -31,6 +31,12 @@ use crate::render::reporter::Format;
 
 /// Arguments of `demo`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  vapihook demo
+  vapihook demo --json | jq .type
+
+It takes about 3 seconds, uses two free ports of this machine and leaves no file behind.")]
 pub struct Args {}
 
 const CALL: &str = include_str!("call.json");

@@ -29,9 +29,13 @@ use signals::Signals;
 #[command(after_help = "\
 Examples:
   vapihook listen --forward-to localhost:3000/vapi/webhook
-  vapihook listen -f 3000 --route 'tool-calls=3001/tools' --exclude 'speech-update,conversation-*'
+  vapihook listen -f 3000 --route 'tool-calls=3001/tools'
+  vapihook listen -f 3000 --exclude 'speech-update,conversation-*'
   vapihook listen -f 3000 --json --until end-of-call-report > call.ndjson
-  vapihook listen -f 3000 -- npm run dev")]
+  vapihook listen -f 3000 -- npm test
+
+Ctrl-C ends it with 130, kill with 143, --until and --for with 0, all after finishing what is in
+flight.")]
 pub struct Args {
     /// The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the
     /// request's own path and query are appended
@@ -43,13 +47,13 @@ pub struct Args {
     /// The address to listen on; anything but loopback lets others in
     #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
     bind: IpAddr,
-    /// Accept any certificate of an https app
+    /// Accept any certificate of an https app, also a self-signed one
     #[arg(long)]
     skip_verify: bool,
-    /// Send everything to exactly the path of --forward-to
+    /// Send everything to exactly the path of --forward-to; nothing is appended
     #[arg(long)]
     fixed_path: bool,
-    /// Send events of a type somewhere else; the type may hold * and ?
+    /// Send events of a type (* and ? allowed) to another app; repeatable, the first match counts
     #[arg(long, value_name = "TYPE=TARGET")]
     route: Vec<String>,
     /// Forward only these types (* and ? allowed); others are recorded and answered 200 {}
@@ -58,44 +62,47 @@ pub struct Args {
     /// Do not forward these types; they are recorded and answered 200 {}
     #[arg(long, value_name = "TYPE,..", value_delimiter = ',')]
     exclude: Vec<String>,
-    /// Add a header to what the app gets, or replace it
+    /// Add a header to what the app gets, or replace it; repeatable
     #[arg(short = 'H', long = "header", value_name = "NAME: VALUE", value_parser = values::header)]
     headers: Vec<(HeaderName, HeaderValue)>,
-    /// What happens at Vapi's deadline: show it, or cut off with 504 as Vapi would
-    #[arg(long, value_enum, default_value_t = Deadline::Warn)]
+    /// What happens when the app is slower than Vapi waits: warn shows it, enforce cuts it off
+    /// with 504
+    #[arg(long, value_enum, default_value_t = Deadline::Warn, value_name = "POLICY")]
     deadline: Deadline,
-    /// The largest request body; larger ones get 413
+    /// The largest request body (1024, 64KB, 50MB, 1GiB); larger ones get 413. Also how much of
+    /// an answer is recorded
     #[arg(long, default_value = "50MB", value_name = "SIZE", value_parser = values::size)]
     max_body: u64,
     /// The most events in flight; more get 503
     #[arg(long, default_value_t = 256, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     max_inflight: u16,
-    /// How long a sender may pause inside a request
+    /// How long a sender may pause inside a request (250ms, 7.5s, 10m)
     #[arg(long, default_value = "30s", value_name = "TIME", value_parser = values::duration)]
     sender_timeout: Duration,
     /// Record nothing
     #[arg(long)]
     no_record: bool,
-    /// How long events stay in the record
+    /// How long events stay in the record (12h, 30d)
     #[arg(long, default_value = "30d", value_name = "TIME", value_parser = values::duration)]
     keep: Duration,
-    /// How large the record may grow
+    /// How large the record may grow; the oldest events go first
     #[arg(long, default_value = "1GiB", value_name = "SIZE", value_parser = values::size)]
     keep_size: u64,
-    /// What is printed: lines, lines with both bodies, or only what went wrong
-    #[arg(long, value_enum, default_value_t = Output::Compact)]
+    /// What is printed: compact is a line each way, pretty adds both bodies, quiet is only what
+    /// went wrong
+    #[arg(long, value_enum, default_value_t = Output::Compact, value_name = "FORM")]
     output: Output,
-    /// End once an event of this type was answered
+    /// End with 0 once an event of this type (* and ? allowed) was answered
     #[arg(long, value_name = "TYPE")]
     until: Option<String>,
-    /// End after this time
+    /// End with 0 after this time, as in 90s or 10m
     #[arg(long = "for", value_name = "TIME", value_parser = values::duration)]
     lasting: Option<Duration>,
     #[arg(
         last = true,
         value_name = "CMD",
-        help = "Start this command once ready, with VAPIHOOK_URL and VAPIHOOK_PORT set, and exit \
-                with its code"
+        help = "Start this command once ready, with VAPIHOOK_URL and VAPIHOOK_PORT set; when it \
+                ends, end with its exit code"
     )]
     command: Vec<OsString>,
 }
@@ -309,7 +316,7 @@ fn banner(url: &str, targets: &[String], record: Option<&str>) {
         "  next    cloudflared tunnel --url {url}  # make its URL the server URL, call"
     ));
     out::talk(&format!(
-        "  or try  curl {url} -d '{{\"message\":{{\"type\":\"status-update\",\"status\":\"ringing\"}}}}'"
+        "  or try  curl --json '{{\"message\":{{\"type\":\"status-update\",\"status\":\"ringing\"}}}}' {url}"
     ));
     out::talk("  stop    Ctrl-C\n");
 }

@@ -1,0 +1,914 @@
+//! README.md is held to what the program does: every command in it is run, in order, in a sandbox,
+//! and what it shows is compared with what is printed.
+//!
+//! A command is a line of a `console` or `sh` block that starts with `$ ` (a trailing `\` goes on in
+//! the next line); the lines up to the next one are its output. [`RULES`] says how each is checked.
+//! A command that no rule knows fails the test: add a rule, or take the command out.
+//!
+//! What is rewritten before a command runs:
+//! - ports: 4242 is whatever free port `listen` took, 3000 the stand-in app's, 3001 and 3443 one
+//!   where nothing listens; in what is printed they are written back;
+//! - `https://api.vapi.ai` is a stand-in on this machine that replaces members whole, as Vapi does;
+//! - `cargo run --release --` is the binary that was built for this test.
+//!
+//! What is compared is stripped of what differs from run to run: see [`canonical`]. A `…` in the
+//! README stands for anything, because the README's lines are narrower.
+#![cfg(unix)]
+
+use std::collections::HashMap;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// Longest wait for anything.
+const PATIENCE: Duration = Duration::from_secs(60);
+const BINARY: &str = env!("CARGO_BIN_EXE_vapihook");
+
+/// How a command is checked.
+#[derive(Clone, Copy, Debug)]
+enum Rule {
+    /// It runs, ends with 0 and prints exactly what the README shows.
+    Run,
+    /// It runs until it is interrupted: by the next `vapihook` command, or the end.
+    Listen,
+    /// It is this very run.
+    Tests,
+    /// The crate has a binary of that name to install.
+    Install,
+    /// The script parses and knows its help; tests/install.rs runs it against a file server.
+    Script,
+    /// Another program on a public network: only its port is checked, against `listen`'s own.
+    Tunnel,
+    /// Sets variables for the commands after it.
+    Export,
+}
+
+/// Commands by how they begin; the first that fits counts.
+const RULES: &[(&str, Rule)] = &[
+    ("cargo run --release -- demo", Rule::Run),
+    ("cargo test", Rule::Tests),
+    ("cargo install --path .", Rule::Install),
+    ("sh install.sh", Rule::Script),
+    (
+        "cloudflared tunnel --url http://127.0.0.1:4242",
+        Rule::Tunnel,
+    ),
+    ("ngrok http 4242", Rule::Tunnel),
+    ("export ", Rule::Export),
+    ("curl ", Rule::Run),
+    ("jq ", Rule::Run),
+    ("vapihook listen ", Rule::Listen),
+    ("vapihook ", Rule::Run),
+];
+
+#[test]
+fn every_command_does_what_the_readme_shows() {
+    for program in ["curl", "jq"] {
+        if !is_there(program) {
+            assert!(std::env::var_os("CI").is_none(), "{program} is missing");
+            note(&format!("the README was not run: {program} is missing"));
+            return;
+        }
+    }
+    let mut reader = Sandbox::new();
+    let commands = commands(&readme());
+    assert!(commands.len() > 20, "only {} commands", commands.len());
+    for command in &commands {
+        reader.follow(command);
+    }
+    reader.stop_listening();
+    reader.api.check_end();
+}
+
+#[test]
+fn the_apps_answer_vapi() {
+    let text = readme();
+    let apps = std::env::var_os("VAPIHOOK_TEST_APPS").map(PathBuf::from);
+    for (language, program, parse) in [
+        ("js", "node", ["--check", "-"].as_slice()),
+        (
+            "python",
+            "python3",
+            &["-c", "import ast, sys; ast.parse(sys.stdin.read())"],
+        ),
+    ] {
+        let [source] = &blocks(&text, &[language])[..] else {
+            panic!("one {language} block in the README");
+        };
+        let source = source.join("\n") + "\n";
+        if let Some(apps) = &apps {
+            the_app_answers(program, &source, apps);
+        } else if is_there(program) {
+            let mut parser = Command::new(program)
+                .args(parse)
+                .stdin(Stdio::piped())
+                .spawn()
+                .expect("it starts");
+            let mut input = parser.stdin.take().expect("a pipe");
+            input.write_all(source.as_bytes()).expect("it reads");
+            drop(input);
+            assert!(parser.wait().expect("it ends").success(), "{source}");
+        } else {
+            note(&format!(
+                "the {language} app was not read: {program} is missing"
+            ));
+        }
+    }
+}
+
+#[test]
+fn links_lead_somewhere() {
+    let text = readme();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let headings: Vec<String> = text
+        .lines()
+        .filter_map(|line| line.strip_prefix("## "))
+        .map(|heading| heading.to_lowercase().replace(' ', "-"))
+        .collect();
+    let mut links = 0;
+    for link in text.split("](").skip(1) {
+        let link = link.split(')').next().expect("a link");
+        links += 1;
+        match link.strip_prefix('#') {
+            Some(anchor) => assert!(headings.iter().any(|name| name == anchor), "#{anchor}"),
+            None => assert!(root.join(link).exists(), "{link}"),
+        }
+    }
+    assert!(links >= 5, "{links}");
+}
+
+/// Runs one of the README's apps behind `listen` and asks it as Vapi does.
+fn the_app_answers(program: &str, source: &str, apps: &Path) {
+    let port = closed_port();
+    let folder = TempDir::new().expect("a folder");
+    let file = folder.path().join("app");
+    fs::write(&file, source.replace("3000", &port.to_string())).expect("writable");
+    let mut sandbox = Sandbox::new();
+    sandbox.start(&format!(
+        "vapihook listen -f localhost:{port}/vapi/webhook --json --no-record"
+    ));
+    let listening = sandbox.listening.as_mut().expect("it listens");
+    listening.read_until(|line| line.contains("\"app-down\""));
+    let app = Command::new(program)
+        .arg(&file)
+        .env("NODE_PATH", apps.join("node/node_modules"))
+        .env("PYTHONPATH", apps.join("python"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn();
+    let mut app = Stopped(app.expect("it starts"));
+    listening.read_until(|line| line.contains("\"app-up\""));
+    let address = format!("127.0.0.1:{}", listening.port);
+    assert_eq!(post(&address, &sample("status-update")), (200, json!({})));
+    let (status, answer) = post(&address, &sample("tool-calls"));
+    let ids = [
+        "call_Lk3VnQ8dZr0TtYw5HsXb2MeJ",
+        "call_p7GcU1oRfD9iWz4NyEa6KvQh",
+    ];
+    let results = ids.map(|id| json!({"toolCallId": id, "result": "booked, Tue 10:00"}));
+    assert_eq!((status, answer), (200, json!({"results": results})));
+    app.0.kill().expect("it runs");
+    sandbox.stop_listening();
+}
+
+/// A command and what the README shows of its output.
+#[derive(Debug)]
+struct Shown {
+    command: String,
+    output: String,
+}
+
+fn readme() -> String {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    fs::read_to_string(file).expect("README.md")
+}
+
+/// The lines of the fenced blocks in these languages.
+fn blocks<'a>(text: &'a str, languages: &[&str]) -> Vec<Vec<&'a str>> {
+    let mut found = Vec::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let Some(language) = line.strip_prefix("```") else {
+            continue;
+        };
+        let block = lines.by_ref().take_while(|line| *line != "```").collect();
+        if languages.contains(&language) {
+            found.push(block);
+        }
+    }
+    found
+}
+
+fn commands(text: &str) -> Vec<Shown> {
+    let mut found: Vec<Shown> = Vec::new();
+    for block in blocks(text, &["console", "sh"]) {
+        let first = block.first().copied().unwrap_or_default();
+        assert!(
+            first.starts_with("$ "),
+            "a block starts without a command: {first}"
+        );
+        let mut goes_on = false;
+        for line in block {
+            if let Some(command) = line.strip_prefix("$ ") {
+                found.push(Shown {
+                    command: String::new(),
+                    output: String::new(),
+                });
+                goes_on = true;
+                add(&mut found, command, &mut goes_on);
+            } else {
+                add(&mut found, line, &mut goes_on);
+            }
+        }
+    }
+    found
+}
+
+/// Adds a line to the last command, or to its output.
+fn add(found: &mut [Shown], line: &str, goes_on: &mut bool) {
+    let last = found.last_mut().expect("a command stands before it");
+    if *goes_on {
+        *goes_on = line.ends_with('\\');
+        last.command += line.trim_end_matches('\\').trim();
+        last.command += if *goes_on { " " } else { "" };
+    } else {
+        last.output += line;
+        last.output.push('\n');
+    }
+}
+
+/// A reader of the README, with a home and a PATH of their own.
+struct Sandbox {
+    home: TempDir,
+    path: String,
+    variables: HashMap<String, String>,
+    app_port: u16,
+    closed_port: u16,
+    api: Api,
+    listening: Option<Listening>,
+    /// The port that `listen` took last.
+    listen_port: u16,
+}
+
+impl Sandbox {
+    fn new() -> Self {
+        let home = TempDir::new().expect("a home");
+        let bin = home.path().join("bin");
+        for folder in ["bin", ".zfunc", "work"] {
+            fs::create_dir(home.path().join(folder)).expect("a folder");
+        }
+        symlink(BINARY, bin.join("vapihook")).expect("a link");
+        // The tests of the reader's app: they send an event through the relay, and one fails.
+        let npm = "#!/bin/sh\n[ \"$1\" = test ] && [ -n \"$VAPIHOOK_PORT\" ] || exit 1\n\
+                   curl -sf \"$VAPIHOOK_URL\" -d '{\"message\":{\"type\":\"hang\"}}' || exit 1\n\
+                   exit 42\n";
+        fs::write(bin.join("npm"), npm).expect("a file");
+        fs::set_permissions(bin.join("npm"), fs::Permissions::from_mode(0o755)).expect("a mode");
+        let system = std::env::var("PATH").expect("a PATH");
+        Self {
+            path: format!("{}:{system}", bin.display()),
+            home,
+            variables: HashMap::new(),
+            app_port: serve(app),
+            closed_port: closed_port(),
+            api: Api::new(),
+            listening: None,
+            listen_port: 0,
+        }
+    }
+
+    fn follow(&mut self, shown: &Shown) {
+        let command = shown.command.as_str();
+        let rule = RULES.iter().find(|(start, _)| command.starts_with(start));
+        let Some((_, rule)) = rule else {
+            panic!("no rule knows how to check this command of the README: {command}");
+        };
+        if command.starts_with("vapihook ") {
+            self.stop_listening();
+        }
+        match rule {
+            Rule::Run => self.run(shown),
+            Rule::Listen if command.contains(" --until ") => self.listen_until(shown),
+            Rule::Listen if command.contains(" -- ") => {
+                let (code, _) = self.shell(&self.rewritten(command));
+                assert_eq!(code, Some(42), "the code of the tests: {command}");
+            }
+            Rule::Listen => self.listen(shown),
+            Rule::Tests => assert_eq!(command, "cargo test"),
+            Rule::Install => {
+                let cargo = Command::new(env!("CARGO"))
+                    .args(["metadata", "--no-deps", "--offline", "--format-version=1"])
+                    .current_dir(env!("CARGO_MANIFEST_DIR"))
+                    .output();
+                let metadata: Value =
+                    serde_json::from_slice(&cargo.expect("cargo runs").stdout).expect("JSON");
+                let targets = metadata["packages"][0]["targets"].as_array();
+                let installs =
+                    |target: &Value| target["name"] == "vapihook" && target["kind"][0] == "bin";
+                assert!(targets.expect("targets").iter().any(installs));
+            }
+            Rule::Script => {
+                let script = format!("'{}/install.sh'", env!("CARGO_MANIFEST_DIR"));
+                let (code, output) = self.shell(&format!("sh -n {script} && sh {script} --help"));
+                assert_eq!(code, Some(0), "{output}");
+                assert!(output.contains("Usage: sh install.sh"), "{output}");
+            }
+            Rule::Tunnel => {
+                let (_, help) = self.shell("vapihook listen --help");
+                assert!(help.contains("[default: 4242]"), "{help}");
+            }
+            Rule::Export => {
+                for pair in command.split(' ').skip(1) {
+                    let (name, value) = pair.split_once('=').expect("NAME=VALUE");
+                    self.variables.insert(name.to_owned(), value.to_owned());
+                }
+            }
+        }
+    }
+
+    /// Runs a command to its end.
+    fn run(&mut self, shown: &Shown) {
+        let (code, output) = self.shell(&self.rewritten(&shown.command));
+        assert_eq!(code, Some(0), "{}\n{output}", shown.command);
+        self.compare(shown, &output);
+        if shown.command.contains("-X PATCH") {
+            self.api.check();
+        }
+    }
+
+    fn listen(&mut self, shown: &Shown) {
+        self.start(&shown.command);
+        let listening = self.listening.as_mut().expect("it listens");
+        listening.shown.clone_from(&shown.output);
+        // Everything that stands before the first event: the events come after it.
+        let before = shown
+            .output
+            .lines()
+            .take_while(|line| !line.contains(" --> "));
+        let before = before.filter(|line| !line.is_empty()).count();
+        while listening
+            .read
+            .lines()
+            .filter(|line| !line.is_empty())
+            .count()
+            < before
+        {
+            listening.read_line();
+        }
+    }
+
+    /// Lets a call happen to a `listen --json --until ... > FILE`, which then ends by itself.
+    fn listen_until(&mut self, shown: &Shown) {
+        let (command, file) = shown.command.split_once(" > ").expect("into a file");
+        self.start(command);
+        let mut listening = self.listening.take().expect("it listens");
+        let address = format!("127.0.0.1:{}", listening.port);
+        for event in ["status-update", "tool-calls", "end-of-call-report"] {
+            assert_eq!(post(&address, &sample(event)).0, 200);
+        }
+        listening.read_to_the_end();
+        let status = listening.child.0.wait().expect("it ends");
+        assert_eq!(status.code(), Some(0), "{}", listening.read);
+        fs::write(self.work().join(file), &listening.read).expect("writable");
+    }
+
+    /// Starts a `listen` on a free port, and waits until it says which.
+    fn start(&mut self, command: &str) {
+        let mut command = command.replace(" --port 4242", " --port 0");
+        if !command.contains(" --port ") {
+            command = command.replacen("listen", "listen --port 0", 1);
+        }
+        let command = format!("exec {}", self.rewritten(&command));
+        let (output, end) = std::io::pipe().expect("a pipe");
+        let mut child = self.command(&command);
+        // stdout of --json is kept apart, as a script does.
+        if command.contains(" --json") {
+            child.stderr(Stdio::null());
+        } else {
+            child.stderr(end.try_clone().expect("a pipe"));
+        }
+        let child = child.stdout(end).spawn().expect("it starts");
+        let (tell, lines) = channel();
+        thread::spawn(move || {
+            for line in BufReader::new(output).lines() {
+                let Ok(line) = line else { break };
+                if tell.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut listening = Listening {
+            child: Stopped(child),
+            command,
+            lines,
+            read: String::new(),
+            shown: String::new(),
+            port: 0,
+        };
+        let ready = listening.read_until(|line| line.contains("http://127.0.0.1:"));
+        let port = ready.split("http://127.0.0.1:").nth(1).expect("a port");
+        let digits = port.find(|c: char| !c.is_ascii_digit());
+        listening.port = port[..digits.unwrap_or(port.len())]
+            .parse()
+            .expect("a port");
+        if !listening.command.contains(" --json") {
+            listening.read_until(|line| line.contains("stop    Ctrl-C"));
+        }
+        self.listen_port = listening.port;
+        self.listening = Some(listening);
+    }
+
+    /// Ctrl-C for the `listen` that runs, if one does.
+    fn stop_listening(&mut self) {
+        let Some(mut listening) = self.listening.take() else {
+            return;
+        };
+        kill_process(Pid::from_child(&listening.child.0), Signal::INT).expect("it runs");
+        listening.read_to_the_end();
+        let code = listening.child.0.wait().expect("it ends").code();
+        assert_eq!(code, Some(130), "{}\n{}", listening.command, listening.read);
+        if !listening.shown.is_empty() {
+            let shown = Shown {
+                command: listening.command,
+                output: listening.shown,
+            };
+            self.compare(&shown, &listening.read);
+        }
+    }
+
+    /// A command as it is run here.
+    fn rewritten(&self, command: &str) -> String {
+        let closed = self.closed_port.to_string();
+        let command = command
+            .replace("cargo run --release --", "vapihook")
+            .replace("https://api.vapi.ai", &self.api.url)
+            .replace("localhost:4242", &format!("localhost:{}", self.listen_port))
+            .replace("localhost:3000", &format!("localhost:{}", self.app_port))
+            .replace("127.0.0.1:3001", &format!("127.0.0.1:{closed}"))
+            .replace("localhost:3443", &format!("localhost:{closed}"));
+        for port in ["4242", "3000", "3001", "3443"] {
+            assert!(!command.contains(port), "{port} is left in: {command}");
+        }
+        command
+    }
+
+    fn compare(&self, shown: &Shown, output: &str) {
+        let mut output = output.replace(&self.home.path().display().to_string(), "/home/you");
+        for (port, in_readme) in [
+            (self.listen_port, ":4242"),
+            (self.app_port, ":3000"),
+            (self.closed_port, ":3001"),
+        ] {
+            // Before the first `listen` there is none to write back.
+            if port > 0 {
+                output = output.replace(&format!(":{port}"), in_readme);
+            }
+        }
+        let (wanted, found) = (canonical(&shown.output), canonical(&output));
+        let same = wanted.len() == found.len()
+            && wanted
+                .iter()
+                .zip(&found)
+                .all(|(shown, line)| fits(shown, line));
+        assert!(
+            same,
+            "the README is stale: {}\n--- it shows\n{}\n--- printed is\n{}\n--- in full\n{output}",
+            shown.command,
+            wanted.join("\n"),
+            found.join("\n"),
+        );
+    }
+
+    fn work(&self) -> PathBuf {
+        self.home.path().join("work")
+    }
+
+    fn command(&self, command: &str) -> Command {
+        let store = ".local/share/vapihook/events.db";
+        let mut shell = Command::new("sh");
+        shell
+            .args(["-c", command])
+            .current_dir(self.work())
+            .env_clear()
+            .env("PATH", &self.path)
+            .env("HOME", self.home.path())
+            .env("VAPIHOOK_STORE", self.home.path().join(store))
+            .envs(&self.variables)
+            .stdin(Stdio::null());
+        shell
+    }
+
+    /// Runs a command; its exit code, and what it printed to stdout and stderr.
+    fn shell(&self, command: &str) -> (Option<i32>, String) {
+        let (mut output, end) = std::io::pipe().expect("a pipe");
+        let mut shell = self.command(command);
+        shell.stderr(end.try_clone().expect("a pipe")).stdout(end);
+        let mut child = Stopped(shell.spawn().expect("sh starts"));
+        drop(shell);
+        let (tell, told) = channel();
+        thread::spawn(move || {
+            let mut text = String::new();
+            output.read_to_string(&mut text).expect("UTF-8");
+            tell.send(text).ok();
+        });
+        let text = told.recv_timeout(PATIENCE);
+        let text = text.unwrap_or_else(|_| panic!("it does not end: {command}"));
+        (child.0.wait().expect("it ends").code(), text)
+    }
+}
+
+/// A child that does not outlive the test.
+struct Stopped(Child);
+
+impl Drop for Stopped {
+    fn drop(&mut self) {
+        self.0.kill().ok();
+        self.0.wait().ok();
+    }
+}
+
+/// A `listen` that runs.
+struct Listening {
+    child: Stopped,
+    command: String,
+    lines: Receiver<String>,
+    read: String,
+    shown: String,
+    port: u16,
+}
+
+impl Listening {
+    fn read_line(&mut self) -> String {
+        let line = self.lines.recv_timeout(PATIENCE);
+        let line = line.unwrap_or_else(|_| panic!("{}\n{}", self.command, self.read));
+        self.read += &line;
+        self.read.push('\n');
+        line
+    }
+
+    fn read_until(&mut self, wanted: impl Fn(&str) -> bool) -> String {
+        loop {
+            let line = self.read_line();
+            if wanted(&line) {
+                return line;
+            }
+        }
+    }
+
+    fn read_to_the_end(&mut self) {
+        use std::sync::mpsc::RecvTimeoutError::{Disconnected, Timeout};
+        loop {
+            match self.lines.recv_timeout(PATIENCE) {
+                Ok(line) => {
+                    self.read += &line;
+                    self.read.push('\n');
+                }
+                Err(Disconnected) => return,
+                Err(Timeout) => panic!("it does not end: {}\n{}", self.command, self.read),
+            }
+        }
+    }
+}
+
+/// Output for comparing: indented lines joined to the one above them, runs of spaces made one, times,
+/// durations and shares replaced, ids numbered, an answer moved right behind its event.
+fn canonical(text: &str) -> Vec<String> {
+    // What a busy disk of the test machine adds is no news about the README.
+    let of_the_disk = |line: &str| line.contains("***") && line.contains("record");
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        // `record  3 in FILE (1 answered before they were recorded)`
+        let late = line.starts_with("record ").then(|| line.find(" ("));
+        let line = &line[..late.flatten().unwrap_or(line.len())];
+        if line.trim().is_empty() || of_the_disk(line) {
+            continue;
+        }
+        match lines.last_mut() {
+            Some(last) if line.starts_with(' ') => *last += line,
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    let mut ids = Vec::new();
+    let mut events: Vec<(Option<String>, String)> = Vec::new();
+    for line in lines {
+        let (line, id) = number_ids(&line, &mut ids);
+        let mut line = plain(&line);
+        if line.starts_with("slowest") {
+            "slowest".clone_into(&mut line);
+        }
+        if line.starts_with("A call comes in") {
+            line.retain(|c| !c.is_ascii_digit());
+        }
+        let is_answer = line.contains(" <-- ");
+        let id = id.filter(|_| is_answer || line.contains(" --> "));
+        let event = events
+            .iter()
+            .rposition(|(known, _)| is_answer && *known == id);
+        match event {
+            Some(at) => events.insert(at + 1, (None, line)),
+            None => events.push((id, line)),
+        }
+    }
+    events.into_iter().map(|(_, line)| line).collect()
+}
+
+/// The line with `#1` for the first id in the output, and so on; and the last id in it.
+fn number_ids(line: &str, ids: &mut Vec<String>) -> (String, Option<String>) {
+    let mut out = String::new();
+    let mut last = None;
+    let mut rest = line;
+    while !rest.is_empty() {
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        if is_id(word) {
+            let short = &word[..9];
+            let at = ids.iter().position(|id| id == short).unwrap_or_else(|| {
+                ids.push(short.to_owned());
+                ids.len() - 1
+            });
+            let number = format!("#{}", at + 1);
+            out += &number;
+            // The advice below an answer names its id again.
+            last.get_or_insert(number);
+        } else {
+            out += word;
+        }
+        let next = after.chars().next().map_or(0, char::len_utf8);
+        out += &after[..next];
+        rest = &after[next..];
+    }
+    (out, last)
+}
+
+/// Whether a word is an event's id, whole or short.
+fn is_id(word: &str) -> bool {
+    let base32 = |c: char| c.is_ascii_digit() || (c.is_ascii_lowercase() && !"ilou".contains(c));
+    matches!(word.len(), 9 | 13)
+        && word.starts_with('0')
+        && word.contains(|c: char| c.is_ascii_lowercase())
+        && word.chars().all(base32)
+}
+
+/// A line with single spaces, and without times, durations and shares.
+fn plain(line: &str) -> String {
+    let mut out: Vec<String> = Vec::new();
+    for word in line.split_whitespace() {
+        let digits_hidden: String = word
+            .chars()
+            .map(|c| if c.is_ascii_digit() { '9' } else { c })
+            .collect();
+        let bare = word.trim_start_matches('(').trim_end_matches([')', ',']);
+        let seconds = bare.strip_suffix("ms").or_else(|| bare.strip_suffix('s'));
+        let is_deadline = out.last().is_some_and(|before| before == "of");
+        out.push(match digits_hidden.as_str() {
+            "99:99:99.999" | "99:99:99" | "9999-99-99" | "9999-99-99T99:99:99.999Z" => {
+                "TIME".to_owned()
+            }
+            _ if bare.ends_with('%') => "SHARE".to_owned(),
+            _ if !is_deadline && seconds.is_some_and(|s| s.parse::<f64>().is_ok()) => {
+                "TOOK".to_owned()
+            }
+            _ if word.starts_with("curl/") => "curl/VERSION".to_owned(),
+            _ => word.to_owned(),
+        });
+    }
+    out.join(" ")
+}
+
+/// Whether a line is as shown, where `…` stands for anything.
+fn fits(shown: &str, line: &str) -> bool {
+    let mut parts = shown.split('…');
+    let first = parts.next().unwrap_or_default();
+    let Some(mut rest) = line.strip_prefix(first) else {
+        return false;
+    };
+    let mut parts: Vec<&str> = parts.collect();
+    let Some(last) = parts.pop() else {
+        return rest.is_empty();
+    };
+    for part in parts {
+        let Some((_, after)) = rest.split_once(part) else {
+            return false;
+        };
+        rest = after;
+    }
+    rest.ends_with(last)
+}
+
+/// Vapi's REST, as far as the README uses it: one assistant, whose members a PATCH replaces whole.
+struct Api {
+    url: String,
+    assistant: Arc<Mutex<Value>>,
+    patches: Mutex<usize>,
+}
+
+impl Api {
+    fn before() -> Value {
+        json!({
+            "id": "your-assistant-id",
+            "name": "Front desk",
+            "createdAt": "2026-10-06T16:30:02.118Z",
+            "server": {
+                "url": "https://example.com/vapi",
+                "timeoutSeconds": 45,
+                "headers": {"X-Shop": "7"},
+                "credentialId": "6f2d9a14-83c5-4e7b-a1d0-3c58b79e2f46",
+                "backoffPlan": {"type": "fixed", "maxRetries": 3},
+                "notKnownYet": [1, null],
+            },
+        })
+    }
+
+    fn new() -> Self {
+        let assistant = Arc::new(Mutex::new(Self::before()));
+        let shared = assistant.clone();
+        let port = serve(move |request| {
+            let mut assistant = shared.lock().expect("a lock");
+            if request.path != "/assistant/your-assistant-id" {
+                return (404, json!({"message": "Not Found"}).to_string());
+            }
+            if request.header("authorization") != Some("Bearer your-private-key") {
+                return (401, json!({"message": "Unauthorized"}).to_string());
+            }
+            if request.method == "PATCH" {
+                let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+                let members = body.as_object().cloned().unwrap_or_default();
+                let is_json = request.header("content-type") == Some("application/json");
+                if !is_json || !members.keys().eq(["server"]) {
+                    return (400, json!({"message": ["should not exist"]}).to_string());
+                }
+                assistant["server"] = body["server"].clone();
+            }
+            (200, assistant.to_string())
+        });
+        Self {
+            url: format!("http://127.0.0.1:{port}"),
+            assistant,
+            patches: Mutex::new(0),
+        }
+    }
+
+    /// After a PATCH: the first one changed the URL and nothing else, the second took it back.
+    fn check(&self) {
+        let mut patches = self.patches.lock().expect("a lock");
+        *patches += 1;
+        let mut wanted = Self::before();
+        if *patches == 1 {
+            wanted["server"]["url"] = "https://your-tunnel.example".into();
+        }
+        assert_eq!(*self.assistant.lock().expect("a lock"), wanted);
+    }
+
+    fn check_end(&self) {
+        assert_eq!(
+            *self.patches.lock().expect("a lock"),
+            2,
+            "set, and put back"
+        );
+    }
+}
+
+/// The reader's app.
+fn app(request: &Request) -> (u16, String) {
+    if request.path != "/vapi/webhook" {
+        return (404, String::new());
+    }
+    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    let message = &body["message"];
+    let calls = message["toolCallList"].as_array().into_iter().flatten();
+    let results: Vec<String> = calls
+        .map(|call| {
+            format!(
+                r#"{{"toolCallId":{},"result":"booked, Tue 10:00"}}"#,
+                call["id"]
+            )
+        })
+        .collect();
+    if message["type"] == "tool-calls" {
+        (200, format!(r#"{{"results":[{}]}}"#, results.join(",")))
+    } else {
+        (200, "{}".to_owned())
+    }
+}
+
+struct Request {
+    method: String,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Vec<u8>,
+}
+
+impl Request {
+    fn read(from: &mut impl BufRead) -> Option<Self> {
+        let mut lines = from.by_ref().lines();
+        let first = lines.next()?.ok()?;
+        let mut words = first.split(' ');
+        let (method, path) = (words.next()?.to_owned(), words.next()?.to_owned());
+        let mut headers = Vec::new();
+        for line in lines {
+            let line = line.ok()?;
+            let Some((name, value)) = line.split_once(':') else {
+                break;
+            };
+            headers.push((name.to_lowercase(), value.trim().to_owned()));
+        }
+        let mut request = Self {
+            method,
+            path,
+            headers,
+            body: Vec::new(),
+        };
+        let length = request.header("content-length");
+        request.body = vec![0; length.map_or(Some(0), |length| length.parse().ok())?];
+        from.read_exact(&mut request.body).ok()?;
+        Some(request)
+    }
+
+    fn header(&self, wanted: &str) -> Option<&str> {
+        let found = self.headers.iter().find(|(name, _)| name == wanted);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// Serves HTTP on a free port of this machine; one request per connection.
+fn serve(answer: impl Fn(&Request) -> (u16, String) + Send + 'static) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { continue };
+            stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+            // A connection without a request asks whether the port is open.
+            let Some(request) = Request::read(&mut BufReader::new(&stream)) else {
+                continue;
+            };
+            let (status, body) = answer(&request);
+            let length = body.len();
+            let answer = format!(
+                "HTTP/1.1 {status} -\r\ncontent-type: application/json\r\n\
+                 content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+            );
+            stream.write_all(answer.as_bytes()).ok();
+        }
+    });
+    port
+}
+
+/// Posts JSON; the answer's status and body.
+fn post(address: &str, body: &str) -> (u16, Value) {
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
+    let length = body.len();
+    let request = format!(
+        "POST / HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+         content-length: {length}\r\nconnection: close\r\n\r\n{body}"
+    );
+    stream.write_all(request.as_bytes()).expect("it reads");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    let (head, body) = answer.split_once("\r\n\r\n").expect("an answer");
+    let status = head.split(' ').nth(1).expect("a status");
+    (
+        status.parse().expect("a number"),
+        serde_json::from_str(body).unwrap_or_default(),
+    )
+}
+
+/// A payload of the catalog.
+fn sample(event: &str) -> String {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/event/samples");
+    fs::read_to_string(samples.join(format!("{event}.json"))).expect("a sample")
+}
+
+/// A port where nothing listens.
+fn closed_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}
+
+fn is_there(program: &str) -> bool {
+    let tried = Command::new(program)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
+    tried.is_ok_and(|status| status.success())
+}
+
+#[expect(clippy::print_stderr, reason = "what a test left out is told")]
+fn note(text: &str) {
+    eprintln!("note: {text}");
+}
