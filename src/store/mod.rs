@@ -1,0 +1,340 @@
+//! The record: every exchange, in one `SQLite` file that a listener writes and others read.
+//!
+//! - [`Store`]: one connection; opening, and never harming a file that is not ours;
+//! - [`recorder`]: the thread that writes while calls are live, and what it promises;
+//! - [`read`]: one exchange, the id behind a prefix, the newest ids;
+//! - [`retention`]: bounded by age and size, pruned in small steps;
+//! - `schema`, `write`: the tables and the inserts; `queue`, `worker`, `tidy`: the recorder's
+//!   inside.
+//!
+//! A committed transaction survives `kill -9` of the process (write-ahead log, no fsync per
+//! commit); after a power cut the file is whole but may miss the last moments. Bodies and
+//! headers are kept as the bytes they were. A file that is foreign, damaged or written by a
+//! newer version is refused and left as it is: nothing here deletes, truncates or recreates one.
+
+mod queue;
+pub mod read;
+pub mod recorder;
+pub mod retention;
+mod schema;
+mod tidy;
+mod worker;
+mod write;
+
+pub use read::Filter;
+pub use recorder::{Notice, Receipt, Recorded, Recorder, Totals};
+pub use retention::Limits;
+
+use std::fmt::Write;
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, ErrorCode, OpenFlags};
+
+use crate::error::{Error, Result};
+
+/// How long a statement waits for another process that holds the file locked.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// One connection to the record.
+#[derive(Debug)]
+pub struct Store {
+    conn: Connection,
+    path: PathBuf,
+}
+
+impl Store {
+    /// Opens the record for writing. A missing file is created with mode 0600, missing
+    /// directories above it with 0700.
+    ///
+    /// # Errors
+    /// [`Kind::Failed`](crate::error::Kind::Failed) when the file is not ours, is damaged, was
+    /// written by a newer version or cannot be written. It is then as it was.
+    pub fn open(path: &Path) -> Result<Self> {
+        if !holds_a_record(path)? {
+            create(path)?;
+        }
+        let conn = Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )
+        .map_err(|error| failed(path, &error))?;
+        if conn.is_readonly("main").unwrap_or(false) {
+            return Err(unwritable(path, "the file is read-only"));
+        }
+        let store = Self {
+            conn,
+            path: path.to_owned(),
+        };
+        store.waiting_for(BUSY_TIMEOUT);
+        store.ready_to_write().map(|()| store)
+    }
+
+    /// Opens the record for reading, also while a listener writes it, and from read-only media.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`](crate::error::Kind::NotFound) when nothing was recorded there yet;
+    /// [`Kind::Failed`](crate::error::Kind::Failed) as for [`Store::open`].
+    pub fn open_existing(path: &Path) -> Result<Self> {
+        if !holds_a_record(path)? {
+            return Err(nothing_yet(path));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let read_write = flags | OpenFlags::SQLITE_OPEN_READ_WRITE;
+        let conn = match readable(Connection::open_with_flags(path, read_write)) {
+            // The log's index cannot be created beside the file. Without a log the file is
+            // all there is.
+            Err(error) if is_sealed(&error) => {
+                if log_bytes(path) > 0 {
+                    return Err(failed(path, &error).hint(
+                        "its newest events are in the -wal file next to it: copy all of it to \
+                         a directory that can be written, then read it there",
+                    ));
+                }
+                let sealed = flags | OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+                readable(Connection::open_with_flags(immutable_uri(path), sealed))
+            }
+            other => other,
+        };
+        let (conn, version) = conn.map_err(|error| failed(path, &error))?;
+        match version {
+            schema::VERSION => Ok(Self {
+                conn,
+                path: path.to_owned(),
+            }),
+            0 => Err(nothing_yet(path)),
+            version => Err(newer(path, version)),
+        }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Tables, log and settings.
+    fn ready_to_write(&self) -> Result<()> {
+        // Until all of it worked, a log that was there is not moved into the file on closing:
+        // the file may not be ours to change.
+        let keep_log = |on| {
+            self.conn
+                .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on)
+        };
+        keep_log(log_bytes(&self.path) > 0)
+            .and_then(|_| patiently(|| schema::migrate(&self.conn)))
+            .map_err(|error| self.failed(&error))
+            .and_then(|version| match version {
+                schema::VERSION => Ok(()),
+                version => Err(newer(&self.path, version)),
+            })?;
+        patiently(|| schema::configure(&self.conn))
+            .and_then(|()| keep_log(false))
+            .map_err(|error| self.failed(&error))?;
+        Ok(())
+    }
+
+    /// From now on a statement waits this long for other processes.
+    fn waiting_for(&self, timeout: Duration) {
+        // Fails only on a closed connection.
+        let _ = self.conn.busy_timeout(timeout);
+    }
+
+    fn failed(&self, error: &rusqlite::Error) -> Error {
+        failed(&self.path, error)
+    }
+}
+
+/// Whether there is a record of ours: `false` for a missing or empty file, an error for
+/// anything else. Asks `SQLite` without locks or a log, so that nothing is created or changed.
+/// (Reading the file ourselves would drop this process's locks on it when we close it.)
+fn holds_a_record(path: &Path) -> Result<bool> {
+    let meta = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        other => other.map_err(|error| unusable(path, &error.to_string()))?,
+    };
+    if !meta.is_file() {
+        return Err(unusable(path, "it is not a regular file"));
+    }
+    if meta.len() == 0 {
+        return Ok(false);
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let header = Connection::open_with_flags(immutable_uri(path), flags).and_then(|conn| {
+        // A listener may be changing the file's size at this moment; only the mark counts here.
+        conn.pragma_update(None, "writable_schema", true)?;
+        Ok((schema::application_id(&conn)?, schema::version(&conn)?))
+    });
+    match header.map_err(|error| failed(path, &error))? {
+        (schema::APPLICATION_ID, version) if version > schema::VERSION => Err(newer(path, version)),
+        (schema::APPLICATION_ID, _) => Ok(true),
+        _ => Err(foreign(path)),
+    }
+}
+
+/// Creates the empty file, readable by its owner only from its first moment.
+fn create(path: &Path) -> Result<()> {
+    /// Closing the new file would drop the locks of a connection that another thread has
+    /// opened to it meanwhile.
+    static CREATING: Mutex<()> = Mutex::new(());
+    let _creating = CREATING.lock().unwrap_or_else(PoisonError::into_inner);
+
+    let mut file = OpenOptions::new();
+    let mut directory = DirBuilder::new();
+    file.write(true).create_new(true);
+    directory.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+        file.mode(0o600);
+        directory.mode(0o700);
+    }
+    if let Some(parent) = path.parent().filter(|parent| *parent != Path::new("")) {
+        directory
+            .create(parent)
+            .map_err(|error| unwritable(parent, &error.to_string()))?;
+    }
+    match file.open(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => close_to_others(path),
+        Err(error) => Err(error),
+    }
+    .map_err(|error| unwritable(path, &error.to_string()))
+}
+
+/// An empty file that was there before us gets our mode. Fails for a link to nothing.
+fn close_to_others(path: &Path) -> io::Result<()> {
+    let meta = fs::metadata(path)?;
+    #[cfg(unix)]
+    if meta.len() == 0 {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600))?;
+    }
+    Ok(())
+}
+
+/// Tries again while others create the same file: where two wait for each other, `SQLite`
+/// fails one of them at once.
+fn patiently<T>(step: impl Fn() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let started = Instant::now();
+    loop {
+        match step() {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && started.elapsed() < BUSY_TIMEOUT =>
+            {
+                thread::sleep(Duration::from_millis(5));
+            }
+            other => return other,
+        }
+    }
+}
+
+/// Proves a connection by reading the version through it.
+fn readable(conn: rusqlite::Result<Connection>) -> rusqlite::Result<(Connection, i32)> {
+    let conn = conn?;
+    conn.busy_timeout(BUSY_TIMEOUT)?;
+    conn.pragma_update(None, "query_only", true)?;
+    let version = schema::version(&conn)?;
+    Ok((conn, version))
+}
+
+/// Whether `SQLite` could not create its log beside the file.
+fn is_sealed(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)
+    )
+}
+
+/// The log's size in bytes.
+fn log_bytes(path: &Path) -> u64 {
+    fs::metadata(beside(path, "-wal")).map_or(0, |log| log.len())
+}
+
+/// The file as a URI that promises `SQLite` it will not change: no locks, no log.
+fn immutable_uri(path: &Path) -> String {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut uri = String::from(if cfg!(windows) { "file:///" } else { "file://" });
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b':' => {
+                uri.push(char::from(byte));
+            }
+            b'\\' if cfg!(windows) => uri.push('/'),
+            _ => {
+                // Writing to a string cannot fail.
+                let _ = write!(uri, "%{byte:02X}");
+            }
+        }
+    }
+    uri + "?immutable=1"
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+const ELSEWHERE: &str = "record elsewhere with --store FILE; this file was left as it is";
+
+fn unusable(path: &Path, why: &str) -> Error {
+    Error::failed(format!("{} cannot hold the record: {why}", path.display())).hint(ELSEWHERE)
+}
+
+fn foreign(path: &Path) -> Error {
+    Error::failed(format!("{} is not a record of vapihook", path.display())).hint(ELSEWHERE)
+}
+
+fn unwritable(path: &Path, why: &str) -> Error {
+    Error::failed(format!("{} cannot be written: {why}", path.display()))
+        .hint("record elsewhere with --store FILE")
+}
+
+fn newer(path: &Path, version: i32) -> Error {
+    let message = format!(
+        "{} was written by a newer vapihook (its version is {version}, this one knows {})",
+        path.display(),
+        schema::VERSION
+    );
+    Error::failed(message).hint(format!("update vapihook, or {ELSEWHERE}"))
+}
+
+fn nothing_yet(path: &Path) -> Error {
+    Error::not_found(format!("nothing is recorded yet in {}", path.display()))
+        .hint("record something: vapihook listen -f 3000")
+}
+
+/// Our error for what `SQLite` says about the file.
+fn failed(path: &Path, error: &rusqlite::Error) -> Error {
+    let shown = path.display();
+    let (message, hint) = match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => return foreign(path),
+        Some(ErrorCode::DatabaseCorrupt) => (format!("{shown} is damaged: {error}"), ELSEWHERE),
+        Some(ErrorCode::DiskFull) => (
+            format!("{shown} cannot grow: {error}"),
+            "make room on that disk, or record elsewhere with --store FILE",
+        ),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
+            format!("{shown} is locked by another process"),
+            "end the process that holds it",
+        ),
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => (
+            format!("{shown} cannot be used: {error}"),
+            "check the permissions of the file and its directory, or use --store FILE",
+        ),
+        _ => (
+            format!("{shown}: {error}"),
+            "look at the disk, or use --store FILE",
+        ),
+    };
+    Error::failed(message).hint(hint)
+}

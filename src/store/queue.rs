@@ -1,0 +1,255 @@
+//! The way from the relay's tasks to the recorder's thread: never blocks a task, wakes the
+//! thread as rarely as it can (a wake-up costs as much as writing the event).
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{Notify, oneshot};
+
+use super::recorder::Recorded;
+use crate::event::exchange::{Arrival, Delivery, Exchange};
+use crate::event::id::EventId;
+
+/// Bytes waiting above which [`Queue::room`] waits.
+pub(super) const SOFT_BOUND: usize = 4 << 20;
+/// Bytes waiting above which items are refused, if the thread is stuck as well.
+const HARD_BOUND: usize = 32 << 20;
+/// The thread is stuck when it is this long at what it last took.
+const STUCK: Duration = Duration::from_secs(1);
+/// Answers alone wait this long for company.
+const LINGER: Duration = Duration::from_millis(2);
+/// Bytes of answers that are company enough.
+const ENOUGH: usize = 256 << 10;
+
+/// What the recorder's thread is given.
+pub(super) enum Item {
+    /// An event, and who wants to know that it is recorded.
+    Arrived(Arc<Arrival>, Option<oneshot::Sender<Recorded>>),
+    /// What became of it.
+    Finished(Exchange),
+    /// An event that was refused here.
+    RefusedArrival(EventId),
+    /// An answer that was refused here.
+    RefusedAnswer(EventId),
+}
+
+impl Item {
+    /// Its size in memory, in bytes.
+    pub(super) fn weight(&self) -> usize {
+        match self {
+            Self::Arrived(arrival, _) => arrival.weight(),
+            Self::Finished(exchange) => exchange.delivery.as_ref().map_or(0, Delivery::weight),
+            Self::RefusedArrival(_) | Self::RefusedAnswer(_) => 0,
+        }
+    }
+}
+
+/// Why [`Queue::next`] returned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// There is something to write.
+    Items,
+    /// There was nothing to write for as long as was asked.
+    Idle,
+    /// The recorder was closed and everything was taken.
+    Closed,
+}
+
+#[derive(Default)]
+pub(super) struct Queue {
+    inner: Mutex<Inner>,
+    /// Wakes the thread.
+    wake: Condvar,
+    /// Wakes who waits for the thread's end.
+    ended: Condvar,
+    /// Bytes that were pushed and are not settled.
+    held: AtomicUsize,
+    /// Wakes who waits for room.
+    room: Notify,
+}
+
+#[derive(Default)]
+struct Inner {
+    items: Vec<Item>,
+    arrivals: usize,
+    bytes: usize,
+    waiting: Waiting,
+    /// Since when the thread is at what it last took.
+    busy_since: Option<Instant>,
+    /// Closed, and when the thread has to give up.
+    closing: Option<Instant>,
+    ended: bool,
+}
+
+/// What the thread sleeps for.
+#[derive(Clone, Copy, Default)]
+enum Waiting {
+    #[default]
+    Nothing,
+    Urgent,
+    Anything,
+}
+
+impl Inner {
+    /// Somebody waits for what is queued.
+    fn urgent(&self) -> bool {
+        self.arrivals > 0 || self.bytes >= ENOUGH || self.closing.is_some()
+    }
+
+    fn any(&self) -> bool {
+        !self.items.is_empty() || self.closing.is_some()
+    }
+}
+
+impl Queue {
+    /// Queues an item; dropped when the recorder is closed.
+    pub(super) fn push(&self, item: Item) {
+        let mut inner = self.lock();
+        if inner.closing.is_some() {
+            return;
+        }
+        let item = if self.is_stuck(&inner) {
+            refused(item)
+        } else {
+            item
+        };
+        let weight = item.weight();
+        self.held.fetch_add(weight, Ordering::Relaxed);
+        inner.bytes += weight;
+        inner.arrivals += usize::from(matches!(item, Item::Arrived(..)));
+        inner.items.push(item);
+        let wake = match inner.waiting {
+            Waiting::Nothing => false,
+            Waiting::Urgent => inner.urgent(),
+            Waiting::Anything => true,
+        };
+        if wake {
+            inner.waiting = Waiting::Nothing;
+            drop(inner);
+            self.wake.notify_one();
+        }
+    }
+
+    /// Waits until less than [`SOFT_BOUND`] is waiting to be written.
+    pub(super) async fn room(&self) {
+        while self.is_full() {
+            let freed = self.room.notified();
+            if self.is_full() {
+                freed.await;
+            }
+        }
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.held.load(Ordering::Relaxed) >= SOFT_BOUND
+    }
+
+    /// For the thread: what it took is settled, so many bytes of it.
+    pub(super) fn settled(&self, weight: usize) {
+        let before = self.held.fetch_sub(weight, Ordering::Relaxed);
+        if before >= SOFT_BOUND && before - weight < SOFT_BOUND {
+            self.room.notify_waiters();
+        }
+    }
+
+    /// For the thread: takes everything that is queued into `items` (empty until then), after
+    /// waiting for it up to `pause`.
+    pub(super) fn next(&self, items: &mut Vec<Item>, pause: Duration) -> Next {
+        let mut inner = self.lock();
+        inner.busy_since = None;
+        if !pause.is_zero() {
+            // After an arrival its answer is likely, and then another arrival: one wake-up.
+            inner = self.wait(inner, LINGER, Waiting::Urgent, Inner::urgent);
+            if !inner.any() {
+                inner = self.wait(inner, pause, Waiting::Anything, Inner::any);
+                if inner.any() {
+                    inner = self.wait(inner, LINGER, Waiting::Urgent, Inner::urgent);
+                }
+            }
+        }
+        if inner.items.is_empty() {
+            return if inner.closing.is_some() {
+                Next::Closed
+            } else {
+                Next::Idle
+            };
+        }
+        std::mem::swap(&mut inner.items, items);
+        inner.arrivals = 0;
+        inner.bytes = 0;
+        inner.busy_since = Some(Instant::now());
+        Next::Items
+    }
+
+    /// For the thread: whether it was told to end by now, whatever is left.
+    pub(super) fn is_overdue(&self) -> bool {
+        self.lock()
+            .closing
+            .is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    /// Takes nothing more. The thread is to write what is queued, within `limit`.
+    pub(super) fn close(&self, limit: Duration) {
+        let mut inner = self.lock();
+        inner.closing.get_or_insert(Instant::now() + limit);
+        drop(inner);
+        self.wake.notify_one();
+    }
+
+    /// Waits for the thread's end, up to `limit`.
+    pub(super) fn wait_for_end(&self, limit: Duration) {
+        let inner = self.lock();
+        let _ended = self
+            .ended
+            .wait_timeout_while(inner, limit, |inner| !inner.ended);
+    }
+
+    /// For the thread: it ends. Nobody waits for it any longer, not even after a panic.
+    pub(super) fn end(&self) {
+        let mut inner = self.lock();
+        inner.closing.get_or_insert_with(Instant::now);
+        inner.ended = true;
+        inner.items.clear();
+        drop(inner);
+        self.held.store(0, Ordering::Relaxed);
+        self.room.notify_waiters();
+        self.ended.notify_all();
+    }
+
+    fn wait<'a>(
+        &self,
+        mut inner: MutexGuard<'a, Inner>,
+        limit: Duration,
+        waiting: Waiting,
+        done: fn(&Inner) -> bool,
+    ) -> MutexGuard<'a, Inner> {
+        inner.waiting = waiting;
+        let (mut inner, _) = self
+            .wake
+            .wait_timeout_while(inner, limit, |inner| !done(inner))
+            .unwrap_or_else(PoisonError::into_inner);
+        inner.waiting = Waiting::Nothing;
+        inner
+    }
+
+    fn is_stuck(&self, inner: &Inner) -> bool {
+        self.held.load(Ordering::Relaxed) >= HARD_BOUND
+            && inner
+                .busy_since
+                .is_some_and(|since| since.elapsed() >= STUCK)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What remains of an item that there is no room for. Its receipt says no.
+fn refused(item: Item) -> Item {
+    match item {
+        Item::Arrived(arrival, _) => Item::RefusedArrival(arrival.envelope.id),
+        Item::Finished(exchange) => Item::RefusedAnswer(exchange.arrival.envelope.id),
+        other => other,
+    }
+}

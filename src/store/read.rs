@@ -1,0 +1,210 @@
+//! Reading the record: one exchange, the id behind a prefix, the newest ids.
+//!
+//! Every call is one short read: a listener that writes meanwhile is neither held up nor seen
+//! half way.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+
+use super::Store;
+use crate::error::{Error, Result};
+use crate::event::Event;
+use crate::event::envelope::{Envelope, Headers};
+use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
+use crate::event::id::EventId;
+
+/// Candidates that an ambiguous prefix is explained with.
+const CANDIDATES: usize = 5;
+
+/// Which events to list.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// The event's name ([`Event::name`]), whole.
+    pub name: Option<String>,
+    /// The call's id, or how it begins.
+    pub call_id: Option<String>,
+    /// At most so many; `None` for all.
+    pub limit: Option<u32>,
+}
+
+impl Store {
+    /// The exchange of that id, if it is recorded. Its event is read from the body as a live
+    /// one is, so that a type this version knows better than the recording one reads better.
+    ///
+    /// # Errors
+    /// [`Kind::Failed`](crate::error::Kind::Failed) when the file cannot be read.
+    pub fn get(&self, id: EventId) -> Result<Option<Exchange>> {
+        self.conn
+            .prepare_cached(
+                "SELECT received_ms, target, method, path, request.headers, request.body,
+                        outcome, detail, status, latency_us, body_omitted, answer.headers,
+                        answer.body
+                 FROM event JOIN request USING (id) LEFT JOIN answer USING (id)
+                 WHERE event.id = ?",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_row([id.to_key()], |row| exchange(id, row))
+                    .optional()
+            })
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// The one id that begins with `prefix`.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`](crate::error::Kind::NotFound) when there is none,
+    /// [`Kind::Usage`](crate::error::Kind::Usage), with the candidates, when there are several.
+    pub fn resolve(&self, prefix: &str) -> Result<EventId> {
+        let found = match EventId::range_of_prefix(prefix) {
+            Some((low, high)) => self.candidates(low, high)?,
+            None => Vec::new(),
+        };
+        match found.as_slice() {
+            [] => Err(Error::not_found(format!(
+                "no recorded event has an id that begins with \"{}\"",
+                prefix.escape_debug()
+            ))
+            .hint("the recorded events: vapihook events list")),
+            [one] => Ok(one.id),
+            _ => Err(ambiguous(prefix, &found)),
+        }
+    }
+
+    /// Ids of the events that match, newest first.
+    ///
+    /// # Errors
+    /// [`Kind::Failed`](crate::error::Kind::Failed) when the file cannot be read.
+    pub fn newest(&self, filter: &Filter) -> Result<Vec<EventId>> {
+        let mut sql = String::from("SELECT id FROM event WHERE true");
+        let mut values: Vec<Value> = Vec::new();
+        if let Some(name) = &filter.name {
+            sql.push_str(" AND name = ?");
+            values.push(name.clone().into());
+        }
+        if let Some(prefix) = &filter.call_id {
+            // No text that begins with the prefix sorts after it with the last character added.
+            sql.push_str(" AND call_id >= ? AND call_id < ?");
+            values.push(prefix.clone().into());
+            values.push(format!("{prefix}{}", char::MAX).into());
+        }
+        sql.push_str(" ORDER BY id DESC LIMIT ?");
+        values.push(filter.limit.map_or(-1, i64::from).into());
+        self.conn
+            .prepare_cached(&sql)
+            .and_then(|mut statement| {
+                statement
+                    .query_map(params_from_iter(values), |row| row.get(0))?
+                    .map(|key| key.map(EventId::from_key))
+                    .collect()
+            })
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// The newest events in a range of ids, one more than an error lists.
+    fn candidates(&self, low: EventId, high: EventId) -> Result<Vec<Candidate>> {
+        self.conn
+            .prepare_cached(
+                "SELECT id, name, received_ms FROM event WHERE id BETWEEN ? AND ? ORDER BY id DESC",
+            )
+            .and_then(|mut statement| {
+                let range = params![low.to_key(), high.to_key()];
+                statement
+                    .query_map(range, Candidate::read)?
+                    .take(CANDIDATES + 1)
+                    .collect()
+            })
+            .map_err(|error| self.failed(&error))
+    }
+}
+
+/// An event that a prefix may mean.
+struct Candidate {
+    id: EventId,
+    name: String,
+    received_ms: i64,
+}
+
+impl Candidate {
+    fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            id: EventId::from_key(row.get(0)?),
+            name: row.get(1)?,
+            received_ms: row.get(2)?,
+        })
+    }
+}
+
+impl fmt::Display for Candidate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = jiff::Timestamp::from_millisecond(self.received_ms).unwrap_or_default();
+        write!(f, "{} ({}, {time:.3})", self.id, self.name.escape_debug())
+    }
+}
+
+fn ambiguous(prefix: &str, found: &[Candidate]) -> Error {
+    let listed: Vec<String> = found
+        .iter()
+        .take(CANDIDATES)
+        .map(Candidate::to_string)
+        .collect();
+    let others = if found.len() > CANDIDATES {
+        " and others"
+    } else {
+        ""
+    };
+    let listed = listed.join(", ");
+    let message = format!("more than one id begins with \"{prefix}\": {listed}{others}");
+    Error::usage(message).hint("type more of the id")
+}
+
+fn exchange(id: EventId, row: &Row<'_>) -> rusqlite::Result<Exchange> {
+    let envelope = Envelope {
+        id,
+        received_ms: row.get(0)?,
+        // What was a method when it was written is one.
+        method: Method::from_bytes(row.get_ref(2)?.as_str()?.as_bytes()).unwrap_or_default(),
+        path: row.get(3)?,
+        headers: Headers::from_block(row.get(4)?),
+        body: body(row, 5)?,
+    };
+    let arrival = Arrival {
+        event: Event::parse(&envelope),
+        target: row.get(1)?,
+        envelope,
+    };
+    let delivery = match row.get::<_, Option<String>>(6)? {
+        None => None,
+        Some(outcome) => Some(delivery(&outcome, row)?),
+    };
+    Ok(Exchange {
+        arrival: Arc::new(arrival),
+        delivery,
+    })
+}
+
+fn delivery(outcome: &str, row: &Row<'_>) -> rusqlite::Result<Delivery> {
+    let unknown = || {
+        let why = format!("unknown outcome {outcome:?}: written by a newer vapihook?");
+        rusqlite::Error::FromSqlConversionFailure(6, rusqlite::types::Type::Text, why.into())
+    };
+    Ok(Delivery {
+        outcome: Outcome::from_name(outcome).ok_or_else(unknown)?,
+        detail: row.get(7)?,
+        status: row.get(8)?,
+        latency: Duration::from_micros(row.get(9).map(i64::unsigned_abs)?),
+        body_omitted: row.get(10).map(i64::unsigned_abs)?,
+        headers: Headers::from_block(row.get(11)?),
+        body: body(row, 12)?,
+    })
+}
+
+fn body(row: &Row<'_>, column: usize) -> rusqlite::Result<Bytes> {
+    Ok(Bytes::copy_from_slice(row.get_ref(column)?.as_blob()?))
+}

@@ -1,0 +1,186 @@
+//! The recorder: one thread that writes while calls are live (and now and then a second one
+//! that moves the log into the file, because that waits for the disk).
+//!
+//! An event is handed over when it arrives and its [`Receipt`] resolves once it is committed;
+//! the relay holds the answer's last byte until then, so that answered means recorded. What
+//! became of the event follows later and waits for nobody. Events are written in batches, one
+//! transaction each, as many as came while the last one was written.
+//!
+//! When the file cannot be written, receipts say so at once, [`Notice`]s tell what is not
+//! being recorded, and every batch tries again. While another process holds the file locked,
+//! events wait until 4 MiB of them do. A damaged file is not written again.
+
+use std::future::Future;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
+use std::thread;
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use super::queue::{Item, Queue};
+use super::worker::Worker;
+use super::{Limits, Store};
+use crate::error::{Error, Result};
+use crate::event::exchange::{Arrival, Exchange};
+
+/// How long closing may take.
+const CLOSE_WITHIN: Duration = Duration::from_secs(5);
+
+/// Whether an event is in the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// It is, also after `kill -9`.
+    Yes,
+    /// It is not; a [`Notice`] says why.
+    No,
+}
+
+/// Resolves once the event is recorded, or cannot be. May wait as long as a stuck disk does:
+/// who cannot, puts a timeout around it.
+#[derive(Debug)]
+pub struct Receipt(oneshot::Receiver<Recorded>);
+
+impl Future for Receipt {
+    type Output = Recorded;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Recorded> {
+        Pin::new(&mut self.0)
+            .poll(context)
+            .map(|settled| settled.unwrap_or(Recorded::No))
+    }
+}
+
+/// What the user has to know about the record while it is written.
+#[derive(Debug)]
+pub enum Notice {
+    /// The file could not be opened: nothing is recorded until it can be.
+    OpenFailed {
+        /// Why, and what to do.
+        error: Error,
+    },
+    /// Writing failed. Said once for an outage.
+    WriteFailed {
+        /// Why, and what to do.
+        error: Error,
+        /// Events not recorded so far; 0 while they wait for another process's lock.
+        lost: u64,
+    },
+    /// It still fails. Said every 30 s.
+    StillFailing {
+        /// Events not recorded since the outage began.
+        lost: u64,
+    },
+    /// Events are recorded again.
+    Recovered {
+        /// Events not recorded during the outage.
+        lost: u64,
+    },
+}
+
+/// What a recorder did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// Events in the record.
+    pub recorded: u64,
+    /// Events that are not, or without what became of them.
+    pub lost: u64,
+}
+
+/// What the recorder and its thread both hold.
+#[derive(Default)]
+pub(super) struct Shared {
+    pub(super) queue: Queue,
+    pub(super) recorded: AtomicU64,
+    pub(super) lost: AtomicU64,
+    /// Events handed over and not settled.
+    pub(super) open_arrivals: AtomicU64,
+    /// Answers handed over and not settled.
+    pub(super) open_answers: AtomicU64,
+}
+
+/// The way into the record for a live listener. Dropped without [`Recorder::close`], it still
+/// writes what it was given, if the process lives on.
+pub struct Recorder {
+    shared: Arc<Shared>,
+}
+
+impl Recorder {
+    /// Starts the thread, which opens the file; never fails and never waits. `notices` is
+    /// called on that thread and must not block.
+    pub fn start(path: PathBuf, limits: Limits, notices: impl Fn(Notice) + Send + 'static) -> Self {
+        Self::start_with(move || Store::open(&path), limits, notices)
+    }
+
+    pub(super) fn start_with(
+        open: impl Fn() -> Result<Store> + Send + 'static,
+        limits: Limits,
+        notices: impl Fn(Notice) + Send + 'static,
+    ) -> Self {
+        let shared = Arc::<Shared>::default();
+        let worker = Worker::new(
+            Arc::clone(&shared),
+            Box::new(open),
+            Box::new(notices),
+            limits,
+        );
+        let started = thread::Builder::new()
+            .name("recorder".into())
+            .spawn(move || worker.run());
+        // Without a thread the worker is dropped here, which ends the queue: receipts say no.
+        drop(started);
+        Self { shared }
+    }
+
+    /// Hands over an event. Does not block.
+    pub fn arrived(&self, arrival: Arc<Arrival>) -> Receipt {
+        let (settle, receipt) = oneshot::channel();
+        self.shared.open_arrivals.fetch_add(1, Ordering::Relaxed);
+        self.shared.queue.push(Item::Arrived(arrival, Some(settle)));
+        Receipt(receipt)
+    }
+
+    /// Hands over what became of an event that has been handed over. Does not block.
+    pub fn finished(&self, exchange: Exchange) {
+        self.shared.open_answers.fetch_add(1, Ordering::Relaxed);
+        self.shared.queue.push(Item::Finished(exchange));
+    }
+
+    /// Waits while 4 MiB or more are waiting to be written. Await it before reading the next
+    /// request, with a timeout: without it, only memory bounds what waits, unless the disk is
+    /// stuck for a second; then events are refused from 32 MiB on.
+    pub async fn room(&self) {
+        self.shared.queue.room().await;
+    }
+
+    /// Writes what was handed over, closes the file and ends the thread. Blocks, for 5 s at
+    /// most; what is handed over later is not recorded. May be called again.
+    #[must_use]
+    pub fn close(&self) -> Totals {
+        self.shared.queue.close(CLOSE_WITHIN);
+        self.shared.queue.wait_for_end(CLOSE_WITHIN);
+        let Shared {
+            recorded,
+            lost,
+            open_arrivals,
+            open_answers,
+            ..
+        } = &*self.shared;
+        let unsettled = open_arrivals
+            .load(Ordering::Relaxed)
+            .max(open_answers.load(Ordering::Relaxed));
+        Totals {
+            recorded: recorded.load(Ordering::Relaxed),
+            lost: lost.load(Ordering::Relaxed) + unsettled,
+        }
+    }
+}
+
+impl Drop for Recorder {
+    fn drop(&mut self) {
+        self.shared.queue.close(CLOSE_WITHIN);
+    }
+}

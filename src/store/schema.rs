@@ -1,0 +1,78 @@
+//! The tables, and the way from one version of them to the next.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+/// Marks the file as ours in its header: `vhok`.
+pub(super) const APPLICATION_ID: i32 = 0x7668_6f6b;
+
+/// The version this build writes, kept in the file's `user_version`.
+pub(super) const VERSION: i32 = 1;
+
+/// Three tables that only ever grow at their end, so that a batch of events writes few pages.
+/// An index on name or call would touch a page of its own for nearly every event and halve
+/// the rate; instead the small columns stand apart from the bodies, and are quick to scan. The
+/// answer comes later: adding it to a row would rewrite the row. `type`, `dialect` and
+/// `deadline_ms` repeat what the body says, for those who ask the file in SQL.
+const TABLES: &str = "
+CREATE TABLE event (
+    id          INTEGER PRIMARY KEY,
+    received_ms INTEGER NOT NULL,
+    name        TEXT NOT NULL,
+    type        TEXT,
+    call_id     TEXT,
+    dialect     TEXT NOT NULL,
+    deadline_ms INTEGER NOT NULL,
+    target      TEXT,
+    method      TEXT NOT NULL,
+    path        TEXT NOT NULL
+);
+CREATE TABLE request (
+    id      INTEGER PRIMARY KEY,
+    headers BLOB NOT NULL,
+    body    BLOB NOT NULL
+);
+CREATE TABLE answer (
+    id           INTEGER PRIMARY KEY,
+    outcome      TEXT NOT NULL,
+    detail       TEXT,
+    status       INTEGER NOT NULL,
+    latency_us   INTEGER NOT NULL,
+    body_omitted INTEGER NOT NULL,
+    headers      BLOB NOT NULL,
+    body         BLOB NOT NULL
+);
+";
+
+pub(super) fn application_id(conn: &Connection) -> rusqlite::Result<i32> {
+    conn.pragma_query_value(None, "application_id", |row| row.get(0))
+}
+
+pub(super) fn version(conn: &Connection) -> rusqlite::Result<i32> {
+    conn.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+/// Brings the file to [`VERSION`] and says which version it has now: a higher one is left
+/// alone.
+pub(super) fn migrate(conn: &Connection) -> rusqlite::Result<i32> {
+    if version(conn)? == 0 {
+        // One transaction, and before the log is switched on: from its first byte on the file
+        // itself carries our mark, where a later look finds it. `auto_vacuum` writes, and only
+        // counts as the first statement.
+        let step = rusqlite::Transaction::new_unchecked(conn, TransactionBehavior::Deferred)?;
+        step.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
+        if version(&step)? == 0 {
+            step.execute_batch(TABLES)?;
+            step.pragma_update(None, "application_id", APPLICATION_ID)?;
+            step.pragma_update(None, "user_version", VERSION)?;
+        }
+        step.commit()?;
+    }
+    version(conn)
+}
+
+/// The settings of a connection that writes.
+pub(super) fn configure(conn: &Connection) -> rusqlite::Result<()> {
+    conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    conn.pragma_update(None, "synchronous", "NORMAL")?;
+    conn.pragma_update_and_check(None, "journal_size_limit", 4 << 20, |_| Ok(()))
+}

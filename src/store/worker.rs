@@ -1,0 +1,407 @@
+//! The recorder's inside: batches, failures, and keeping the record in order between events.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use rusqlite::ErrorCode;
+
+use super::queue::{Item, Next};
+use super::recorder::{Notice, Recorded, Shared};
+use super::tidy::Tidy;
+use super::write::Row;
+use super::{Limits, Store};
+use crate::error::{Error, Result};
+use crate::event::exchange::Exchange;
+use crate::event::id::EventId;
+
+/// Bytes in one transaction, about.
+const BATCH_BYTES: usize = 1 << 20;
+/// How long one write waits for another process before that is said.
+const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
+/// Before a file that could not be opened is tried again.
+const REOPEN_AFTER: Duration = Duration::from_secs(1);
+/// Between two notices of one outage.
+const REMIND_AFTER: Duration = Duration::from_secs(30);
+/// Before the record is put in order after that failed.
+const TRY_AGAIN_AFTER: Duration = Duration::from_secs(5);
+/// Rows in a row that fail singly before the rest of a failed batch is given up.
+const SINGLE_FAILURES: u32 = 3;
+
+pub(super) struct Worker {
+    shared: Arc<Shared>,
+    open: Box<dyn Fn() -> Result<Store> + Send>,
+    notices: Box<dyn Fn(Notice) + Send>,
+    file: File,
+    outage: Option<Outage>,
+    /// Events that are not recorded and whose answer is still to come.
+    missing: HashSet<EventId>,
+    tidy: Tidy,
+}
+
+/// The file, as far as the thread got with it.
+enum File {
+    Open(Store),
+    /// Not open; not tried again before then.
+    Closed(Instant),
+    /// Damaged: left alone from now on.
+    Damaged,
+}
+
+/// A time in which events are lost, or wait for a lock.
+struct Outage {
+    lost: u64,
+    /// Nothing is lost yet.
+    waits: bool,
+    told: Instant,
+}
+
+/// Why something was not written.
+struct Failure {
+    error: Error,
+    course: Course,
+}
+
+impl Failure {
+    fn not_open(error: Error) -> Self {
+        Self {
+            error,
+            course: Course::NotOpen,
+        }
+    }
+
+    fn damaged() -> Self {
+        Self {
+            error: Error::failed("the record is damaged"),
+            course: Course::Leave,
+        }
+    }
+
+    /// Too much waited for the disk; events were refused.
+    fn too_slow() -> Self {
+        Self {
+            error: Error::failed("the disk was stuck and too much waited to be recorded")
+                .hint("look at the disk, or record elsewhere with --store FILE"),
+            course: Course::Reopen,
+        }
+    }
+}
+
+/// What to do about a failure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Course {
+    /// Another process holds the file: keep the events and try again.
+    Wait,
+    /// The rows one by one: one may be the cause, or the last that fits.
+    Singly,
+    /// Open the file anew at a later batch.
+    Reopen,
+    /// It could not be opened.
+    NotOpen,
+    /// Never write to it again.
+    Leave,
+}
+
+impl Course {
+    fn after(error: &rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Wait,
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Leave,
+            Some(
+                ErrorCode::SystemIoFailure
+                | ErrorCode::ReadOnly
+                | ErrorCode::CannotOpen
+                | ErrorCode::PermissionDenied,
+            ) => Self::Reopen,
+            _ => Self::Singly,
+        }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // Closing the file moves the log into it: before anybody is told that it is done.
+        self.tidy.end();
+        self.file = File::Damaged;
+        self.shared.queue.end();
+    }
+}
+
+impl Worker {
+    pub(super) fn new(
+        shared: Arc<Shared>,
+        open: Box<dyn Fn() -> Result<Store> + Send>,
+        notices: Box<dyn Fn(Notice) + Send>,
+        limits: Limits,
+    ) -> Self {
+        Self {
+            shared,
+            open,
+            notices,
+            file: File::Closed(Instant::now()),
+            outage: None,
+            missing: HashSet::new(),
+            tidy: Tidy::new(limits),
+        }
+    }
+
+    pub(super) fn run(mut self) {
+        let mut items = Vec::new();
+        if let Err(failure) = self.open_file() {
+            self.failed(failure, 0);
+        }
+        // The limits may have been lowered since the last time.
+        let mut pause = Duration::ZERO;
+        loop {
+            let next = self.shared.queue.next(&mut items, pause);
+            if next == Next::Closed {
+                break;
+            }
+            self.record_all(&mut items);
+            self.remind();
+            pause = self.tidy(next == Next::Idle);
+        }
+    }
+
+    fn record_all(&mut self, items: &mut Vec<Item>) {
+        let mut rest = items.as_mut_slice();
+        while !rest.is_empty() {
+            let mut weight = 0;
+            let full = rest.iter().position(|item| {
+                weight += item.weight();
+                weight >= BATCH_BYTES
+            });
+            let (batch, later) = rest.split_at_mut(full.map_or(rest.len(), |at| at + 1));
+            self.record(batch);
+            self.shared.queue.settled(weight);
+            self.tidy.wrote(weight);
+            rest = later;
+        }
+        items.clear();
+    }
+
+    fn record(&mut self, batch: &mut [Item]) {
+        match self.write(batch) {
+            Ok(()) => {
+                let refused = self.settle(batch, true);
+                if refused > 0 {
+                    self.failed(Failure::too_slow(), refused);
+                }
+                if let Some(Outage { lost, .. }) = self.outage.take() {
+                    (self.notices)(Notice::Recovered { lost });
+                }
+            }
+            Err(failure) if failure.course == Course::Singly && batch.len() > 1 => {
+                let lost = self.record_singly(batch);
+                if lost > 0 {
+                    self.failed(failure, lost);
+                }
+            }
+            Err(failure) => {
+                let lost = self.settle(batch, false);
+                self.failed(failure, lost);
+            }
+        }
+    }
+
+    /// Returns how many events were lost.
+    fn record_singly(&mut self, batch: &mut [Item]) -> u64 {
+        let (mut lost, mut failures) = (0, 0);
+        for item in batch.chunks_mut(1) {
+            let saved = failures < SINGLE_FAILURES && self.write(item).is_ok();
+            failures = if saved { 0 } else { failures + 1 };
+            lost += self.settle(item, saved);
+        }
+        lost
+    }
+
+    /// Writes a batch in one transaction.
+    fn write(&mut self, batch: &[Item]) -> Result<(), Failure> {
+        loop {
+            self.open_file()?;
+            let File::Open(store) = &self.file else {
+                return Err(Failure::damaged());
+            };
+            let rows = batch.iter().flat_map(|item| rows(item, &self.missing));
+            let Err(error) = store.write(rows) else {
+                return Ok(());
+            };
+            let failure = Failure {
+                course: Course::after(&error),
+                error: store.failed(&error),
+            };
+            match failure.course {
+                Course::Wait if self.may_wait() => {
+                    self.failed(failure, 0);
+                    self.remind();
+                    continue;
+                }
+                Course::Reopen => self.file = File::Closed(Instant::now() + REOPEN_AFTER),
+                Course::Leave => self.file = File::Damaged,
+                _ => {}
+            }
+            return Err(failure);
+        }
+    }
+
+    /// The file, opened if it is not and it is time to.
+    fn open_file(&mut self) -> Result<(), Failure> {
+        if let File::Closed(until) = self.file {
+            if Instant::now() < until {
+                return Err(Failure::not_open(Error::failed("the record is not open")));
+            }
+            let opened = (self.open)().and_then(|store| {
+                store.waiting_for(LOCK_TIMEOUT);
+                let left = store.leave_the_log().map_err(|error| store.failed(&error));
+                left.map(|()| store)
+            });
+            match opened {
+                Ok(store) => self.file = File::Open(store),
+                Err(error) => {
+                    self.file = File::Closed(Instant::now() + REOPEN_AFTER);
+                    return Err(Failure::not_open(error));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn may_wait(&self) -> bool {
+        !self.shared.queue.is_full() && !self.shared.queue.is_overdue()
+    }
+
+    /// Counts a batch and tells who waits; returns how many events were lost.
+    fn settle(&mut self, batch: &mut [Item], saved: bool) -> u64 {
+        let Shared {
+            recorded,
+            lost,
+            open_arrivals,
+            open_answers,
+            ..
+        } = &*self.shared;
+        let mut lost_here = 0;
+        for item in batch {
+            match item {
+                Item::Arrived(arrival, receipt) => {
+                    open_arrivals.fetch_sub(1, Ordering::Relaxed);
+                    let answer = if saved {
+                        recorded.fetch_add(1, Ordering::Relaxed);
+                        Recorded::Yes
+                    } else {
+                        self.missing.insert(arrival.envelope.id);
+                        lost_here += 1;
+                        Recorded::No
+                    };
+                    if let Some(receipt) = receipt.take() {
+                        // Nobody waits any longer: no harm.
+                        let _ = receipt.send(answer);
+                    }
+                }
+                Item::RefusedArrival(id) => {
+                    open_arrivals.fetch_sub(1, Ordering::Relaxed);
+                    self.missing.insert(*id);
+                    lost_here += 1;
+                }
+                Item::Finished(exchange) => {
+                    open_answers.fetch_sub(1, Ordering::Relaxed);
+                    let was_missing = self.missing.remove(&exchange.arrival.envelope.id);
+                    match (saved, was_missing) {
+                        // Written with its answer, the event is recorded after all.
+                        (true, true) => {
+                            recorded.fetch_add(1, Ordering::Relaxed);
+                            lost.fetch_sub(1, Ordering::Relaxed);
+                        }
+                        (false, false) => lost_here += 1,
+                        _ => {}
+                    }
+                }
+                Item::RefusedAnswer(id) => {
+                    open_answers.fetch_sub(1, Ordering::Relaxed);
+                    lost_here += u64::from(!self.missing.remove(id));
+                }
+            }
+        }
+        lost.fetch_add(lost_here, Ordering::Relaxed);
+        lost_here
+    }
+
+    /// Says a failure, once for an outage, and again when waiting turns into losing.
+    fn failed(&mut self, failure: Failure, lost: u64) {
+        let waits = failure.course == Course::Wait && lost == 0;
+        match &mut self.outage {
+            Some(outage) if waits || !outage.waits => {
+                outage.lost += lost;
+                return;
+            }
+            _ => {}
+        }
+        self.outage = Some(Outage {
+            lost,
+            waits,
+            told: Instant::now(),
+        });
+        let error = failure.error;
+        (self.notices)(match failure.course {
+            Course::NotOpen => Notice::OpenFailed { error },
+            _ => Notice::WriteFailed { error, lost },
+        });
+    }
+
+    fn remind(&mut self) {
+        let Some(outage) = &mut self.outage else {
+            return;
+        };
+        if outage.told.elapsed() >= REMIND_AFTER {
+            outage.told = Instant::now();
+            let lost = outage.lost;
+            (self.notices)(Notice::StillFailing { lost });
+        }
+    }
+
+    /// A step of what keeps the record in order, and how long the next may wait for events.
+    fn tidy(&mut self, idle: bool) -> Duration {
+        let File::Open(store) = &self.file else {
+            return REMIND_AFTER;
+        };
+        store.waiting_for(Duration::ZERO);
+        let step = self.tidy.step(store, idle);
+        store.waiting_for(LOCK_TIMEOUT);
+        match step {
+            Ok(pause) if self.outage.is_some() => pause.min(REMIND_AFTER),
+            Ok(pause) => pause,
+            Err(error) => {
+                let failure = Failure {
+                    error: store.failed(&error),
+                    course: Course::after(&error),
+                };
+                if failure.course == Course::Leave {
+                    self.file = File::Damaged;
+                    self.failed(failure, 0);
+                }
+                // Whatever else it is: the next event meets it too, and says so.
+                TRY_AGAIN_AFTER
+            }
+        }
+    }
+}
+
+/// The rows of an item: an answer brings its event along when that is missing.
+fn rows<'a>(item: &'a Item, missing: &HashSet<EventId>) -> impl Iterator<Item = Row<'a>> {
+    let answer_of = |exchange: &'a Exchange| {
+        let id = exchange.arrival.envelope.id;
+        let answer = exchange.delivery.as_ref();
+        answer.map(|delivery| Row::Answer(id, delivery))
+    };
+    let (event, answer) = match item {
+        Item::Arrived(arrival, _) => (Some(arrival), None),
+        Item::Finished(exchange) => {
+            let arrival = &exchange.arrival;
+            let is_missing = missing.contains(&arrival.envelope.id);
+            (is_missing.then_some(arrival), answer_of(exchange))
+        }
+        Item::RefusedArrival(_) | Item::RefusedAnswer(_) => (None, None),
+    };
+    let event = event.map(|arrival| Row::Event(arrival));
+    event.into_iter().chain(answer)
+}

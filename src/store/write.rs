@@ -1,0 +1,121 @@
+//! Writing rows.
+
+use std::time::Duration;
+
+use rusqlite::{CachedStatement, params};
+
+use super::Store;
+use crate::event::envelope::Envelope;
+use crate::event::exchange::{Arrival, Delivery};
+use crate::event::id::EventId;
+
+const EVENT: &str = "INSERT OR IGNORE INTO event
+    (id, received_ms, name, type, call_id, dialect, deadline_ms, target, method, path)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+const REQUEST: &str = "INSERT OR IGNORE INTO request (id, headers, body) VALUES (?, ?, ?)";
+
+const ANSWER: &str = "INSERT OR REPLACE INTO answer
+    (id, outcome, detail, status, latency_us, body_omitted, headers, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+/// One row to write.
+pub(super) enum Row<'a> {
+    /// An event; one that is there already stays as it is.
+    Event(&'a Arrival),
+    /// What became of it; replaces an earlier answer.
+    Answer(EventId, &'a Delivery),
+}
+
+impl Store {
+    /// Writes all rows, or none.
+    pub(super) fn write<'a>(&self, rows: impl Iterator<Item = Row<'a>>) -> rusqlite::Result<()> {
+        self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        let written = self
+            .write_rows(rows)
+            .and_then(|()| self.conn.prepare_cached("COMMIT")?.execute([]));
+        if written.is_err() && !self.conn.is_autocommit() {
+            // `SQLite` may have rolled back on its own; then this is an error of no interest.
+            let _ = self.conn.execute_batch("ROLLBACK");
+        }
+        written.map(|_| ())
+    }
+
+    fn write_rows<'a>(&self, rows: impl Iterator<Item = Row<'a>>) -> rusqlite::Result<()> {
+        let mut event = self.conn.prepare_cached(EVENT)?;
+        let mut request = self.conn.prepare_cached(REQUEST)?;
+        let mut answer = self.conn.prepare_cached(ANSWER)?;
+        for row in rows {
+            match row {
+                Row::Event(arrival) => {
+                    insert_event(&mut event, arrival)?;
+                    let Envelope {
+                        id, headers, body, ..
+                    } = &arrival.envelope;
+                    request.execute(params![id.to_key(), headers.block(), &body[..]])?;
+                }
+                Row::Answer(id, delivery) => insert_answer(&mut answer, id, delivery)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn insert_event(statement: &mut CachedStatement<'_>, arrival: &Arrival) -> rusqlite::Result<()> {
+    let Envelope {
+        id,
+        received_ms,
+        method,
+        path,
+        ..
+    } = &arrival.envelope;
+    let event = &arrival.event;
+    statement.execute(params![
+        id.to_key(),
+        received_ms,
+        event.name,
+        event.event_type,
+        event.call_id,
+        event.dialect.name(),
+        whole(event.deadline.as_millis()),
+        arrival.target,
+        method.as_str(),
+        path,
+    ])?;
+    Ok(())
+}
+
+fn insert_answer(
+    statement: &mut CachedStatement<'_>,
+    id: EventId,
+    delivery: &Delivery,
+) -> rusqlite::Result<()> {
+    let Delivery {
+        outcome,
+        detail,
+        status,
+        headers,
+        body,
+        body_omitted,
+        latency,
+    } = delivery;
+    statement.execute(params![
+        id.to_key(),
+        outcome.name(),
+        detail,
+        status,
+        micros(*latency),
+        whole((*body_omitted).into()),
+        headers.block(),
+        &body[..],
+    ])?;
+    Ok(())
+}
+
+fn micros(time: Duration) -> i64 {
+    whole(time.as_micros())
+}
+
+fn whole(number: u128) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
