@@ -21,6 +21,9 @@ mod tidy;
 mod worker;
 mod write;
 
+#[cfg(test)]
+mod tests;
+
 pub use read::Filter;
 pub use recorder::{Notice, Receipt, Recorded, Recorder, Totals};
 pub use retention::Limits;

@@ -1,0 +1,127 @@
+//! The record, on real files.
+
+mod files;
+mod keeping;
+mod outages;
+mod reading;
+mod recording;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method};
+use tempfile::TempDir;
+
+use super::write::Row;
+use super::{Limits, Notice, Recorder, Store};
+use crate::event::Event;
+use crate::event::envelope::{Envelope, Headers};
+use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
+use crate::event::id::EventId;
+
+/// Longer than anything here takes, on any machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A temporary directory, and the record in it.
+fn place() -> (TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let path = folder.path().join("events.db");
+    (folder, path)
+}
+
+fn now_ms() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    i64::try_from(since.expect("after 1970").as_millis()).expect("not yet")
+}
+
+/// An event that arrived now.
+fn arrival(body: impl Into<Bytes>) -> Arc<Arrival> {
+    arrival_of(EventId::new(), now_ms(), body)
+}
+
+fn arrival_of(id: EventId, received_ms: i64, body: impl Into<Bytes>) -> Arc<Arrival> {
+    let mut headers = HeaderMap::new();
+    headers.append("x-twice", HeaderValue::from_static("one"));
+    headers.append("x-twice", HeaderValue::from_static("two"));
+    let raw = HeaderValue::from_bytes(b"\xff\xfe").expect("a header value");
+    headers.append("x-raw", raw);
+    let envelope = Envelope {
+        id,
+        received_ms,
+        method: Method::PUT,
+        path: "/hook?a=1&b=%20".into(),
+        headers: Headers::from_map(&headers),
+        body: body.into(),
+    };
+    Arc::new(Arrival {
+        event: Event::parse(&envelope),
+        envelope,
+        target: Some("http://127.0.0.1:3000/hook".into()),
+    })
+}
+
+/// A Vapi message of that type and call.
+fn message(event_type: &str, call: &str) -> Arc<Arrival> {
+    arrival(format!(
+        r#"{{"message":{{"type":"{event_type}","call":{{"id":"{call}"}}}}}}"#
+    ))
+}
+
+fn answered(arrival: &Arc<Arrival>) -> Exchange {
+    let mut headers = HeaderMap::new();
+    headers.append("content-type", HeaderValue::from_static("audio/pcm"));
+    Exchange {
+        arrival: Arc::clone(arrival),
+        delivery: Some(Delivery {
+            outcome: Outcome::Truncated,
+            detail: Some("broke off".into()),
+            status: 299,
+            headers: Headers::from_map(&headers),
+            body: Bytes::from_static(b"\x00\xffpcm"),
+            body_omitted: 7,
+            latency: Duration::from_micros(1_234_567),
+        }),
+    }
+}
+
+/// A record with these events.
+fn store_of(path: &Path, arrivals: &[Arc<Arrival>]) -> Store {
+    let store = Store::open(path).expect("a record");
+    let rows = arrivals.iter().map(|arrival| Row::Event(arrival));
+    store.write(rows).expect("written");
+    store
+}
+
+/// A recorder, and what it says.
+fn recorder(path: &Path, limits: Limits) -> (Recorder, mpsc::Receiver<Notice>) {
+    let (tell, told) = mpsc::channel();
+    let recorder = Recorder::start(path.to_owned(), limits, move |notice| {
+        tell.send(notice).expect("the test listens");
+    });
+    (recorder, told)
+}
+
+fn next_notice(told: &mpsc::Receiver<Notice>) -> Notice {
+    told.recv_timeout(PATIENCE).expect("a notice")
+}
+
+/// Waits for something that nothing announces.
+fn until(what: &str, mut holds: impl FnMut() -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !holds() {
+        assert!(Instant::now() < deadline, "never happened: {what}");
+        std::thread::yield_now();
+    }
+}
+
+/// What belongs to the record beside the file itself.
+fn files_beside(path: &Path) -> Vec<PathBuf> {
+    ["-wal", "-shm", "-journal"]
+        .map(|suffix| super::beside(path, suffix))
+        .into_iter()
+        .filter(|file| file.exists())
+        .collect()
+}
