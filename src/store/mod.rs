@@ -4,7 +4,8 @@
 //! - [`recorder`]: the thread that writes while calls are live, and what it promises;
 //! - [`read`]: one exchange, the id behind a prefix, the newest ids;
 //! - [`retention`]: bounded by age and size, pruned in small steps;
-//! - `schema`, `write`, `queue`, `worker`: the tables, the inserts, the recorder's inside.
+//! - `schema`, `write`: the tables and the inserts; `queue`, `worker`, `tidy`: the recorder's
+//!   inside.
 //!
 //! A committed transaction survives `kill -9` of the process (write-ahead log, no fsync per
 //! commit); after a power cut the file is whole but may miss the last moments. Bodies and
@@ -16,6 +17,7 @@ pub mod read;
 pub mod recorder;
 pub mod retention;
 mod schema;
+mod tidy;
 mod worker;
 mod write;
 
@@ -31,7 +33,8 @@ use std::fs::{self, DirBuilder, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
@@ -90,7 +93,7 @@ impl Store {
             // The log's index cannot be created beside the file. Without a log the file is
             // all there is.
             Err(error) if is_sealed(&error) => {
-                if fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0) {
+                if log_bytes(path) > 0 {
                     return Err(failed(path, &error).hint(
                         "its newest events are in the -wal file next to it: copy all of it to \
                          a directory that can be written, then read it there",
@@ -118,23 +121,24 @@ impl Store {
         &self.path
     }
 
-    /// Tables, log and settings. Closing before all of it worked must not move the log into
-    /// the file: it may not be ours to change.
+    /// Tables, log and settings.
     fn ready_to_write(&self) -> Result<()> {
+        // Until all of it worked, a log that was there is not moved into the file on closing:
+        // the file may not be ours to change.
         let keep_log = |on| {
             self.conn
                 .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, on)
         };
-        keep_log(true)
-            .and_then(|_| schema::migrate(&self.conn))
-            .map_err(|error| failed(&self.path, &error))
+        keep_log(log_bytes(&self.path) > 0)
+            .and_then(|_| patiently(|| schema::migrate(&self.conn)))
+            .map_err(|error| self.failed(&error))
             .and_then(|version| match version {
                 schema::VERSION => Ok(()),
                 version => Err(newer(&self.path, version)),
             })?;
-        schema::configure(&self.conn)
+        patiently(|| schema::configure(&self.conn))
             .and_then(|()| keep_log(false))
-            .map_err(|error| failed(&self.path, &error))?;
+            .map_err(|error| self.failed(&error))?;
         Ok(())
     }
 
@@ -166,12 +170,15 @@ fn holds_a_record(path: &Path) -> Result<bool> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_URI
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let header = Connection::open_with_flags(immutable_uri(path), flags)
-        .and_then(|conn| Ok((schema::application_id(&conn)?, schema::version(&conn)?)));
+    let header = Connection::open_with_flags(immutable_uri(path), flags).and_then(|conn| {
+        // A listener may be changing the file's size at this moment; only the mark counts here.
+        conn.pragma_update(None, "writable_schema", true)?;
+        Ok((schema::application_id(&conn)?, schema::version(&conn)?))
+    });
     match header.map_err(|error| failed(path, &error))? {
         (schema::APPLICATION_ID, version) if version > schema::VERSION => Err(newer(path, version)),
         (schema::APPLICATION_ID, _) => Ok(true),
-        _ => Err(unusable(path, "it is the database of another program")),
+        _ => Err(foreign(path)),
     }
 }
 
@@ -216,6 +223,23 @@ fn close_to_others(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Tries again while others create the same file: where two wait for each other, `SQLite`
+/// fails one of them at once.
+fn patiently<T>(step: impl Fn() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let started = Instant::now();
+    loop {
+        match step() {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && started.elapsed() < BUSY_TIMEOUT =>
+            {
+                thread::sleep(Duration::from_millis(5));
+            }
+            other => return other,
+        }
+    }
+}
+
 /// Proves a connection by reading the version through it.
 fn readable(conn: rusqlite::Result<Connection>) -> rusqlite::Result<(Connection, i32)> {
     let conn = conn?;
@@ -231,6 +255,11 @@ fn is_sealed(error: &rusqlite::Error) -> bool {
         error.sqlite_error_code(),
         Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly)
     )
+}
+
+/// The log's size in bytes.
+fn log_bytes(path: &Path) -> u64 {
+    fs::metadata(beside(path, "-wal")).map_or(0, |log| log.len())
 }
 
 /// The file as a URI that promises `SQLite` it will not change: no locks, no log.
@@ -264,6 +293,10 @@ fn unusable(path: &Path, why: &str) -> Error {
     Error::failed(format!("{} cannot hold the record: {why}", path.display())).hint(ELSEWHERE)
 }
 
+fn foreign(path: &Path) -> Error {
+    Error::failed(format!("{} is not a record of vapihook", path.display())).hint(ELSEWHERE)
+}
+
 fn unwritable(path: &Path, why: &str) -> Error {
     Error::failed(format!("{} cannot be written: {why}", path.display()))
         .hint("record elsewhere with --store FILE")
@@ -280,29 +313,29 @@ fn newer(path: &Path, version: i32) -> Error {
 
 fn nothing_yet(path: &Path) -> Error {
     Error::not_found(format!("nothing is recorded yet in {}", path.display()))
-        .hint("record something: vapihook listen --forward-to 3000")
+        .hint("record something: vapihook listen -f 3000")
 }
 
 /// Our error for what `SQLite` says about the file.
 fn failed(path: &Path, error: &rusqlite::Error) -> Error {
-    let path = path.display();
+    let shown = path.display();
     let (message, hint) = match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => (format!("{path} is not a record of vapihook"), ELSEWHERE),
-        Some(ErrorCode::DatabaseCorrupt) => (format!("{path} is damaged: {error}"), ELSEWHERE),
+        Some(ErrorCode::NotADatabase) => return foreign(path),
+        Some(ErrorCode::DatabaseCorrupt) => (format!("{shown} is damaged: {error}"), ELSEWHERE),
         Some(ErrorCode::DiskFull) => (
-            format!("{path} cannot grow: {error}"),
+            format!("{shown} cannot grow: {error}"),
             "make room on that disk, or record elsewhere with --store FILE",
         ),
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
-            format!("{path} is locked by another process"),
+            format!("{shown} is locked by another process"),
             "end the process that holds it",
         ),
         Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => (
-            format!("{path} cannot be used: {error}"),
+            format!("{shown} cannot be used: {error}"),
             "check the permissions of the file and its directory, or use --store FILE",
         ),
         _ => (
-            format!("{path}: {error}"),
+            format!("{shown}: {error}"),
             "look at the disk, or use --store FILE",
         ),
     };

@@ -42,10 +42,11 @@ impl Store {
     pub fn get(&self, id: EventId) -> Result<Option<Exchange>> {
         self.conn
             .prepare_cached(
-                "SELECT received_ms, target, method, path, event.headers, event.body,
+                "SELECT received_ms, target, method, path, request.headers, request.body,
                         outcome, detail, status, latency_us, body_omitted, answer.headers,
                         answer.body
-                 FROM event LEFT JOIN answer USING (id) WHERE event.id = ?",
+                 FROM event JOIN request USING (id) LEFT JOIN answer USING (id)
+                 WHERE event.id = ?",
             )
             .and_then(|mut statement| {
                 statement

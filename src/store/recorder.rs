@@ -1,4 +1,5 @@
-//! The recorder: one thread that writes while calls are live.
+//! The recorder: one thread that writes while calls are live (and now and then a second one
+//! that moves the log into the file, because that waits for the disk).
 //!
 //! An event is handed over when it arrives and its [`Receipt`] resolves once it is committed;
 //! the relay holds the answer's last byte until then, so that answered means recorded. What

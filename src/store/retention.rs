@@ -53,7 +53,7 @@ impl Store {
                 deleted += step;
             }
             while self.shrink_step()? {}
-            self.checkpoint()?;
+            self.move_log(true)?;
             Ok(deleted)
         };
         all().map_err(|error| self.failed(&error))
@@ -69,10 +69,10 @@ impl Store {
             return Ok(0);
         };
         let step = self.conn.unchecked_transaction()?;
-        step.prepare_cached("DELETE FROM event WHERE id <= ?")?
-            .execute([last])?;
-        step.prepare_cached("DELETE FROM answer WHERE id <= ?")?
-            .execute([last])?;
+        for table in ["event", "request", "answer"] {
+            step.prepare_cached(&format!("DELETE FROM {table} WHERE id <= ?"))?
+                .execute([last])?;
+        }
         step.commit()?;
         Ok(events)
     }
@@ -81,9 +81,9 @@ impl Store {
     fn over(&self, excess: u64, oldest_ms: i64) -> rusqlite::Result<Option<(i64, u64)>> {
         let mut statement = self.conn.prepare_cached(
             "SELECT event.id, received_ms, event.id = (SELECT max(id) FROM event),
-                    256 + length(event.headers) + length(event.body)
+                    256 + length(request.headers) + length(request.body)
                     + ifnull(length(answer.headers) + length(answer.body), 0)
-             FROM event LEFT JOIN answer USING (id) ORDER BY event.id LIMIT ?",
+             FROM event JOIN request USING (id) LEFT JOIN answer USING (id) ORDER BY event.id LIMIT ?",
         )?;
         let mut rows = statement.query([STEP_EVENTS])?;
         let mut found = None;
@@ -118,16 +118,28 @@ impl Store {
         Ok(spare > pages && self.pragma("freelist_count")? < free)
     }
 
-    /// Moves the log into the file and empties it, as far as readers allow, without waiting
-    /// for them.
-    pub(super) fn checkpoint(&self) -> rusqlite::Result<()> {
-        let usual: u64 = self.pragma("busy_timeout")?;
-        self.waiting_for(Duration::ZERO);
-        let moved = self
-            .conn
-            .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
-        self.waiting_for(Duration::from_millis(usual));
-        moved
+    /// Moves the log into the file, as far as readers allow. Writers go on meanwhile; `reset`
+    /// holds them up for a moment at the end, to empty the log.
+    pub(super) fn move_log(&self, reset: bool) -> rusqlite::Result<()> {
+        let done = |_: &rusqlite::Row<'_>| Ok(());
+        self.conn
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], done)?;
+        if reset {
+            let usual = self.pragma("busy_timeout")?;
+            self.waiting_for(Duration::ZERO);
+            let emptied = self
+                .conn
+                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], done);
+            self.waiting_for(Duration::from_millis(usual));
+            emptied?;
+        }
+        Ok(())
+    }
+
+    /// From now on a commit never stops to move the log: somebody else does.
+    pub(super) fn leave_the_log(&self) -> rusqlite::Result<()> {
+        self.conn
+            .pragma_update_and_check(None, "wal_autocheckpoint", 0, |_| Ok(()))
     }
 
     /// What the record takes of the disk, without its free pages and its log, in bytes.

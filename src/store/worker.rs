@@ -1,4 +1,4 @@
-//! The recorder's thread: batches, failures, and keeping the record in order between events.
+//! The recorder's inside: batches, failures, and keeping the record in order between events.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -9,6 +9,7 @@ use rusqlite::ErrorCode;
 
 use super::queue::{Item, Next};
 use super::recorder::{Notice, Recorded, Shared};
+use super::tidy::Tidy;
 use super::write::Row;
 use super::{Limits, Store};
 use crate::error::{Error, Result};
@@ -23,14 +24,8 @@ const LOCK_TIMEOUT: Duration = Duration::from_secs(2);
 const REOPEN_AFTER: Duration = Duration::from_secs(1);
 /// Between two notices of one outage.
 const REMIND_AFTER: Duration = Duration::from_secs(30);
-/// Without events for so long, the record is put in order.
-const QUIET: Duration = Duration::from_secs(2);
-/// How often an idle record is looked at for what has become too old.
-const PATROL: Duration = Duration::from_secs(600);
-/// Bytes written after which the limits are looked at without waiting for quiet.
-const PRUNE_EVERY: usize = 1 << 20;
-/// Bytes written after which the log is moved into the file without waiting for quiet.
-const MOVE_EVERY: usize = 8 << 20;
+/// Before the record is put in order after that failed.
+const TRY_AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// Rows in a row that fail singly before the rest of a failed batch is given up.
 const SINGLE_FAILURES: u32 = 3;
 
@@ -38,15 +33,11 @@ pub(super) struct Worker {
     shared: Arc<Shared>,
     open: Box<dyn Fn() -> Result<Store> + Send>,
     notices: Box<dyn Fn(Notice) + Send>,
-    limits: Limits,
     file: File,
     outage: Option<Outage>,
     /// Events that are not recorded and whose answer is still to come.
     missing: HashSet<EventId>,
-    /// Bytes written since the record was within its limits.
-    unpruned: usize,
-    /// Bytes written since the log was moved into the file.
-    unmoved: usize,
+    tidy: Tidy,
 }
 
 /// The file, as far as the thread got with it.
@@ -131,6 +122,7 @@ impl Course {
 impl Drop for Worker {
     fn drop(&mut self) {
         // Closing the file moves the log into it: before anybody is told that it is done.
+        self.tidy.end();
         self.file = File::Damaged;
         self.shared.queue.end();
     }
@@ -147,13 +139,10 @@ impl Worker {
             shared,
             open,
             notices,
-            limits,
             file: File::Closed(Instant::now()),
             outage: None,
             missing: HashSet::new(),
-            unpruned: 0,
-            // A log that a killed process left.
-            unmoved: 1,
+            tidy: Tidy::new(limits),
         }
     }
 
@@ -186,8 +175,7 @@ impl Worker {
             let (batch, later) = rest.split_at_mut(full.map_or(rest.len(), |at| at + 1));
             self.record(batch);
             self.shared.queue.settled(weight);
-            self.unpruned += weight;
-            self.unmoved += weight;
+            self.tidy.wrote(weight);
             rest = later;
         }
         items.clear();
@@ -263,11 +251,13 @@ impl Worker {
             if Instant::now() < until {
                 return Err(Failure::not_open(Error::failed("the record is not open")));
             }
-            match (self.open)() {
-                Ok(store) => {
-                    store.waiting_for(LOCK_TIMEOUT);
-                    self.file = File::Open(store);
-                }
+            let opened = (self.open)().and_then(|store| {
+                store.waiting_for(LOCK_TIMEOUT);
+                let left = store.leave_the_log().map_err(|error| store.failed(&error));
+                left.map(|()| store)
+            });
+            match opened {
+                Ok(store) => self.file = File::Open(store),
                 Err(error) => {
                     self.file = File::Closed(Instant::now() + REOPEN_AFTER);
                     return Err(Failure::not_open(error));
@@ -369,69 +359,31 @@ impl Worker {
         }
     }
 
-    /// A step of what keeps the record small, and how long the next may wait for events.
+    /// A step of what keeps the record in order, and how long the next may wait for events.
     fn tidy(&mut self, idle: bool) -> Duration {
-        let rest = if self.outage.is_some() {
-            REMIND_AFTER
-        } else if idle {
-            PATROL
-        } else {
-            QUIET
-        };
         let File::Open(store) = &self.file else {
-            return rest;
+            return REMIND_AFTER;
         };
-        // Events come first: another process's lock is not waited for.
         store.waiting_for(Duration::ZERO);
-        let more = tidy_step(
-            store,
-            &self.limits,
-            idle,
-            &mut self.unpruned,
-            &mut self.unmoved,
-        );
+        let step = self.tidy.step(store, idle);
         store.waiting_for(LOCK_TIMEOUT);
-        match more {
-            Ok(true) => Duration::ZERO,
-            Err(error) if Course::after(&error) == Course::Leave => {
+        match step {
+            Ok(pause) if self.outage.is_some() => pause.min(REMIND_AFTER),
+            Ok(pause) => pause,
+            Err(error) => {
                 let failure = Failure {
                     error: store.failed(&error),
-                    course: Course::Leave,
+                    course: Course::after(&error),
                 };
-                self.file = File::Damaged;
-                self.failed(failure, 0);
-                rest
+                if failure.course == Course::Leave {
+                    self.file = File::Damaged;
+                    self.failed(failure, 0);
+                }
+                // Whatever else it is: the next event meets it too, and says so.
+                TRY_AGAIN_AFTER
             }
-            // Whatever it is, the next event meets it too, and says so.
-            _ => rest,
         }
     }
-}
-
-/// Whether there is more to do at once.
-fn tidy_step(
-    store: &Store,
-    limits: &Limits,
-    idle: bool,
-    unpruned: &mut usize,
-    unmoved: &mut usize,
-) -> rusqlite::Result<bool> {
-    if idle || *unpruned >= PRUNE_EVERY {
-        if store.prune_step(limits)? > 0 {
-            *unmoved += 1;
-            return Ok(true);
-        }
-        *unpruned = 0;
-    }
-    if idle && store.shrink_step()? {
-        *unmoved += 1;
-        return Ok(true);
-    }
-    if *unmoved >= MOVE_EVERY || (idle && *unmoved > 0) {
-        store.checkpoint()?;
-        *unmoved = 0;
-    }
-    Ok(false)
 }
 
 /// The rows of an item: an answer brings its event along when that is missing.

@@ -10,8 +10,10 @@ use crate::event::exchange::{Arrival, Delivery};
 use crate::event::id::EventId;
 
 const EVENT: &str = "INSERT OR IGNORE INTO event
-    (id, received_ms, name, type, call_id, dialect, deadline_ms, target, method, path, headers, body)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    (id, received_ms, name, type, call_id, dialect, deadline_ms, target, method, path)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+const REQUEST: &str = "INSERT OR IGNORE INTO request (id, headers, body) VALUES (?, ?, ?)";
 
 const ANSWER: &str = "INSERT OR REPLACE INTO answer
     (id, outcome, detail, status, latency_us, body_omitted, headers, body)
@@ -41,10 +43,17 @@ impl Store {
 
     fn write_rows<'a>(&self, rows: impl Iterator<Item = Row<'a>>) -> rusqlite::Result<()> {
         let mut event = self.conn.prepare_cached(EVENT)?;
+        let mut request = self.conn.prepare_cached(REQUEST)?;
         let mut answer = self.conn.prepare_cached(ANSWER)?;
         for row in rows {
             match row {
-                Row::Event(arrival) => insert_event(&mut event, arrival)?,
+                Row::Event(arrival) => {
+                    insert_event(&mut event, arrival)?;
+                    let Envelope {
+                        id, headers, body, ..
+                    } = &arrival.envelope;
+                    request.execute(params![id.to_key(), headers.block(), &body[..]])?;
+                }
                 Row::Answer(id, delivery) => insert_answer(&mut answer, id, delivery)?,
             }
         }
@@ -58,8 +67,7 @@ fn insert_event(statement: &mut CachedStatement<'_>, arrival: &Arrival) -> rusql
         received_ms,
         method,
         path,
-        headers,
-        body,
+        ..
     } = &arrival.envelope;
     let event = &arrival.event;
     statement.execute(params![
@@ -73,8 +81,6 @@ fn insert_event(statement: &mut CachedStatement<'_>, arrival: &Arrival) -> rusql
         arrival.target,
         method.as_str(),
         path,
-        headers.block(),
-        &body[..],
     ])?;
     Ok(())
 }
