@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(fold("abc", 0), "");
         assert_eq!(
             wrap(["a", "b b", "c", "dddddddd"], 7),
-            ["a,", "b b, c,", "dddddd…"]
+            ["a, b b,", "c,", "dddddd…"]
         );
         assert_eq!(cell("日", 4), "日  ");
         assert_eq!(cell("abcdef", 4), "abc…");

@@ -12,6 +12,7 @@
 //! headers are kept as the bytes they were. A file that is foreign, damaged or written by a
 //! newer version is refused and left as it is: nothing here deletes, truncates or recreates one.
 
+mod failure;
 mod queue;
 pub mod read;
 pub mod recorder;
