@@ -1,0 +1,210 @@
+//! How a run ends: by a signal, by itself, by its child, by a reader that goes away.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use crate::sandbox::{App, Process, Sandbox, Signal, Wire, post};
+
+const HANG: &str = r#"{"message":{"type":"hang"}}"#;
+
+#[test]
+fn a_signal_ends_a_run_with_its_code_and_a_summary() {
+    let app = App::new();
+    for (signal, code) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let listener = Sandbox::new().listen(&["-f", &app.at("")]);
+        post(listener.port, HANG);
+        listener.signal(signal);
+        let output = listener.wait().code(code);
+        let summary = output.stdout.lines().last().expect("a line").to_owned();
+        assert!(summary.contains(r#""type":"summary""#), "{summary}");
+        assert!(summary.contains(r#""events":1"#), "{summary}");
+    }
+}
+
+#[test]
+fn what_is_in_flight_is_answered_before_the_end() {
+    let (app, gate) = App::waiting();
+    let listener = Sandbox::new().listen(&["-f", &app.at("")]);
+    let port = listener.port;
+    let sender = std::thread::spawn(move || post(port, HANG));
+    app.request();
+    listener.signal(Signal::INT);
+    // Nothing new is accepted from here on, and the app is still asked.
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+        std::thread::yield_now();
+    }
+    gate.open();
+    assert_eq!(sender.join().expect("a sender").text(), "{}");
+    let output = listener.wait().code(130);
+    assert!(
+        output.stdout.contains(r#""outcome":"answered""#),
+        "{output:?}"
+    );
+}
+
+#[test]
+fn a_second_signal_ends_a_run_at_once() {
+    let (app, gate) = App::waiting();
+    let listener = Sandbox::new().listen(&["-f", &app.at("")]);
+    let port = listener.port;
+    let mut wire = Wire::connect(port);
+    wire.send(format!(
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 27\r\n\r\n{HANG}"
+    ));
+    app.request();
+    listener.signal(Signal::INT);
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
+        std::thread::yield_now();
+    }
+    listener.signal(Signal::TERM);
+    listener.wait().code(130);
+    gate.open();
+}
+
+#[test]
+fn an_idle_connection_does_not_hold_up_the_end() {
+    let app = App::new();
+    let listener = Sandbox::new().listen(&["-f", &app.at("")]);
+    let _silent = Wire::connect(listener.port);
+    let mut kept = crate::sandbox::Client::connect(listener.port);
+    kept.post(HANG);
+    listener.signal(Signal::TERM);
+    listener.wait().code(143);
+}
+
+#[test]
+fn a_run_until_an_event_ends_once_it_was_answered() {
+    let app = App::new();
+    let target = app.at("");
+    let listener = Sandbox::new().listen(&["-f", &target, "--until", "end-of-*"]);
+    post(listener.port, HANG);
+    let answer = post(
+        listener.port,
+        r#"{"message":{"type":"end-of-call-report"}}"#,
+    );
+    assert_eq!(answer.text(), "{}");
+    let output = listener.wait().code(0);
+    assert_eq!(output.stdout.matches(r#""type":"event""#).count(), 2);
+}
+
+#[test]
+fn a_run_for_a_time_ends_with_0() {
+    let listener = Sandbox::new().listen(&["-f", "127.0.0.1:9", "--for", "50ms"]);
+    listener.wait().code(0);
+}
+
+#[test]
+fn the_child_knows_the_url_and_ends_the_run_with_its_code() {
+    let app = App::new();
+    let script = r#"echo "$VAPIHOOK_URL $VAPIHOOK_PORT"; exit 7"#;
+    let target = app.at("");
+    let args = [
+        "listen", "--port", "0", "-f", &target, "--", "sh", "-c", script,
+    ];
+    let output = Sandbox::new().run(&args).code(7);
+    let url = output
+        .stderr
+        .split("relaying ")
+        .nth(1)
+        .and_then(|rest| rest.split(' ').next());
+    let url = url.expect("a URL in the banner");
+    let port = url.rsplit(':').next().expect("a port");
+    assert!(
+        output.stdout.starts_with(&format!("{url} {port}\n")),
+        "{output:?}"
+    );
+    assert!(output.stdout.contains("summary  "), "{output:?}");
+}
+
+#[test]
+fn the_child_keeps_off_our_stdout_when_that_is_json() {
+    let app = App::new();
+    let script = "echo to-stdout; echo to-stderr >&2";
+    let listener = Sandbox::new().listen(&["-f", &app.at(""), "--", "sh", "-c", script]);
+    let output = listener.wait().code(0);
+    let types: Vec<_> = crate::sandbox::json_lines(&output.stdout)
+        .iter()
+        .map(|object| object["type"].clone())
+        .collect();
+    assert_eq!(types, ["ready", "summary"]);
+    assert_eq!(output.stderr, "to-stdout\nto-stderr\n");
+}
+
+#[test]
+fn the_child_is_started_only_when_the_relay_answers() {
+    let app = App::new();
+    let sandbox = Sandbox::new();
+    let script = sandbox.file(
+        "ask.sh",
+        "exec 3<>/dev/tcp/127.0.0.1/$VAPIHOOK_PORT\n\
+         printf 'GET /up HTTP/1.0\\r\\n\\r\\n' >&3\nread -r line <&3\necho \"$line\" >&2\n",
+    );
+    let script = script.to_str().expect("a path");
+    let listener = sandbox.listen(&["-f", &app.at(""), "--", "bash", script]);
+    let output = listener.wait().code(0);
+    assert_eq!(output.stderr, "HTTP/1.0 200 Whatever\r\n");
+}
+
+#[test]
+fn a_signal_is_passed_on_to_the_child() {
+    let script =
+        "trap 'echo told >&2; exit 5' TERM; echo started >&2; while :; do sleep 0.01; done";
+    let args = ["-f", "127.0.0.1:9", "--", "sh", "-c", script];
+    let mut listener = Sandbox::new().listen(&args);
+    listener
+        .process()
+        .stderr()
+        .wait_for("start", |text| text.contains("started").then_some(()));
+    listener.signal(Signal::TERM);
+    assert_eq!(listener.wait().code(5).stderr, "started\ntold\n");
+}
+
+#[test]
+fn a_run_that_ends_ends_its_child() {
+    let args = ["-f", "127.0.0.1:9", "--for", "50ms", "--", "sleep", "1000"];
+    let listener = Sandbox::new().listen(&args);
+    // The child's code in every case: it died of SIGTERM.
+    listener.wait().code(143);
+}
+
+#[test]
+fn a_child_that_cannot_be_started_is_said() {
+    let args = [
+        "listen",
+        "--port",
+        "0",
+        "-f",
+        "3000",
+        "--",
+        "no-such-command",
+    ];
+    let output = Sandbox::new().run(&args).code(1);
+    assert!(
+        output
+            .stderr
+            .contains("error: the command no-such-command cannot be started"),
+        "{output:?}"
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_the_run_with_0() {
+    let app = App::new();
+    let sandbox = Sandbox::new();
+    let target = app.at("");
+    let mut command = sandbox.command(&["--json", "listen", "--port", "0", "-f", &target]);
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    command.stdout(Stdio::from(writer)).stderr(Stdio::null());
+    let process = Process::with_own_outputs(command);
+    let mut reader = BufReader::new(reader);
+    let mut ready = String::new();
+    reader.read_line(&mut ready).expect("a line");
+    drop(reader);
+    let ready: serde_json::Value = serde_json::from_str(&ready).expect("JSON");
+    let port = ready["port"]
+        .as_u64()
+        .and_then(|port| u16::try_from(port).ok());
+    // The call goes on: this event is answered, although nobody reads its line.
+    assert_eq!(post(port.expect("a port"), HANG).status(), 200);
+    process.wait().code(0);
+}

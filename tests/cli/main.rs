@@ -1,0 +1,23 @@
+//! The program as its users meet it: the real binary, real sockets, real files.
+//!
+//! [`sandbox`] is the language the tests are written in; every other module is one side of the
+//! promise. Nothing here sleeps to be in time: what is waited for is a line, a request, a byte
+//! or the end of a process, and every wait has a deadline.
+//!
+//! Two variables make the long forms of two tests: `VAPIHOOK_EVENTS` (how many events the load
+//! test sends, 10000) and `VAPIHOOK_KILLS` (how often the record's test kills the listener, 10).
+
+mod apps;
+mod demo;
+mod forwarded;
+mod lifecycle;
+mod limits;
+mod load;
+mod output;
+mod record;
+mod relay;
+mod routing;
+mod sandbox;
+mod streaming;
+mod survival;
+mod trouble;
