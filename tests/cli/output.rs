@@ -88,7 +88,7 @@ events  4 transcript, 1 status-update, 1 tool-calls
     let banner = format!(
         "vapihook {version}  relaying {url} -> http://{target}\n  record  off (--no-record)\n  next    \
          cloudflared tunnel --url {url}  # make its URL the server URL, call\n  or try  curl \
-         {url} -d '{{\"message\":{{\"type\":\"status-update\",\"status\":\"ringing\"}}}}'\n  \
+         --json '{{\"message\":{{\"type\":\"status-update\",\"status\":\"ringing\"}}}}' {url}\n  \
          stop    Ctrl-C\n\n"
     );
     assert_eq!(stderr, banner);
@@ -175,7 +175,7 @@ fn quiet_is_only_what_went_wrong() {
         let (stdout, stderr) = printed(listener);
         let mut lines = stdout.lines();
         assert_eq!(lines.next(), Some("TIME  -->  api-request  {}  ID"));
-        assert_eq!(lines.next(), Some("TIME  <--  500  TOOK  N% of 20s  !  ID"));
+        assert_eq!(lines.next(), Some("TIME  <--  500  TOOK  N% of 20s  ! Internal Server Error  ID"));
         let advice = lines.next().expect("advice");
         assert!(
             advice.trim().starts_with("more: vapihook inspect ID"),
@@ -366,5 +366,5 @@ fn an_answer_that_is_an_error_says_what_to_do() {
     let line = listener.line("<--");
     assert!(line.contains("! text/html: 404 Not Found"), "{line}");
     let advice = listener.line("the app has no");
-    assert!(advice.contains("the app has no POST /hook/x: is the path of --forward-to right?"));
+    assert!(advice.contains("the app has no POST /hook/x: look at the path of --forward-to, or"));
 }
