@@ -175,7 +175,10 @@ fn quiet_is_only_what_went_wrong() {
         let (stdout, stderr) = printed(listener);
         let mut lines = stdout.lines();
         assert_eq!(lines.next(), Some("TIME  -->  api-request  {}  ID"));
-        assert_eq!(lines.next(), Some("TIME  <--  500  TOOK  N% of 20s  ! Internal Server Error  ID"));
+        assert_eq!(
+            lines.next(),
+            Some("TIME  <--  500  TOOK  N% of 20s  ! Internal Server Error  ID")
+        );
         let advice = lines.next().expect("advice");
         assert!(
             advice.trim().starts_with("more: vapihook inspect ID"),
