@@ -2,6 +2,7 @@
 //!
 //! - [`client`]: requests with a bearer key, retries, errors in words;
 //! - [`resource`]: assistants, phone numbers and tools, found by id, name or number;
+//! - [`server`]: the `server` object, its legacy forms, merge and diff;
 //! - [`region`]: the base URLs.
 //!
 //! Values stay JSON ([`serde_json::Value`]): a member that Vapi adds tomorrow survives whatever
@@ -11,6 +12,7 @@ pub mod client;
 mod failure;
 pub mod region;
 pub mod resource;
+pub mod server;
 
 pub use client::Client;
 pub use resource::{Kind, Resource};

@@ -1,0 +1,3 @@
+//! The program as its users meet it: the real binary, real sockets, real files.
+
+mod sandbox;
