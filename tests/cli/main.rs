@@ -1,3 +1,4 @@
 //! The program as its users meet it: the real binary, real sockets, real files.
 
+mod fake_vapi;
 mod sandbox;
