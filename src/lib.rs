@@ -12,10 +12,13 @@
 //! | [`relay`] | the engine of `listen`: receive, forward, answer |
 //! | [`store`] | the record: SQLite |
 //! | [`render`] | model to text: the only place that prints |
+//! | [`api`] | the one client of Vapi's REST API |
+//! | [`secret`] | a secret that is never shown |
 //! | [`error`] | the one error type and its exit codes |
 //!
 //! Imports point down this table, never sideways; `tests/house.rs` holds them to it.
 
+pub mod api;
 pub mod cli;
 pub mod commands;
 pub mod config;
@@ -24,6 +27,7 @@ pub mod error;
 pub mod event;
 pub mod relay;
 pub mod render;
+pub mod secret;
 pub mod store;
 
 use std::ffi::OsString;
