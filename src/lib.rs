@@ -11,6 +11,7 @@
 //! | [`event`] | the event model: pure data and views over it |
 //! | [`relay`] | the engine of `listen`: receive, forward, answer |
 //! | [`store`] | the record: SQLite |
+//! | [`tunnel`] | public URLs: the programs that make them, watched |
 //! | [`render`] | model to text: the only place that prints |
 //! | [`error`] | the one error type and its exit codes |
 //!
@@ -25,6 +26,7 @@ pub mod event;
 pub mod relay;
 pub mod render;
 pub mod store;
+pub mod tunnel;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
