@@ -11,6 +11,7 @@
 //! | [`event`] | the event model: pure data and views over it |
 //! | [`relay`] | the engine of `listen`: receive, forward, answer |
 //! | [`store`] | the record: SQLite |
+//! | [`tunnel`] | public URLs: the programs that make them, watched |
 //! | [`render`] | model to text: the only place that prints |
 //! | [`api`] | the one client of Vapi's REST API |
 //! | [`secret`] | a secret that is never shown |
@@ -29,6 +30,7 @@ pub mod relay;
 pub mod render;
 pub mod secret;
 pub mod store;
+pub mod tunnel;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
