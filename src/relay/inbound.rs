@@ -33,6 +33,10 @@ use crate::event::id::EventId;
 /// How much of a refused body is read, and for how long.
 const DISCARD_BYTES: usize = 64 << 20;
 const DISCARD_TIME: Duration = Duration::from_secs(2);
+/// How often a relay that ends looks whether everything is answered, and how long it gives the
+/// last bytes.
+const DRAIN_STEP: Duration = Duration::from_millis(10);
+const FLUSH_TIME: Duration = Duration::from_millis(500);
 /// Pause after a failed accept (out of file descriptors), so that it does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -68,10 +72,22 @@ impl<O: Observer> Relay<O> {
         }
         drop(listener);
         watch.abort();
-        graceful.shutdown().await;
-        // Events whose sender left are still with the app.
-        let all = u32::try_from(self.options.max_inflight).unwrap_or(u32::MAX);
-        self.inflight.acquire_many(all).await.ok();
+        tokio::select! {
+            // Events whose sender left are still with the app when every connection is closed.
+            ((), ()) = async { tokio::join!(graceful.shutdown(), self.all_answered()) } => {}
+            // A sender in the middle of its request is not waited for, once every event that came
+            // whole is answered and its last bytes had time to leave.
+            () = async {
+                self.all_answered().await;
+                tokio::time::sleep(FLUSH_TIME).await;
+            } => {}
+        }
+    }
+
+    async fn all_answered(&self) {
+        while self.answering.count() > 0 {
+            tokio::time::sleep(DRAIN_STEP).await;
+        }
     }
 }
 
@@ -107,9 +123,12 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         }
     };
     let permit = relay.inflight.clone().try_acquire_owned();
-    let busy = permit.is_err();
-    let read = if busy {
+    let read = if permit.is_err() {
         Err(Refusal::Busy)
+    } else if parts.method == Method::CONNECT {
+        Err(Refusal::Connect)
+    } else if comes_from_here(&parts.headers) {
+        Err(Refusal::Loop)
     } else {
         relay.observer.room().await;
         read_body(&relay, &parts.headers, &mut incoming).await
@@ -137,6 +156,7 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
     let delivering = Delivering {
         receipt: relay.observer.arrived(&arrival),
         permit: permit.ok(),
+        _answering: relay.answering.enter(),
         relay,
         arrival,
         started,
@@ -200,6 +220,8 @@ async fn forward<O: Observer>(
 /// Why a request is answered here with an error.
 enum Refusal {
     Busy,
+    Connect,
+    Loop,
     TooLarge,
     TooSlow,
     Broken(String),
@@ -216,6 +238,17 @@ impl Refusal {
                     "{} events are in flight already (--max-inflight)",
                     options.max_inflight
                 ),
+            ),
+            Self::Connect => (
+                Outcome::BadRequest,
+                StatusCode::METHOD_NOT_ALLOWED,
+                "CONNECT is for proxies; this is a server".to_owned(),
+            ),
+            Self::Loop => (
+                Outcome::BadRequest,
+                StatusCode::LOOP_DETECTED,
+                "the app sent the event back here: does --forward-to lead to this listener?"
+                    .to_owned(),
             ),
             Self::TooLarge => (
                 Outcome::TooLarge,
@@ -245,6 +278,14 @@ impl Refusal {
         }
         conclude(delivering, outcome, Some(detail), answer).await
     }
+}
+
+/// Whether this very relay forwarded the request: it carries an event id of ours.
+fn comes_from_here(headers: &HeaderMap) -> bool {
+    headers
+        .get(EVENT_ID_HEADER)
+        .and_then(|id| id.to_str().ok()?.parse::<EventId>().ok())
+        .is_some_and(EventId::is_ours)
 }
 
 /// Reads a body under the size limit and the sender's timeout.

@@ -10,6 +10,7 @@ mod answer;
 mod detach;
 pub mod forward;
 pub mod gate;
+mod gauge;
 mod inbound;
 pub mod once;
 pub mod routing;
@@ -124,6 +125,7 @@ pub struct Relay<O> {
     forwarder: Forwarder,
     observer: O,
     inflight: Arc<Semaphore>,
+    answering: gauge::Gauge,
 }
 
 impl<O: Observer> Relay<O> {
@@ -137,14 +139,15 @@ impl<O: Observer> Relay<O> {
         Ok(Arc::new(Self {
             forwarder: Forwarder::new(extra, https, options.skip_verify)?,
             inflight: Arc::new(Semaphore::new(options.max_inflight)),
+            answering: gauge::Gauge::default(),
             options,
             observer,
         }))
     }
 
-    /// How many events are in flight.
+    /// How many events came whole and are not answered yet.
     pub fn in_flight(&self) -> usize {
-        self.options.max_inflight - self.inflight.available_permits()
+        self.answering.count()
     }
 
     /// Who is told what happens.
