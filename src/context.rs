@@ -7,7 +7,7 @@ use crate::config;
 use crate::error::{Error, Result};
 use crate::render::reporter::Format;
 pub use crate::render::style::Color;
-use crate::render::style::Style;
+use crate::render::style::{Recorded, Style};
 use crate::store::Store;
 
 /// The record's file in the data directory.
@@ -41,6 +41,10 @@ impl Context {
     #[must_use]
     pub fn new(flags: Flags) -> Self {
         let style = Style::detect(flags.color, config::get(&config::NO_COLOR).is_some());
+        let style = match &flags.store {
+            None => style,
+            Some(path) => style.recorded(Recorded::At(path.clone())),
+        };
         Self { flags, style }
     }
 

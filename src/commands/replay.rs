@@ -6,7 +6,7 @@ use super::values;
 use super::what::{self, WHAT};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
-use crate::event::exchange::Exchange;
+use crate::event::exchange::{Exchange, Outcome};
 use crate::event::line;
 use crate::relay::forward::{Forwarder, Reason};
 use crate::relay::once;
@@ -73,8 +73,16 @@ async fn replay(
     if show {
         out::data_line(&lines::arrival(&recorded.arrival, 0, width));
     }
+    let refused = recorded.delivery.as_ref().map(|delivery| delivery.outcome);
+    if refused.is_some_and(Outcome::left_out_the_body) {
+        let id = recorded.arrival.envelope.id;
+        return Err(
+            Error::failed(format!("{id} was refused before its body was read"))
+                .hint("there is nothing to send again; have Vapi or your script send it once more"),
+        );
+    }
     let envelope = recorded.arrival.envelope.clone();
-    let exchange = once::send(forwarder, envelope, destination)
+    let exchange = once::send(forwarder, envelope, destination, true)
         .await
         .map_err(|error| {
             let kind = match error.reason {
@@ -86,10 +94,10 @@ async fn replay(
     if format == Format::Json {
         out::data_line(&line::write(&exchange));
     } else if show {
-        out::data_line(&lines::answer(&exchange, width));
+        out::data_line(&lines::answer(&exchange, &context.style));
     } else if exchange.is_trouble() {
         out::data_line(&lines::arrival(&exchange.arrival, 0, width));
-        out::data_line(&lines::answer(&exchange, width));
+        out::data_line(&lines::answer(&exchange, &context.style));
     }
     if let Some(delivery) = exchange.delivery.filter(|_| format == Format::Pretty) {
         out::data_line(&detail::body(&delivery.body));

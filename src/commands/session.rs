@@ -15,6 +15,7 @@ use tokio::sync::{Notify, oneshot};
 
 use crate::error::Result;
 use crate::event::exchange::{Arrival, Exchange};
+use crate::event::line::to_json;
 use crate::relay::routing::Pattern;
 use crate::relay::{AppState, Observer, Options, RECORD_PATIENCE, Relay};
 use crate::render::out;
@@ -49,6 +50,8 @@ pub struct Session {
 /// What a session amounted to.
 pub struct Ended {
     tally: Tally,
+    /// Whether anybody reads what is printed; a full pipe would block us for ever.
+    is_read: bool,
     lasted: Duration,
     record: Option<String>,
 }
@@ -158,8 +161,10 @@ impl Session {
             }
             text
         });
+        let (tally, is_read) = self.closer.close();
         let ended = Ended {
-            tally: self.closer.close(),
+            tally,
+            is_read,
             lasted: self.started.elapsed(),
             record,
         };
@@ -169,9 +174,12 @@ impl Session {
 
 impl Ended {
     /// Prints the summary.
-    pub fn print(&self, format: Format, style: Style) {
+    pub fn print(&self, format: Format, style: &Style) {
+        if !self.is_read {
+            return;
+        }
         if format == Format::Json {
-            out::data_line(&self.tally.to_json(self.lasted).to_string());
+            out::data_line(&to_json(&self.tally.to_json(self.lasted)));
         } else {
             let text = self
                 .tally

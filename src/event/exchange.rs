@@ -135,6 +135,12 @@ impl Outcome {
         Self::ALL.into_iter().find(|outcome| outcome.name() == name)
     }
 
+    /// Whether the request was refused before its body was read, so that none is recorded.
+    #[must_use]
+    pub fn left_out_the_body(self) -> bool {
+        matches!(self, Self::TooLarge | Self::BadRequest | Self::Busy)
+    }
+
     /// Whether the event did not get through as it should have.
     #[must_use]
     pub fn is_failure(self) -> bool {

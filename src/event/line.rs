@@ -5,6 +5,7 @@
 //! strings for a name that came several times (a value that is not UTF-8 is `{"base64": ..}`).
 //! A line read back gives the same bytes.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -141,7 +142,53 @@ pub fn write(exchange: &Exchange) -> String {
         findings: [],
         verdict: None,
     };
-    serde_json::to_string(&line).unwrap_or_default()
+    to_json(&line)
+}
+
+/// JSON on one line, safe to print: control characters above ASCII's and the characters that
+/// reorder or hide text are escaped, which JSON itself does not ask for.
+#[must_use]
+pub fn to_json(value: &impl Serialize) -> String {
+    let mut json = Vec::with_capacity(1_024);
+    let mut serializer = serde_json::Serializer::with_formatter(&mut json, Safe);
+    value.serialize(&mut serializer).ok();
+    String::from_utf8(json).unwrap_or_default()
+}
+
+struct Safe;
+
+impl serde_json::ser::Formatter for Safe {
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        if fragment.is_ascii() && !fragment.contains('\x7f') {
+            return out.write_all(fragment.as_bytes());
+        }
+        let mut units = [0; 2];
+        for c in fragment.chars() {
+            if is_unsafe(c) {
+                for unit in c.encode_utf16(&mut units) {
+                    write!(out, "\\u{unit:04x}")?;
+                }
+            } else {
+                write!(out, "{c}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a character acts on a terminal or hides: controls, bidi controls, line and paragraph
+/// separators, zero-width marks, tags.
+#[must_use]
+pub fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Reads an `event` line back.
@@ -229,7 +276,10 @@ fn number<T: std::str::FromStr>(of: Raw<'_>, name: &str) -> Option<T> {
 /// A duration in ms, to the microsecond.
 #[must_use]
 pub fn millis(duration: Duration) -> f64 {
-    (duration.as_secs_f64() * 1e6).round() / 1e3
+    // Whole microseconds, as they are recorded.
+    #[expect(clippy::cast_precision_loss, reason = "exact below 285 years")]
+    let micros = duration.as_micros() as f64;
+    micros / 1e3
 }
 
 /// A time as RFC 3339 in UTC with ms.
@@ -379,6 +429,14 @@ mod tests {
         assert_eq!(line["deadline_ms"], 20_000);
         assert_eq!(line["findings"], json!([]));
         assert_eq!(line["received_at"], "2026-09-21T14:13:20.123Z");
+    }
+
+    #[test]
+    fn nothing_in_a_line_acts_on_a_terminal() {
+        let json = to_json(&"a\u{9b}\u{7f}\u{202e}\u{e0001}é🙂\n");
+        assert_eq!(json, r#""a\u009b\u007f\u202e\udb40\udc01é🙂\n""#);
+        let back: String = serde_json::from_str(&json).expect("JSON");
+        assert_eq!(back, "a\u{9b}\u{7f}\u{202e}\u{e0001}é🙂\n");
     }
 
     #[test]

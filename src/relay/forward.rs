@@ -120,6 +120,10 @@ impl Forwarder {
             .request(request)
             .await
             .map_err(|error| ForwardError::read(target, &error))?;
+        if response.headers().contains_key(header::TRANSFER_ENCODING) {
+            // Chunked wins over a length that came with it (RFC 9112, 6.3).
+            response.headers_mut().remove(header::CONTENT_LENGTH);
+        }
         remove_hop_by_hop(response.headers_mut());
         *response.version_mut() = http::Version::HTTP_11;
         Ok(response)
@@ -232,7 +236,7 @@ impl ForwardError {
         let (reason, detail) = if error.is_connect() {
             (Reason::Tls, tls::explain(target, &root))
         } else if http.is_some_and(hyper::Error::is_parse) {
-            let hint = if target.is_https() {
+            let hint = if target.is_https() || !root.contains("version") {
                 ""
             } else {
                 "; does it expect https?"

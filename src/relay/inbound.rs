@@ -8,21 +8,21 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::handler::Handler;
 use axum::response::Response;
-use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use bytes::Bytes;
+use http::{HeaderValue, Method, StatusCode};
 use http_body::Body as _;
-use http_body_util::BodyExt;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use serde_json::json;
 use tokio::net::TcpListener;
 
 use super::answer::{Answer, Delivering, Kept};
 use super::detach::Detach;
 use super::forward::{EVENT_ID_HEADER, ForwardError, Outgoing, add_forwarded};
 use super::gate::Entry;
+use super::intake::{comes_from_here, discard, read_body};
+use super::reply::{Refusal, conclude, explained, own_answer};
 use super::target::Target;
 use super::{DeadlinePolicy, Observer, Relay};
 use crate::event::Event;
@@ -30,9 +30,10 @@ use crate::event::envelope::{Envelope, Headers};
 use crate::event::exchange::{Arrival, Outcome};
 use crate::event::id::EventId;
 
-/// How much of a refused body is read, and for how long.
-const DISCARD_BYTES: usize = 64 << 20;
-const DISCARD_TIME: Duration = Duration::from_secs(2);
+/// How often a relay that ends looks whether everything is answered, and how long it gives the
+/// last bytes.
+const DRAIN_STEP: Duration = Duration::from_millis(10);
+const FLUSH_TIME: Duration = Duration::from_millis(500);
 /// Pause after a failed accept (out of file descriptors), so that it does not spin.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -68,10 +69,22 @@ impl<O: Observer> Relay<O> {
         }
         drop(listener);
         watch.abort();
-        graceful.shutdown().await;
-        // Events whose sender left are still with the app.
-        let all = u32::try_from(self.options.max_inflight).unwrap_or(u32::MAX);
-        self.inflight.acquire_many(all).await.ok();
+        tokio::select! {
+            // Events whose sender left are still with the app when every connection is closed.
+            ((), ()) = async { tokio::join!(graceful.shutdown(), self.all_answered()) } => {}
+            // A sender in the middle of its request is not waited for, once every event that came
+            // whole is answered and its last bytes had time to leave.
+            () = async {
+                self.all_answered().await;
+                tokio::time::sleep(FLUSH_TIME).await;
+            } => {}
+        }
+    }
+
+    async fn all_answered(&self) {
+        while self.answering.count() > 0 {
+            tokio::time::sleep(DRAIN_STEP).await;
+        }
     }
 }
 
@@ -107,9 +120,12 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         }
     };
     let permit = relay.inflight.clone().try_acquire_owned();
-    let busy = permit.is_err();
-    let read = if busy {
+    let read = if permit.is_err() {
         Err(Refusal::Busy)
+    } else if parts.method == Method::CONNECT {
+        Err(Refusal::Connect)
+    } else if comes_from_here(&parts.headers) {
+        Err(Refusal::Loop)
     } else {
         relay.observer.room().await;
         read_body(&relay, &parts.headers, &mut incoming).await
@@ -137,6 +153,7 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
     let delivering = Delivering {
         receipt: relay.observer.arrived(&arrival),
         permit: permit.ok(),
+        _answering: relay.answering.enter(),
         relay,
         arrival,
         started,
@@ -197,127 +214,6 @@ async fn forward<O: Observer>(
     Response::from_parts(head, Body::new(answer))
 }
 
-/// Why a request is answered here with an error.
-enum Refusal {
-    Busy,
-    TooLarge,
-    TooSlow,
-    Broken(String),
-}
-
-impl Refusal {
-    async fn answer<O: Observer>(self, delivering: Delivering<O>, reusable: bool) -> Response {
-        let options = &delivering.relay.options;
-        let (outcome, status, detail) = match self {
-            Self::Busy => (
-                Outcome::Busy,
-                StatusCode::SERVICE_UNAVAILABLE,
-                format!(
-                    "{} events are in flight already (--max-inflight)",
-                    options.max_inflight
-                ),
-            ),
-            Self::TooLarge => (
-                Outcome::TooLarge,
-                StatusCode::PAYLOAD_TOO_LARGE,
-                format!("the body is over {} bytes (--max-body)", options.max_body),
-            ),
-            Self::TooSlow => (
-                Outcome::BadRequest,
-                StatusCode::REQUEST_TIMEOUT,
-                "the sender stopped in the middle of the body".to_owned(),
-            ),
-            Self::Broken(error) => (
-                Outcome::BadRequest,
-                StatusCode::BAD_REQUEST,
-                format!("the body broke off: {error}"),
-            ),
-        };
-        let mut answer = explained(status, outcome.name(), &detail, &delivering.arrival);
-        if outcome == Outcome::Busy {
-            answer
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
-        }
-        if !reusable {
-            let close = HeaderValue::from_static("close");
-            answer.headers_mut().insert(header::CONNECTION, close);
-        }
-        conclude(delivering, outcome, Some(detail), answer).await
-    }
-}
-
-/// Reads a body under the size limit and the sender's timeout.
-async fn read_body<O: Observer>(
-    relay: &Relay<O>,
-    headers: &HeaderMap,
-    body: &mut Body,
-) -> Result<Bytes, Refusal> {
-    let limit = relay.options.max_body;
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    if announced.is_some_and(|bytes| bytes > limit) {
-        return Err(Refusal::TooLarge);
-    }
-    let mut first = Bytes::new();
-    let mut whole = BytesMut::new();
-    while !body.is_end_stream() {
-        let frame = tokio::time::timeout(relay.options.sender_timeout, body.frame())
-            .await
-            .map_err(|_| Refusal::TooSlow)?;
-        let Some(frame) = frame else { break };
-        let frame = frame.map_err(|error| Refusal::Broken(error.to_string()))?;
-        let Ok(chunk) = frame.into_data() else {
-            continue;
-        };
-        if first.len() + whole.len() + chunk.len() > limit {
-            return Err(Refusal::TooLarge);
-        }
-        if whole.is_empty() && first.is_empty() {
-            // The usual body is one chunk: it is shared, not copied.
-            first = chunk;
-        } else {
-            if whole.is_empty() {
-                whole.reserve(announced.unwrap_or_default().min(limit));
-                whole.extend_from_slice(&std::mem::take(&mut first));
-            }
-            whole.extend_from_slice(&chunk);
-        }
-    }
-    Ok(if whole.is_empty() {
-        first
-    } else {
-        whole.freeze()
-    })
-}
-
-/// Reads what is left of a refused body and throws it away: closing a connection on unread bytes
-/// would reset it, and the sender would never see why. `false` when there was too much of it, so
-/// that the connection cannot carry another request.
-async fn discard(headers: &HeaderMap, body: &mut Body) -> bool {
-    if headers.contains_key(header::EXPECT) {
-        // The sender waits for permission to send it, and will not get it.
-        return false;
-    }
-    let rest = async {
-        let mut left = DISCARD_BYTES;
-        while let Some(frame) = body.frame().await {
-            let size = frame
-                .ok()
-                .and_then(|frame| frame.data_ref().map(Bytes::len));
-            match left.checked_sub(size.unwrap_or_default()) {
-                Some(rest) if size.is_some() => left = rest,
-                _ => return false,
-            }
-        }
-        true
-    };
-    tokio::time::timeout(DISCARD_TIME, rest)
-        .await
-        .unwrap_or(false)
-}
-
 async fn cut_off<O: Observer>(delivering: Delivering<O>) -> Response {
     let deadline = delivering.arrival.event.deadline;
     let detail = format!(
@@ -349,45 +245,6 @@ async fn unreachable<O: Observer>(
     }
     let detail = Some(error.detail.clone());
     conclude(delivering, Outcome::Unreachable, detail, answer).await
-}
-
-/// Sends an answer of our own and tells how the delivery ended.
-async fn conclude<O: Observer>(
-    mut delivering: Delivering<O>,
-    outcome: Outcome,
-    detail: Option<String>,
-    answer: http::Response<String>,
-) -> Response {
-    delivering.settle().await;
-    let (head, body) = answer.into_parts();
-    let (status, headers) = (head.status, Headers::from_map(&head.headers));
-    let body = Bytes::from(body);
-    delivering.finish(outcome, detail, status, headers, Kept::whole(body.clone()));
-    Response::from_parts(head, Body::from(body))
-}
-
-/// An answer that says why it is not the app's.
-fn explained(
-    status: StatusCode,
-    reason: &str,
-    detail: &str,
-    arrival: &Arrival,
-) -> http::Response<String> {
-    let body = json!({
-        "error": detail,
-        "reason": reason,
-        "from": "vapihook",
-        "event_id": arrival.envelope.id.to_string(),
-    });
-    own_answer(status, body.to_string())
-}
-
-fn own_answer(status: StatusCode, body: String) -> http::Response<String> {
-    let mut answer = http::Response::new(body);
-    *answer.status_mut() = status;
-    let json = HeaderValue::from_static("application/json");
-    answer.headers_mut().insert(header::CONTENT_TYPE, json);
-    answer
 }
 
 fn now_ms() -> i64 {

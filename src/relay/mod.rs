@@ -10,8 +10,11 @@ mod answer;
 mod detach;
 pub mod forward;
 pub mod gate;
+mod gauge;
 mod inbound;
+mod intake;
 pub mod once;
+mod reply;
 pub mod routing;
 pub mod target;
 mod tls;
@@ -124,6 +127,7 @@ pub struct Relay<O> {
     forwarder: Forwarder,
     observer: O,
     inflight: Arc<Semaphore>,
+    answering: gauge::Gauge,
 }
 
 impl<O: Observer> Relay<O> {
@@ -137,14 +141,15 @@ impl<O: Observer> Relay<O> {
         Ok(Arc::new(Self {
             forwarder: Forwarder::new(extra, https, options.skip_verify)?,
             inflight: Arc::new(Semaphore::new(options.max_inflight)),
+            answering: gauge::Gauge::default(),
             options,
             observer,
         }))
     }
 
-    /// How many events are in flight.
+    /// How many events came whole and are not answered yet.
     pub fn in_flight(&self) -> usize {
-        self.options.max_inflight - self.inflight.available_permits()
+        self.answering.count()
     }
 
     /// Who is told what happens.

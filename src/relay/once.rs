@@ -12,7 +12,8 @@ use crate::event::Event;
 use crate::event::envelope::{Envelope, Headers};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 
-/// Sends `envelope` to `destination` as it was received and collects the answer.
+/// Sends `envelope` to `destination` as it was received and collects the answer. `named` tells
+/// the receiver the event's id, as an app behind a relay is told.
 ///
 /// # Errors
 /// When no answer began.
@@ -20,10 +21,13 @@ pub async fn send(
     forwarder: &Forwarder,
     envelope: Envelope,
     destination: &Destination,
+    named: bool,
 ) -> Result<Exchange, ForwardError> {
     let started = Instant::now();
     let mut headers = envelope.headers.to_map();
-    if let Ok(id) = HeaderValue::try_from(envelope.id.to_string()) {
+    if let Ok(id) = HeaderValue::try_from(envelope.id.to_string())
+        && named
+    {
         headers.insert(EVENT_ID_HEADER, id);
     }
     let response = forwarder

@@ -8,6 +8,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::style::{Recorded, Style};
 use super::text::{cell, columns, escape, fold};
 use crate::event::answer;
 use crate::event::call::{CallFacts, tag};
@@ -55,7 +56,8 @@ pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
 
 /// The lines of an answer: what the app said and how long it took, then what to do about it.
 #[must_use]
-pub fn answer(exchange: &Exchange, width: usize) -> String {
+pub fn answer(exchange: &Exchange, style: &Style) -> String {
+    let width = style.width;
     let arrival = &exchange.arrival;
     let Some(delivery) = &exchange.delivery else {
         return String::new();
@@ -102,7 +104,7 @@ pub fn answer(exchange: &Exchange, width: usize) -> String {
         };
         line += &format!("{what}{GAP}{}", arrival.envelope.id.short().dimmed());
     }
-    for advice in advice(exchange, delivery) {
+    if let Some(advice) = advice(exchange, delivery, &style.recorded) {
         line += &format!("\n{}{}", " ".repeat(head), advice.cyan());
     }
     line
@@ -148,25 +150,31 @@ fn verdict(exchange: &Exchange, delivery: &Delivery) -> (bool, String) {
 }
 
 /// What to do next, as commands.
-fn advice(exchange: &Exchange, delivery: &Delivery) -> Vec<String> {
+fn advice(exchange: &Exchange, delivery: &Delivery, recorded: &Recorded) -> Option<String> {
     let id = exchange.arrival.envelope.id.short();
-    let target = exchange.arrival.target.as_deref().unwrap_or_default();
-    match delivery.outcome {
-        Outcome::Unreachable => {
-            vec![format!(
-                "start the app, then: vapihook replay {id} --to {}",
-                escape(target)
-            )]
+    let target = escape(exchange.arrival.target.as_deref().unwrap_or_default());
+    let command = |command: &str| match recorded {
+        Recorded::Nowhere => None,
+        Recorded::AsUsual => Some(format!("vapihook {command}")),
+        Recorded::At(path) => {
+            let path = escape(&path.to_string_lossy());
+            Some(format!("vapihook --store {path} {command}"))
         }
-        Outcome::Answered if delivery.status == 404 => vec![format!(
+    };
+    match delivery.outcome {
+        Outcome::Unreachable => Some(match command(&format!("replay {id} --to {target}")) {
+            Some(replay) => format!("start the app, then: {replay}"),
+            None => "start the app; the next event will reach it".to_owned(),
+        }),
+        Outcome::Answered if delivery.status == 404 => Some(format!(
             "the app has no {} {}: look at the path of --forward-to, or use --fixed-path",
             exchange.arrival.envelope.method,
             escape(&sent_path(&exchange.arrival)),
-        )],
+        )),
         Outcome::Answered if delivery.status >= 400 => {
-            vec![format!("more: vapihook inspect {id}")]
+            command(&format!("inspect {id}")).map(|inspect| format!("more: {inspect}"))
         }
-        _ => Vec::new(),
+        _ => None,
     }
 }
 

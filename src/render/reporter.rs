@@ -15,6 +15,7 @@ use super::style::Style;
 use super::tally::Tally;
 use crate::event::exchange::{Arrival, Exchange};
 use crate::event::id::EventId;
+use crate::event::line::to_json;
 
 /// Bytes of events that may wait to be printed as lines; JSON, which somebody's program reads,
 /// waits longer before it loses anything.
@@ -175,12 +176,15 @@ impl Reporter {
 
 impl Closer {
     /// Prints what is waiting and returns the counts. Gives up after 2 s when nobody reads.
+    ///
+    /// Then nothing more should be printed either: the second value says whether it can be.
     #[must_use]
-    pub fn close(self) -> Tally {
+    pub fn close(self) -> (Tally, bool) {
         lock(&self.reporter.shared.queue).closed = true;
         self.reporter.shared.changed.notify_one();
-        self.ended.recv_timeout(CLOSE_PATIENCE).ok();
-        std::mem::take(&mut lock(&self.reporter.shared.tally))
+        let is_read = self.ended.recv_timeout(CLOSE_PATIENCE).is_ok();
+        let tally = std::mem::take(&mut *lock(&self.reporter.shared.tally));
+        (tally, is_read)
     }
 }
 
@@ -255,7 +259,7 @@ impl Shared {
 /// A `warning` object for `--json`.
 #[must_use]
 pub fn warning_json(code: &str, message: &str) -> String {
-    json!({ "v": 1, "type": "warning", "code": code, "message": message }).to_string()
+    to_json(&json!({ "v": 1, "type": "warning", "code": code, "message": message }))
 }
 
 /// Shows a warning where no reporter runs: on stderr, or as an object on stdout.

@@ -87,7 +87,7 @@ impl Screen {
         let line = match report {
             Report::Finished(exchange) => line::write(exchange),
             Report::Note { code, message } => warning_json(code, message),
-            Report::Json(value) => value.to_string(),
+            Report::Json(value) => line::to_json(value),
             Report::Arrived(_) | Report::Skipped(_) => return,
         };
         self.line(&line);
@@ -165,7 +165,7 @@ impl Screen {
             }
             self.line(&lines::arrival(&exchange.arrival, 0, width));
         }
-        self.line(&lines::answer(exchange, width));
+        self.line(&lines::answer(exchange, &self.style));
         if self.format == Format::Pretty {
             self.body(&delivery.body);
         }

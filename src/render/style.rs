@@ -1,6 +1,7 @@
 //! Colour, width, and whether there is a terminal at all.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
 
 /// Columns when the output is no terminal.
 const PIPE_WIDTH: usize = 120;
@@ -19,13 +20,27 @@ pub enum Color {
     Never,
 }
 
+/// Where the events that are shown can be found again; decides which commands are advised.
+#[derive(Clone, Debug, Default)]
+pub enum Recorded {
+    /// In the user's record.
+    #[default]
+    AsUsual,
+    /// In a record that `--store` must name.
+    At(PathBuf),
+    /// Nowhere.
+    Nowhere,
+}
+
 /// How to write to stdout.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Style {
     /// Whether stdout is a terminal, so that rows may be redrawn.
     pub live: bool,
     /// Columns of a line.
     pub width: usize,
+    /// Where the events can be found again.
+    pub recorded: Recorded,
 }
 
 impl Style {
@@ -39,7 +54,18 @@ impl Style {
             Color::Auto => live && !no_color,
         });
         let width = if live { Self::live_width() } else { PIPE_WIDTH };
-        Self { live, width }
+        Self {
+            live,
+            width,
+            recorded: Recorded::default(),
+        }
+    }
+
+    /// The same style for events that are recorded there.
+    #[must_use]
+    pub fn recorded(mut self, recorded: Recorded) -> Self {
+        self.recorded = recorded;
+        self
     }
 
     /// Columns of the terminal now; it may have been resized.

@@ -3,6 +3,8 @@
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::event::line::is_unsafe;
+
 /// The text with every control character shown as an escape (`\n`, `\u{1b}`), so also the bidi
 /// controls and line separators that terminals obey.
 #[must_use]
@@ -94,17 +96,9 @@ fn push_escaped(out: &mut String, c: char) {
         '\n' => out.push_str("\\n"),
         '\r' => out.push_str("\\r"),
         '\t' => out.push_str("\\t"),
-        c if c.is_control() || is_invisible_control(c) => out.extend(c.escape_unicode()),
+        c if is_unsafe(c) => out.extend(c.escape_unicode()),
         c => out.push(c),
     }
-}
-
-/// Bidi controls, line and paragraph separators, tags: they act, but have no glyph.
-fn is_invisible_control(c: char) -> bool {
-    matches!(c,
-        '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

@@ -42,6 +42,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
 
+/// How long another process may take to create the file.
+const CREATION_TIME: Duration = Duration::from_secs(1);
 /// How long a statement waits for another process that holds the file locked.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -155,9 +157,28 @@ impl Store {
 }
 
 /// Whether there is a record of ours: `false` for a missing or empty file, an error for
-/// anything else. Asks `SQLite` without locks or a log, so that nothing is created or changed.
-/// (Reading the file ourselves would drop this process's locks on it when we close it.)
+/// anything else. A file that another process is just creating looks like neither for a moment.
 fn holds_a_record(path: &Path) -> Result<bool> {
+    let started = Instant::now();
+    loop {
+        match look_at(path) {
+            Err(_) if is_young(path) && started.elapsed() < CREATION_TIME => {
+                thread::sleep(Duration::from_millis(10));
+            }
+            other => return other,
+        }
+    }
+}
+
+/// Whether the file was written to a moment ago.
+fn is_young(path: &Path) -> bool {
+    let written = fs::metadata(path).and_then(|meta| meta.modified());
+    written.is_ok_and(|at| at.elapsed().is_ok_and(|age| age < CREATION_TIME))
+}
+
+/// [`holds_a_record`] at one moment. Asks `SQLite` without locks or a log, so that nothing is created or changed.
+/// (Reading the file ourselves would drop this process's locks on it when we close it.)
+fn look_at(path: &Path) -> Result<bool> {
     let meta = match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
         other => other.map_err(|error| unusable(path, &error.to_string()))?,

@@ -208,3 +208,40 @@ fn a_reader_that_goes_away_ends_the_run_with_0() {
     assert_eq!(post(port.expect("a port"), HANG).status(), 200);
     process.wait().code(0);
 }
+
+#[test]
+fn a_second_signal_kills_a_child_that_does_not_listen() {
+    let script = "trap 'echo told >&2' TERM; echo started >&2; while :; do sleep 0.01; done";
+    let args = ["-f", "127.0.0.1:9", "--", "sh", "-c", script];
+    let mut listener = Sandbox::new().listen(&args);
+    for said in ["started", "told"] {
+        let stderr = listener.process().stderr();
+        stderr.wait_for(said, |text| text.contains(said).then_some(()));
+        listener.signal(Signal::TERM);
+    }
+    listener.wait().code(128 + 9);
+}
+
+#[test]
+fn an_output_that_nobody_reads_stalls_no_call() {
+    let app = App::new();
+    let sandbox = Sandbox::new();
+    let target = app.at("");
+    let mut command = sandbox.command(&["--json", "listen", "--port", "0", "-f", &target]);
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    command.stdout(Stdio::from(writer)).stderr(Stdio::null());
+    let _process = Process::with_own_outputs(command);
+    let mut reader = BufReader::new(reader);
+    let mut ready = String::new();
+    reader.read_line(&mut ready).expect("a line");
+    let ready: serde_json::Value = serde_json::from_str(&ready).expect("JSON");
+    let port = ready["port"]
+        .as_u64()
+        .and_then(|port| u16::try_from(port).ok());
+    let mut sender = crate::sandbox::Client::connect(port.expect("a port"));
+    // Far more than a pipe holds.
+    for _ in 0..500 {
+        assert_eq!(sender.post(HANG).status(), 200);
+    }
+    drop(reader);
+}

@@ -179,11 +179,7 @@ fn quiet_is_only_what_went_wrong() {
             lines.next(),
             Some("TIME  <--  500  TOOK  N% of 20s  ! Internal Server Error  ID")
         );
-        let advice = lines.next().expect("advice");
-        assert!(
-            advice.trim().starts_with("more: vapihook inspect ID"),
-            "{advice}"
-        );
+        // Nothing is recorded, so there is no command that would show more.
         assert_eq!(lines.next(), Some(""));
         assert!(
             lines
@@ -243,6 +239,8 @@ fn json_is_one_object_per_line_with_the_members_that_scripts_rely_on() {
     let output = listener.stop().code(143);
     assert_eq!(output.stderr, "");
     let mut lines = json_lines(&output.stdout);
+    // A slow disk is told, in a line of its own.
+    lines.retain(|object| object["code"] != "answered-unrecorded");
     let target = format!("http://{}", app.at("/hook"));
     let ready = json!({
         "v": 1, "type": "ready", "url": url, "port": port, "target": target,

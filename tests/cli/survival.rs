@@ -167,7 +167,7 @@ fn what_was_answered_is_recorded_also_after_a_kill() {
         kills.parse().expect("VAPIHOOK_KILLS is a number")
     });
     let app = App::new();
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::with_record();
     let (mut answered, mut excused) = (HashSet::new(), 0);
     for round in 0..kills {
         let listener = sandbox.listen(&["-f", &app.at("")]);

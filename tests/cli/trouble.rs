@@ -47,12 +47,13 @@ fn an_app_that_is_down_is_a_502_that_says_what_was_tried() {
 
 #[test]
 fn the_line_of_a_failure_tells_how_to_send_the_event_again() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::with_record();
     let port = free_port();
     let listener = sandbox.listen_in_text(&["-f", &format!("{port}/hook")]);
     assert_eq!(reason(&post(listener.port, HANG)), "refused");
     let advice = listener.line("then: vapihook replay ");
     let (_, command) = advice.split_once("vapihook ").expect("a command");
+    sandbox.wait_until_recorded(command.split(' ').nth(1).expect("an id"));
     let app = App::serving_on(
         TcpListener::bind(("127.0.0.1", port)).expect("the port"),
         |_, wire| wire.try_send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"),
@@ -279,4 +280,17 @@ fn the_deadline_of_an_event_is_the_one_that_vapi_keeps() {
         .map(|event| event["deadline_ms"].as_u64().expect("a number"))
         .collect();
     assert_eq!(deadlines, [7_500, 45_000, 20_000, 20_000]);
+}
+
+#[test]
+fn a_sender_that_leaves_in_the_middle_of_a_body_is_recorded_and_not_forwarded() {
+    let app = App::new();
+    let listener = listen(&app.at(""));
+    let mut wire = crate::sandbox::Wire::connect(listener.port);
+    wire.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf");
+    wire.close();
+    let event = listener.event();
+    assert_eq!(event["outcome"], "bad-request");
+    assert_eq!(event["response"]["status"], 400);
+    assert_eq!(app.count(), 0);
 }

@@ -28,6 +28,7 @@ use crate::relay::routing::{Destination, Routing};
 use crate::relay::target::Target;
 use crate::render::out;
 use crate::render::reporter::Format;
+use crate::render::style::Recorded;
 
 /// Arguments of `demo`.
 #[derive(Debug, clap::Args)]
@@ -87,7 +88,8 @@ async fn demo(context: &Context) -> Result<u8> {
     let target = Target::parse(&format!("localhost:{app_port}/vapi/webhook"))?;
     let url = format!("http://127.0.0.1:{port}");
     let options = Options::new(Routing::to(target.clone()));
-    let session = Session::start(listener, options, None, None, format, context.style)?;
+    let style = context.style.clone().recorded(Recorded::Nowhere);
+    let session = Session::start(listener, options, None, None, format, style)?;
     session
         .reporter()
         .report(ready_json(&url, port, &[target.to_string()], None));
@@ -108,7 +110,7 @@ async fn demo(context: &Context) -> Result<u8> {
     let (ended, played) = session.run(stop).await;
     app.abort();
     played?;
-    ended.print(format, context.style);
+    ended.print(format, &context.style);
     if format != Format::Json {
         out::talk(concat!(
             "\nNow with your own app on port 3000:\n",
@@ -137,7 +139,7 @@ async fn play(steps: Arc<[Step]>, to: Target) -> Result<()> {
         let envelope = envelope(number, step)?;
         sending.spawn(async move {
             tokio::time::sleep(at).await;
-            once::send(&forwarder, envelope, &destination)
+            once::send(&forwarder, envelope, &destination, false)
                 .await
                 .map(|_| ())
         });

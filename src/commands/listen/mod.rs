@@ -20,6 +20,7 @@ use crate::relay::target::Target;
 use crate::relay::{DeadlinePolicy, Options};
 use crate::render::out;
 use crate::render::reporter::Format;
+use crate::render::style::Recorded;
 use crate::store::Limits;
 use child::Child;
 use signals::Signals;
@@ -162,7 +163,11 @@ async fn listen(args: Args, context: &Context) -> Result<u8> {
         .doubts()
         .chain(until.iter().filter_map(Pattern::doubt))
         .collect();
-    let session = Session::start(listener, options, record, until, format, context.style)?;
+    let mut style = context.style.clone();
+    if record.is_none() {
+        style = style.recorded(Recorded::Nowhere);
+    }
+    let session = Session::start(listener, options, record, until, format, style)?;
 
     let url = format!("http://{address}");
     let reporter = session.reporter();
@@ -219,7 +224,7 @@ async fn listen(args: Args, context: &Context) -> Result<u8> {
         (end, again)
     };
     let (ended, end) = session.run(stop).await;
-    ended.print(format, context.style);
+    ended.print(format, &context.style);
     Ok(match end {
         End::Reached => 0,
         End::Signal(code) | End::Child(code) => code,

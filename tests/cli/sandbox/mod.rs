@@ -11,7 +11,7 @@ mod text;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub use app::{Answer, App, Gate, Request, free_port};
 pub use client::{Client, get, post, send};
@@ -110,6 +110,25 @@ impl Sandbox {
     pub fn listen_in_text(&self, args: &[&str]) -> Listener {
         let fixed = ["listen", "--port", "0"];
         Listener::text(self.command(&[&fixed, args].concat()), self.home.clone())
+    }
+
+    /// A sandbox whose record is there already. Making the file takes a slow disk longer than an
+    /// answer waits for it; with the file there, the first answer is in it too.
+    pub fn with_record() -> Self {
+        let sandbox = Self::new();
+        let app = App::new();
+        let listener = sandbox.listen(&["-f", &app.at("")]);
+        listener.stop();
+        assert!(sandbox.store().exists(), "no record");
+        sandbox
+    }
+
+    /// Waits until an event is in the record.
+    pub fn wait_until_recorded(&self, id: &str) {
+        let until = Instant::now() + PATIENCE;
+        while self.run(&["inspect", id]).code != 0 {
+            assert!(Instant::now() < until, "{id} is not recorded");
+        }
     }
 
     /// The objects that a `--json` command prints; it must succeed.

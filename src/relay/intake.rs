@@ -1,0 +1,97 @@
+//! Taking a request in: its body under limits, or what is left of one that is refused.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, header};
+use http_body::Body as _;
+use http_body_util::BodyExt;
+
+use super::forward::EVENT_ID_HEADER;
+use super::reply::Refusal;
+use super::{Observer, Relay};
+use crate::event::id::EventId;
+
+/// How much of a refused body is read, and for how long.
+const DISCARD_BYTES: usize = 64 << 20;
+const DISCARD_TIME: Duration = Duration::from_secs(2);
+
+/// Whether this very relay forwarded the request: it carries an event id of ours.
+pub(super) fn comes_from_here(headers: &HeaderMap) -> bool {
+    headers
+        .get(EVENT_ID_HEADER)
+        .and_then(|id| id.to_str().ok()?.parse::<EventId>().ok())
+        .is_some_and(EventId::is_ours)
+}
+
+/// Reads a body under the size limit and the sender's timeout.
+pub(super) async fn read_body<O: Observer>(
+    relay: &Relay<O>,
+    headers: &HeaderMap,
+    body: &mut Body,
+) -> Result<Bytes, Refusal> {
+    let limit = relay.options.max_body;
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|bytes| bytes > limit) {
+        return Err(Refusal::TooLarge);
+    }
+    let mut first = Bytes::new();
+    let mut whole = BytesMut::new();
+    while !body.is_end_stream() {
+        let frame = tokio::time::timeout(relay.options.sender_timeout, body.frame())
+            .await
+            .map_err(|_| Refusal::TooSlow)?;
+        let Some(frame) = frame else { break };
+        let frame = frame.map_err(|error| Refusal::Broken(error.to_string()))?;
+        let Ok(chunk) = frame.into_data() else {
+            continue;
+        };
+        if first.len() + whole.len() + chunk.len() > limit {
+            return Err(Refusal::TooLarge);
+        }
+        if whole.is_empty() && first.is_empty() {
+            // The usual body is one chunk: it is shared, not copied.
+            first = chunk;
+        } else {
+            if whole.is_empty() {
+                whole.reserve(announced.unwrap_or_default().min(limit));
+                whole.extend_from_slice(&std::mem::take(&mut first));
+            }
+            whole.extend_from_slice(&chunk);
+        }
+    }
+    Ok(if whole.is_empty() {
+        first
+    } else {
+        whole.freeze()
+    })
+}
+
+/// Reads what is left of a refused body and throws it away: closing a connection on unread bytes
+/// would reset it, and the sender would never see why. `false` when there was too much of it, so
+/// that the connection cannot carry another request.
+pub(super) async fn discard(headers: &HeaderMap, body: &mut Body) -> bool {
+    if headers.contains_key(header::EXPECT) {
+        // The sender waits for permission to send it, and will not get it.
+        return false;
+    }
+    let rest = async {
+        let mut left = DISCARD_BYTES;
+        while let Some(frame) = body.frame().await {
+            let size = frame
+                .ok()
+                .and_then(|frame| frame.data_ref().map(Bytes::len));
+            match left.checked_sub(size.unwrap_or_default()) {
+                Some(rest) if size.is_some() => left = rest,
+                _ => return false,
+            }
+        }
+        true
+    };
+    tokio::time::timeout(DISCARD_TIME, rest)
+        .await
+        .unwrap_or(false)
+}
