@@ -34,12 +34,14 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 ///
 /// A subshell, there before the program is, waits for the leash's end; it ignores the SIGTERM that
 /// it sends to the group, so that it lives to send the SIGKILL. The main shell waits for the
-/// program, which gets no input, and passes its exit code on. SIGTERM wakes it and does not end
-/// it: it has to wait until the program is gone.
+/// program, which gets no input, and passes its exit code on. SIGTERM does not end it: once the
+/// program is gone, it kills the children that the program may have left.
 #[cfg(unix)]
 const ON_A_LEASH: &str = r#"
 exec 3<&0 </dev/null
-trap : TERM INT HUP
+ending=
+trap ending=yes TERM
+trap : INT HUP
 (
     trap '' TERM INT HUP
     read -r _ <&3
@@ -53,6 +55,7 @@ exec 3<&-
 program=$!
 exec >/dev/null 2>&1
 while wait "$program"; code=$?; kill -0 "$program"; do :; done
+[ -z "$ending" ] || kill -KILL 0
 kill -KILL "$keeper"
 exit "$code"
 "#;
