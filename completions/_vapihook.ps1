@@ -36,6 +36,7 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show recorded events, or events in files')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List what was recorded')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send recorded events again')
+            [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Set, read and explain the server URLs of assistants, phone numbers and tools')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Play a whole call on this machine: no account, no network')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -156,6 +157,164 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'vapihook;server' {
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON: one object, or one per line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List every assistant, phone number and tool with its server')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Show the whole server')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Change the server; what is not named stays as it is')
+            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Remove the server')
+            [CompletionResult]::new('route', 'route', [CompletionResultType]::ParameterValue, 'Say which URL gets each event, and why')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'vapihook;server;list' {
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--set-only', '--set-only', [CompletionResultType]::ParameterName, 'Only what has a server URL')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON: one object, or one per line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'vapihook;server;get' {
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'An assistant, by id or name; may be repeated')
+            [CompletionResult]::new('--assistant', '--assistant', [CompletionResultType]::ParameterName, 'An assistant, by id or name; may be repeated')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'A phone number, by id, name or E.164 number; may be repeated')
+            [CompletionResult]::new('--phone-number', '--phone-number', [CompletionResultType]::ParameterName, 'A phone number, by id, name or E.164 number; may be repeated')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'A tool, by id or name; may be repeated')
+            [CompletionResult]::new('--tool', '--tool', [CompletionResultType]::ParameterName, 'A tool, by id or name; may be repeated')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Show secrets as they are')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON: one object, or one per line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'vapihook;server;set' {
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'An assistant, by id or name; may be repeated')
+            [CompletionResult]::new('--assistant', '--assistant', [CompletionResultType]::ParameterName, 'An assistant, by id or name; may be repeated')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'A phone number, by id, name or E.164 number; may be repeated')
+            [CompletionResult]::new('--phone-number', '--phone-number', [CompletionResultType]::ParameterName, 'A phone number, by id, name or E.164 number; may be repeated')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'A tool, by id or name; may be repeated')
+            [CompletionResult]::new('--tool', '--tool', [CompletionResultType]::ParameterName, 'A tool, by id or name; may be repeated')
+            [CompletionResult]::new('--credential-id', '--credential-id', [CompletionResultType]::ParameterName, 'The credential that requests carry; none removes it')
+            [CompletionResult]::new('--timeout-seconds', '--timeout-seconds', [CompletionResultType]::ParameterName, 'How long Vapi waits for an answer')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header that requests carry, beside those that are there; may be repeated')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header that requests carry, beside those that are there; may be repeated')
+            [CompletionResult]::new('--backoff-plan', '--backoff-plan', [CompletionResultType]::ParameterName, 'How Vapi tries again: fixed or exponential, retries, seconds, as exponential:5:1; none removes it')
+            [CompletionResult]::new('--static-ips', '--static-ips', [CompletionResultType]::ParameterName, 'Whether requests come from Vapi''s static addresses')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'The file with the shared secret that Vapi sends as X-Vapi-Secret; - is stdin')
+            [CompletionResult]::new('--events', '--events', [CompletionResultType]::ParameterName, 'What Vapi sends for these assistants (serverMessages), instead of what it sends now')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--clear-headers', '--clear-headers', [CompletionResultType]::ParameterName, 'First remove the headers that are there')
+            [CompletionResult]::new('--drop-secret', '--drop-secret', [CompletionResultType]::ParameterName, 'Let go of a shared secret')
+            [CompletionResult]::new('--legacy-fields', '--legacy-fields', [CompletionResultType]::ParameterName, 'Write serverUrl and serverUrlSecret, as older accounts know them')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, send nothing')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Take a URL that Vapi cannot reach')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON: one object, or one per line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'vapihook;server;unset' {
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'An assistant, by id or name; may be repeated')
+            [CompletionResult]::new('--assistant', '--assistant', [CompletionResultType]::ParameterName, 'An assistant, by id or name; may be repeated')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'A phone number, by id, name or E.164 number; may be repeated')
+            [CompletionResult]::new('--phone-number', '--phone-number', [CompletionResultType]::ParameterName, 'A phone number, by id, name or E.164 number; may be repeated')
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'A tool, by id or name; may be repeated')
+            [CompletionResult]::new('--tool', '--tool', [CompletionResultType]::ParameterName, 'A tool, by id or name; may be repeated')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--drop-secret', '--drop-secret', [CompletionResultType]::ParameterName, 'Let go of a shared secret that Vapi does not give back')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change, send nothing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON: one object, or one per line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'vapihook;server;route' {
+            [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The assistant that takes the call, by id or name')
+            [CompletionResult]::new('--assistant', '--assistant', [CompletionResultType]::ParameterName, 'The assistant that takes the call, by id or name')
+            [CompletionResult]::new('-p', '-p', [CompletionResultType]::ParameterName, 'The phone number that is called, by id, name or E.164 number')
+            [CompletionResult]::new('--phone-number', '--phone-number', [CompletionResultType]::ParameterName, 'The phone number that is called, by id, name or E.164 number')
+            [CompletionResult]::new('-e', '-e', [CompletionResultType]::ParameterName, 'Only this event')
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'Only this event')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON: one object, or one per line')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'vapihook;server;help' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List every assistant, phone number and tool with its server')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Show the whole server')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Change the server; what is not named stays as it is')
+            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Remove the server')
+            [CompletionResult]::new('route', 'route', [CompletionResultType]::ParameterValue, 'Say which URL gets each event, and why')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'vapihook;server;help;list' {
+            break
+        }
+        'vapihook;server;help;get' {
+            break
+        }
+        'vapihook;server;help;set' {
+            break
+        }
+        'vapihook;server;help;unset' {
+            break
+        }
+        'vapihook;server;help;route' {
+            break
+        }
+        'vapihook;server;help;help' {
+            break
+        }
         'vapihook;demo' {
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in [env: VAPIHOOK_STORE]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
@@ -189,6 +348,7 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Show recorded events, or events in files')
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List what was recorded')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send recorded events again')
+            [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Set, read and explain the server URLs of assistants, phone numbers and tools')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Play a whole call on this machine: no account, no network')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a shell''s completion script')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -208,6 +368,29 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             break
         }
         'vapihook;help;replay' {
+            break
+        }
+        'vapihook;help;server' {
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List every assistant, phone number and tool with its server')
+            [CompletionResult]::new('get', 'get', [CompletionResultType]::ParameterValue, 'Show the whole server')
+            [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Change the server; what is not named stays as it is')
+            [CompletionResult]::new('unset', 'unset', [CompletionResultType]::ParameterValue, 'Remove the server')
+            [CompletionResult]::new('route', 'route', [CompletionResultType]::ParameterValue, 'Say which URL gets each event, and why')
+            break
+        }
+        'vapihook;help;server;list' {
+            break
+        }
+        'vapihook;help;server;get' {
+            break
+        }
+        'vapihook;help;server;set' {
+            break
+        }
+        'vapihook;help;server;unset' {
+            break
+        }
+        'vapihook;help;server;route' {
             break
         }
         'vapihook;help;demo' {

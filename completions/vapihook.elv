@@ -33,6 +33,7 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand inspect 'Show recorded events, or events in files'
             cand events 'List what was recorded'
             cand replay 'Send recorded events again'
+            cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
             cand demo 'Play a whole call on this machine: no account, no network'
             cand completions 'Print a shell''s completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -144,6 +145,151 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'vapihook;server'= {
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand list 'List every assistant, phone number and tool with its server'
+            cand get 'Show the whole server'
+            cand set 'Change the server; what is not named stays as it is'
+            cand unset 'Remove the server'
+            cand route 'Say which URL gets each event, and why'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;server;list'= {
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --set-only 'Only what has a server URL'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;get'= {
+            cand -a 'An assistant, by id or name; may be repeated'
+            cand --assistant 'An assistant, by id or name; may be repeated'
+            cand -p 'A phone number, by id, name or E.164 number; may be repeated'
+            cand --phone-number 'A phone number, by id, name or E.164 number; may be repeated'
+            cand -t 'A tool, by id or name; may be repeated'
+            cand --tool 'A tool, by id or name; may be repeated'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --show-secrets 'Show secrets as they are'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;set'= {
+            cand -a 'An assistant, by id or name; may be repeated'
+            cand --assistant 'An assistant, by id or name; may be repeated'
+            cand -p 'A phone number, by id, name or E.164 number; may be repeated'
+            cand --phone-number 'A phone number, by id, name or E.164 number; may be repeated'
+            cand -t 'A tool, by id or name; may be repeated'
+            cand --tool 'A tool, by id or name; may be repeated'
+            cand --credential-id 'The credential that requests carry; none removes it'
+            cand --timeout-seconds 'How long Vapi waits for an answer'
+            cand -H 'A header that requests carry, beside those that are there; may be repeated'
+            cand --header 'A header that requests carry, beside those that are there; may be repeated'
+            cand --backoff-plan 'How Vapi tries again: fixed or exponential, retries, seconds, as exponential:5:1; none removes it'
+            cand --static-ips 'Whether requests come from Vapi''s static addresses'
+            cand --secret-file 'The file with the shared secret that Vapi sends as X-Vapi-Secret; - is stdin'
+            cand --events 'What Vapi sends for these assistants (serverMessages), instead of what it sends now'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --clear-headers 'First remove the headers that are there'
+            cand --drop-secret 'Let go of a shared secret'
+            cand --legacy-fields 'Write serverUrl and serverUrlSecret, as older accounts know them'
+            cand --dry-run 'Show what would change, send nothing'
+            cand --force 'Take a URL that Vapi cannot reach'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;unset'= {
+            cand -a 'An assistant, by id or name; may be repeated'
+            cand --assistant 'An assistant, by id or name; may be repeated'
+            cand -p 'A phone number, by id, name or E.164 number; may be repeated'
+            cand --phone-number 'A phone number, by id, name or E.164 number; may be repeated'
+            cand -t 'A tool, by id or name; may be repeated'
+            cand --tool 'A tool, by id or name; may be repeated'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --drop-secret 'Let go of a shared secret that Vapi does not give back'
+            cand --dry-run 'Show what would change, send nothing'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;route'= {
+            cand -a 'The assistant that takes the call, by id or name'
+            cand --assistant 'The assistant that takes the call, by id or name'
+            cand -p 'The phone number that is called, by id, name or E.164 number'
+            cand --phone-number 'The phone number that is called, by id, name or E.164 number'
+            cand -e 'Only this event'
+            cand --event 'Only this event'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;help'= {
+            cand list 'List every assistant, phone number and tool with its server'
+            cand get 'Show the whole server'
+            cand set 'Change the server; what is not named stays as it is'
+            cand unset 'Remove the server'
+            cand route 'Say which URL gets each event, and why'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;server;help;list'= {
+        }
+        &'vapihook;server;help;get'= {
+        }
+        &'vapihook;server;help;set'= {
+        }
+        &'vapihook;server;help;unset'= {
+        }
+        &'vapihook;server;help;route'= {
+        }
+        &'vapihook;server;help;help'= {
+        }
         &'vapihook;demo'= {
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
@@ -175,6 +321,7 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand inspect 'Show recorded events, or events in files'
             cand events 'List what was recorded'
             cand replay 'Send recorded events again'
+            cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
             cand demo 'Play a whole call on this machine: no account, no network'
             cand completions 'Print a shell''s completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -189,6 +336,23 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         &'vapihook;help;events;list'= {
         }
         &'vapihook;help;replay'= {
+        }
+        &'vapihook;help;server'= {
+            cand list 'List every assistant, phone number and tool with its server'
+            cand get 'Show the whole server'
+            cand set 'Change the server; what is not named stays as it is'
+            cand unset 'Remove the server'
+            cand route 'Say which URL gets each event, and why'
+        }
+        &'vapihook;help;server;list'= {
+        }
+        &'vapihook;help;server;get'= {
+        }
+        &'vapihook;help;server;set'= {
+        }
+        &'vapihook;help;server;unset'= {
+        }
+        &'vapihook;help;server;route'= {
         }
         &'vapihook;help;demo'= {
         }

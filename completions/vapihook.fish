@@ -37,6 +37,7 @@ complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "listen" -d 'Relay
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "inspect" -d 'Show recorded events, or events in files'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "events" -d 'List what was recorded'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "replay" -d 'Send recorded events again'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "completions" -d 'Print a shell\'s completion script'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -119,6 +120,101 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s q -l quiet 
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route help" -l store -d 'The file that events are recorded in [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route help" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route help" -l json -d 'Print JSON: one object, or one per line'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route help" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route help" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route help" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route help" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route help" -f -a "list" -d 'List every assistant, phone number and tool with its server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route help" -f -a "get" -d 'Show the whole server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route help" -f -a "set" -d 'Change the server; what is not named stays as it is'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route help" -f -a "unset" -d 'Remove the server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route help" -f -a "route" -d 'Say which URL gets each event, and why'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -l store -d 'The file that events are recorded in [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -l set-only -d 'Only what has a server URL'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -l json -d 'Print JSON: one object, or one per line'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -s a -l assistant -d 'An assistant, by id or name; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -s p -l phone-number -d 'A phone number, by id, name or E.164 number; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -s t -l tool -d 'A tool, by id or name; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -l store -d 'The file that events are recorded in [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -l show-secrets -d 'Show secrets as they are'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -l json -d 'Print JSON: one object, or one per line'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s a -l assistant -d 'An assistant, by id or name; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s p -l phone-number -d 'A phone number, by id, name or E.164 number; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s t -l tool -d 'A tool, by id or name; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l credential-id -d 'The credential that requests carry; none removes it' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l timeout-seconds -d 'How long Vapi waits for an answer' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s H -l header -d 'A header that requests carry, beside those that are there; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l backoff-plan -d 'How Vapi tries again: fixed or exponential, retries, seconds, as exponential:5:1; none removes it' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l static-ips -d 'Whether requests come from Vapi\'s static addresses' -r -f -a "on\t''
+off\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l secret-file -d 'The file with the shared secret that Vapi sends as X-Vapi-Secret; - is stdin' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l events -d 'What Vapi sends for these assistants (serverMessages), instead of what it sends now' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l store -d 'The file that events are recorded in [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l clear-headers -d 'First remove the headers that are there'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l drop-secret -d 'Let go of a shared secret'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l legacy-fields -d 'Write serverUrl and serverUrlSecret, as older accounts know them'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would change, send nothing'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l force -d 'Take a URL that Vapi cannot reach'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l json -d 'Print JSON: one object, or one per line'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -s a -l assistant -d 'An assistant, by id or name; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -s p -l phone-number -d 'A phone number, by id, name or E.164 number; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -s t -l tool -d 'A tool, by id or name; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -l store -d 'The file that events are recorded in [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -l drop-secret -d 'Let go of a shared secret that Vapi does not give back'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -l dry-run -d 'Show what would change, send nothing'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -l json -d 'Print JSON: one object, or one per line'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -s a -l assistant -d 'The assistant that takes the call, by id or name' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -s p -l phone-number -d 'The phone number that is called, by id, name or E.164 number' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -s e -l event -d 'Only this event' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -l store -d 'The file that events are recorded in [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -l json -d 'Print JSON: one object, or one per line'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from help" -f -a "list" -d 'List every assistant, phone number and tool with its server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from help" -f -a "get" -d 'Show the whole server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from help" -f -a "set" -d 'Change the server; what is not named stays as it is'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from help" -f -a "unset" -d 'Remove the server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from help" -f -a "route" -d 'Say which URL gets each event, and why'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand demo" -l store -d 'The file that events are recorded in [env: VAPIHOOK_STORE]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand demo" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
@@ -137,11 +233,17 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s q -l q
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay demo completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay demo completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay demo completions help" -f -a "events" -d 'List what was recorded'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay demo completions help" -f -a "replay" -d 'Send recorded events again'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay demo completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay demo completions help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo completions help" -f -a "events" -d 'List what was recorded'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo completions help" -f -a "replay" -d 'Send recorded events again'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo completions help" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo completions help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "list" -d 'List recorded events, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "list" -d 'List every assistant, phone number and tool with its server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "get" -d 'Show the whole server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "set" -d 'Change the server; what is not named stays as it is'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "unset" -d 'Remove the server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "route" -d 'Say which URL gets each event, and why'

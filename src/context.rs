@@ -3,11 +3,14 @@
 
 use std::path::PathBuf;
 
+use crate::api::client::Settings;
+use crate::api::{Client, region};
 use crate::config;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::render::reporter::Format;
 pub use crate::render::style::Color;
 use crate::render::style::Style;
+use crate::secret::Secret;
 use crate::store::Store;
 
 /// The record's file in the data directory.
@@ -83,5 +86,21 @@ impl Context {
     /// When there is none, or it cannot be read.
     pub fn store(&self) -> Result<Store> {
         Store::open_existing(&self.store_path()?)
+    }
+
+    /// A client of the account's API.
+    ///
+    /// # Errors
+    /// When there is no key, or the key or the base URL cannot be one.
+    pub fn api(&self) -> Result<Client> {
+        let text = |variable| config::get(variable).and_then(|value| value.into_string().ok());
+        let key = text(&config::API_KEY).map(|key| Secret::new(key.trim().to_owned()));
+        let key = key.ok_or_else(|| {
+            Error::new(Kind::Credentials, "there is no API key").hint(
+                "set VAPI_API_KEY to the private key from dashboard.vapi.ai, Organization > API Keys",
+            )
+        })?;
+        let base_url = region::base_url(&text(&config::BASE_URL).unwrap_or_else(|| "us".into()))?;
+        Client::new(&base_url, &key, Settings::default())
     }
 }

@@ -1,4 +1,6 @@
 //! The program as its users meet it: the real binary, real sockets, real files.
 
 mod fake_vapi;
+mod route;
 mod sandbox;
+mod server;
