@@ -18,6 +18,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
     }
     var completions = [
         &'vapihook'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --json 'Print JSON: one object, or one per line'
@@ -34,14 +38,19 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand events 'List what was recorded'
             cand replay 'Send recorded events again'
             cand demo 'Play a whole call on this machine: no account, no network'
+            cand login 'Save an API key, once Vapi has accepted it'
+            cand logout 'Forget a saved API key'
+            cand whoami 'Show which key and API are used, and whether Vapi accepts it'
+            cand config 'Read and change settings'
+            cand doctor 'Check everything that has to work, and say what to run where it does not'
             cand completions 'Print a shell''s completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'vapihook;listen'= {
-            cand -f 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request''s own path and query are appended'
-            cand --forward-to 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request''s own path and query are appended'
-            cand -p 'The port to listen on; 0 takes a free one'
-            cand --port 'The port to listen on; 0 takes a free one'
+            cand -f 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request''s own path and query are appended. May be left to the project''s vapihook.toml'
+            cand --forward-to 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request''s own path and query are appended. May be left to the project''s vapihook.toml'
+            cand -p 'The port to listen on; 0 takes a free one [default: 4242]'
+            cand --port 'The port to listen on; 0 takes a free one [default: 4242]'
             cand --bind 'The address to listen on; anything but loopback lets others in'
             cand --route 'Send events of a type somewhere else; the type may hold * and ?'
             cand --events 'Forward only these types (* and ? allowed); others are recorded and answered 200 {}'
@@ -57,6 +66,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --output 'What is printed: lines, lines with both bodies, or only what went wrong'
             cand --until 'End once an event of this type was answered'
             cand --for 'End after this time'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --skip-verify 'Accept any certificate of an https app'
@@ -74,6 +87,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         }
         &'vapihook;inspect'= {
             cand --last 'The newest N events'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --json 'Print JSON: one object, or one per line'
@@ -87,6 +104,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --version 'Print version'
         }
         &'vapihook;events'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --json 'Print JSON: one object, or one per line'
@@ -105,6 +126,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --type 'Only events of this type'
             cand --call 'Only events of this call (its id, or how it begins)'
             cand --limit 'At most so many'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --json 'Print JSON: one object, or one per line'
@@ -130,6 +155,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --to 'Where to: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are appended, as by listen'
             cand -H 'Add a header, or replace it'
             cand --header 'Add a header, or replace it'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --fixed-path 'Send everything to exactly the path of --to'
@@ -145,6 +174,211 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --version 'Print version'
         }
         &'vapihook;demo'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;login'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;logout'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;whoami'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand get 'Print a setting''s value; where it is from goes to stderr'
+            cand set 'Change a setting in your own settings, or in the project''s; comments stay'
+            cand unset 'Take a setting out of your own settings, or out of the project''s'
+            cand list 'Print every setting with where it is from, the profiles, and the key''s fingerprint'
+            cand path 'Print where your own settings are'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;config;get'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;set'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --project 'Change the project''s vapihook.toml; without one, start it here'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;unset'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --project 'Change the project''s vapihook.toml'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;list'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;path'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --project 'Print where the project''s vapihook.toml is'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;help'= {
+            cand get 'Print a setting''s value; where it is from goes to stderr'
+            cand set 'Change a setting in your own settings, or in the project''s; comments stay'
+            cand unset 'Take a setting out of your own settings, or out of the project''s'
+            cand list 'Print every setting with where it is from, the profiles, and the key''s fingerprint'
+            cand path 'Print where your own settings are'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;config;help;get'= {
+        }
+        &'vapihook;config;help;set'= {
+        }
+        &'vapihook;config;help;unset'= {
+        }
+        &'vapihook;config;help;list'= {
+        }
+        &'vapihook;config;help;path'= {
+        }
+        &'vapihook;config;help;help'= {
+        }
+        &'vapihook;doctor'= {
+            cand -f 'The app to look for; the project''s unless given'
+            cand --forward-to 'The app to look for; the project''s unless given'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --json 'Print JSON: one object, or one per line'
@@ -158,6 +392,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --version 'Print version'
         }
         &'vapihook;completions'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --json 'Print JSON: one object, or one per line'
@@ -176,6 +414,11 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand events 'List what was recorded'
             cand replay 'Send recorded events again'
             cand demo 'Play a whole call on this machine: no account, no network'
+            cand login 'Save an API key, once Vapi has accepted it'
+            cand logout 'Forget a saved API key'
+            cand whoami 'Show which key and API are used, and whether Vapi accepts it'
+            cand config 'Read and change settings'
+            cand doctor 'Check everything that has to work, and say what to run where it does not'
             cand completions 'Print a shell''s completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -191,6 +434,31 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         &'vapihook;help;replay'= {
         }
         &'vapihook;help;demo'= {
+        }
+        &'vapihook;help;login'= {
+        }
+        &'vapihook;help;logout'= {
+        }
+        &'vapihook;help;whoami'= {
+        }
+        &'vapihook;help;config'= {
+            cand get 'Print a setting''s value; where it is from goes to stderr'
+            cand set 'Change a setting in your own settings, or in the project''s; comments stay'
+            cand unset 'Take a setting out of your own settings, or out of the project''s'
+            cand list 'Print every setting with where it is from, the profiles, and the key''s fingerprint'
+            cand path 'Print where your own settings are'
+        }
+        &'vapihook;help;config;get'= {
+        }
+        &'vapihook;help;config;set'= {
+        }
+        &'vapihook;help;config;unset'= {
+        }
+        &'vapihook;help;config;list'= {
+        }
+        &'vapihook;help;config;path'= {
+        }
+        &'vapihook;help;doctor'= {
         }
         &'vapihook;help;completions'= {
         }

@@ -3,6 +3,7 @@
 //! - [`client`]: requests with a bearer key, retries, errors in words;
 //! - [`resource`]: assistants, phone numbers and tools, found by id, name or number;
 //! - [`server`]: the `server` object, its legacy forms, merge and diff;
+//! - [`probe`]: one look at the API, for health checks;
 //! - [`region`]: the base URLs.
 //!
 //! Values stay JSON ([`serde_json::Value`]): a member that Vapi adds tomorrow survives whatever
@@ -10,6 +11,7 @@
 
 pub mod client;
 mod failure;
+pub mod probe;
 pub mod region;
 pub mod resource;
 pub mod server;
