@@ -59,12 +59,12 @@ pub async fn probe(base_url: &str, key: Option<&Secret>, timeout: Duration) -> R
     let accepted = if status.is_success() {
         match serde_json::from_str::<serde_json::Value>(&text) {
             Ok(_) => Ok(()),
-            Err(_) => Err(failure::of_garbage(base_url, &text).into()),
+            Err(_) => Err(failure::of_garbage(base_url, status, &text).into()),
         }
     } else if status == StatusCode::UNAUTHORIZED && key.is_none() {
         Ok(())
     } else {
-        Err(failure::of_status(status, &headers, &text).into())
+        Err(failure::of_status(base_url, status, &headers, &text).into())
     };
     Ok(Probe {
         latency,

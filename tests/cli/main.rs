@@ -1,3 +1,5 @@
 //! The program as its users meet it: the real binary, real sockets, real files.
 
+mod api;
+mod fake_vapi;
 mod sandbox;
