@@ -7,6 +7,7 @@
 //! - [`diff`]: what differs between two values, secrets hidden;
 //! - [`route`]: which server URL gets which event;
 //! - [`checks`]: URLs and names of events, before anything is sent;
+//! - [`probe`]: one look at the API, for health checks;
 //! - [`region`]: the base URLs.
 //!
 //! Values stay JSON ([`serde_json::Value`]): a member that Vapi adds tomorrow survives whatever
@@ -17,6 +18,7 @@ pub mod client;
 pub mod diff;
 mod failure;
 pub mod plan;
+pub mod probe;
 pub mod region;
 pub mod resource;
 pub mod route;

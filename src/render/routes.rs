@@ -89,7 +89,11 @@ fn not_sent(routes: &[Route], gap: bool) -> String {
     if reasons.is_empty() {
         return String::new();
     }
-    let mut text = format!("{}{}\n", if gap { "\n" } else { "" }, "not sent in such a call".bold());
+    let mut text = format!(
+        "{}{}\n",
+        if gap { "\n" } else { "" },
+        "not sent in such a call".bold()
+    );
     for (why, events) in reasons {
         text += &format!("  {}\n", escape(&why));
         for line in wrap(&events.join(", "), WIDTH) {

@@ -1,36 +1,38 @@
-//! Aligned columns: a header, rows, nothing around them.
+//! Rows in columns: escaped, aligned, two spaces between them.
 
 use colored::Colorize;
 
-use super::text::{columns, escape};
+use super::text::{self, columns, escape};
 
-/// The rows below their header, each column as wide as it must be, nothing cut. The last column
-/// is not padded.
+/// The rows, each column as wide as its widest cell; the last is as long as it is.
 #[must_use]
-pub fn table<const N: usize>(header: [&str; N], rows: &[[String; N]]) -> String {
-    let rows: Vec<[String; N]> = rows
-        .iter()
-        .map(|row| row.each_ref().map(|cell| escape(cell)))
-        .collect();
-    let mut widths = header.map(columns);
-    for row in &rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = columns(cell).max(*width);
-        }
-    }
-    let line = |cells: &[String; N]| {
-        let mut line = String::new();
-        for (cell, width) in cells.iter().zip(widths) {
-            line += cell;
-            line.extend(std::iter::repeat_n(' ', width - columns(cell) + 2));
-        }
-        line.trim_end().to_owned()
+pub fn rows<const N: usize>(rows: &[[String; N]]) -> String {
+    let width = |column: usize| {
+        let cells = rows.iter().map(|row| columns(&escape(&row[column])));
+        cells.max().unwrap_or_default()
     };
-    let mut text = format!("{}\n", line(&header.map(str::to_owned)).bold());
-    for row in &rows {
-        text += &format!("{}\n", line(row));
+    let widths: Vec<usize> = (0..N).map(width).collect();
+    let mut out = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(&widths) {
+            line += &text::cell(cell, *width);
+            line += "  ";
+        }
+        out += line.trim_end();
+        out.push('\n');
     }
-    text
+    out
+}
+
+/// The rows below a header.
+#[must_use]
+pub fn table<const N: usize>(header: [&str; N], body: &[[String; N]]) -> String {
+    let mut all = vec![header.map(str::to_owned)];
+    all.extend_from_slice(body);
+    let text = rows(&all);
+    let (header, body) = text.split_once('\n').unwrap_or_default();
+    format!("{}\n{body}", header.bold())
 }
 
 /// Labels and what stands beside them, indented.
@@ -54,15 +56,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_aligned() {
+    fn columns_line_up() {
+        let table = [["a", "long", "x"], ["日本", "b\n", ""]];
+        let table = table.map(|row| row.map(str::to_owned));
+        assert_eq!(rows(&table), "a     long  x\n日本  b\\n\n");
+    }
+
+    #[test]
+    fn a_table_has_a_header() {
         colored::control::set_override(false);
-        let rows = [
-            ["a".into(), "日本".into(), "x\n".into()],
-            ["bcd".into(), "e".into(), String::new()],
-        ];
-        assert_eq!(
-            table(["ID", "NAME", "REST"], &rows),
-            "ID   NAME  REST\na    日本  x\\n\nbcd  e\n"
-        );
+        let body = [["a".to_owned(), "b".to_owned()]];
+        assert_eq!(table(["ID", "NAME"], &body), "ID  NAME\na   b\n");
     }
 }

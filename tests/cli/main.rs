@@ -1,5 +1,6 @@
 //! The program as its users meet it: the real binary, real sockets, real files.
 
+mod api;
 mod fake_vapi;
 mod route;
 mod sandbox;
