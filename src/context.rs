@@ -177,6 +177,12 @@ impl Context {
         let key = self.config.key();
         self.tell_warnings();
         if let Some(key) = key? {
+            if let (Origin::Variable(variable), Ok(Found { value, origin })) =
+                (&key.origin, self.config.profile())
+                && let Origin::Flag(flag) = origin
+            {
+                out::warn(&format!("{variable} wins over the key of {flag} {value}"));
+            }
             return Ok(key);
         }
         let profile = self.config.profile()?;

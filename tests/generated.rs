@@ -128,3 +128,31 @@ fn environment() {
     }
     check("docs/environment.md", text.as_bytes());
 }
+
+#[test]
+fn settings() {
+    let mut text = String::from(
+        "# Settings\n\nA flag wins over its variable, that over the project's `vapihook.toml` (in the \
+         working directory or above it), that over your own settings (`vapihook config path`), and \
+         those over the default. A flag replaces the whole of its setting: lists are not joined.\n\n\
+         Both files are TOML and name settings as here, `listen.port` as `port` below `[listen]`. Your \
+         own file also has the profiles, `[profiles.NAME]` with `api_key` and `base_url`, and is \
+         readable by you alone. A project's file never holds a secret.\n\n\
+         | name | what it does | is | flag | variable | default |\n|---|---|---|---|---|---|\n",
+    );
+    for setting in config::setting::SETTINGS {
+        let code = |text: Option<&str>| text.map_or_else(String::new, |text| format!("`{text}`"));
+        let variable = code(setting.variable.map(|variable| variable.name));
+        writeln!(
+            text,
+            "| `{}` | {} | {} | `{}` | {variable} | {} |",
+            setting.name,
+            setting.about,
+            setting.shape.about(),
+            setting.flag,
+            code(setting.default),
+        )
+        .expect("a string");
+    }
+    check("docs/settings.md", text.as_bytes());
+}

@@ -7,9 +7,11 @@
 //! Two variables make the long forms of two tests: `VAPIHOOK_EVENTS` (how many events the load
 //! test sends, 10000) and `VAPIHOOK_KILLS` (how often the record's test kills the listener, 10).
 
+mod account;
 mod api;
 mod apps;
 mod demo;
+mod doctor;
 mod fake_vapi;
 mod forwarded;
 mod lifecycle;

@@ -148,7 +148,7 @@ const INSTALL_TUNNEL: &str = "brew install cloudflared";
 #[cfg(windows)]
 const INSTALL_TUNNEL: &str = "winget install --id Cloudflare.cloudflared";
 #[cfg(not(any(target_os = "macos", windows)))]
-const INSTALL_TUNNEL: &str = "open https://github.com/cloudflare/cloudflared/releases";
+const INSTALL_TUNNEL: &str = "get cloudflared: https://github.com/cloudflare/cloudflared/releases";
 
 /// Whether server URLs are waiting to be given back.
 pub fn leases() -> Check {
