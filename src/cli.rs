@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{completions, demo, events, inspect, listen, replay};
+use crate::commands::{completions, demo, events, inspect, listen, replay, server};
 use crate::context::{Color, Context, Flags};
 use crate::error::Result;
 
@@ -68,6 +68,8 @@ enum Command {
     Events(events::Args),
     /// Send recorded events again
     Replay(replay::Args),
+    /// Set server URLs through Vapi's API, and give them back
+    Server(server::Args),
     /// Play a whole call on this machine: no account, no network
     Demo(demo::Args),
     /// Print a shell's completion script
@@ -109,6 +111,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Result<u8> {
         Command::Inspect(args) => inspect::run(&args, &context),
         Command::Events(args) => events::run(&args, &context),
         Command::Replay(args) => replay::run(&args, &context),
+        Command::Server(args) => server::run(&args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::Completions(args) => completions::run(&args, command()),
     }

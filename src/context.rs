@@ -3,12 +3,13 @@
 
 use std::path::PathBuf;
 
-use crate::config;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::render::reporter::Format;
 pub use crate::render::style::Color;
 use crate::render::style::Style;
+use crate::secret::Secret;
 use crate::store::Store;
+use crate::{api, config};
 
 /// The record's file in the data directory.
 const STORE_FILE: &str = "events.db";
@@ -75,6 +76,25 @@ impl Context {
                 Error::failed("there is no home directory to keep the record in")
                     .hint("name a file with --store FILE")
             })
+    }
+
+    /// The client of Vapi's API.
+    ///
+    /// # Errors
+    /// When there is no key.
+    pub fn api(&self) -> Result<api::Client> {
+        let text = |variable| config::get(variable).and_then(|value| value.into_string().ok());
+        let key = text(&config::API_KEY).ok_or_else(|| {
+            Error::new(Kind::Credentials, "there is no API key")
+                .hint("set VAPI_API_KEY to the private key from dashboard.vapi.ai")
+        })?;
+        let region = text(&config::BASE_URL);
+        let base_url = api::region::base_url(region.as_deref().unwrap_or("us"))?;
+        api::Client::new(
+            &base_url,
+            &Secret::new(key),
+            api::client::Settings::default(),
+        )
     }
 
     /// The record, for reading.

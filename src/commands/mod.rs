@@ -9,6 +9,7 @@ pub mod events;
 pub mod inspect;
 pub mod listen;
 pub mod replay;
+pub mod server;
 mod session;
 mod values;
 mod what;

@@ -19,6 +19,18 @@ pub const STORE: Variable = Variable {
     about: "The file that events are recorded in, as `--store`.",
 };
 
+/// The key.
+pub const API_KEY: Variable = Variable {
+    name: "VAPI_API_KEY",
+    about: "The private API key.",
+};
+
+/// Where the API is.
+pub const BASE_URL: Variable = Variable {
+    name: "VAPI_BASE_URL",
+    about: "Where the API is: `us`, `eu` or a URL.",
+};
+
 /// No colours.
 pub const NO_COLOR: Variable = Variable {
     name: "NO_COLOR",
@@ -26,7 +38,7 @@ pub const NO_COLOR: Variable = Variable {
 };
 
 /// Every variable, for the documentation.
-pub const VARIABLES: &[&Variable] = &[&STORE, &NO_COLOR];
+pub const VARIABLES: &[&Variable] = &[&API_KEY, &BASE_URL, &STORE, &NO_COLOR];
 
 /// A variable's value; one that is empty counts as not set.
 #[must_use]
