@@ -224,6 +224,16 @@ impl Context {
         }
     }
 
+    /// The folder of the leases' journals.
+    ///
+    /// # Errors
+    /// When the user has no home directory.
+    pub fn leases_dir(&self) -> Result<PathBuf> {
+        config::data_dir()
+            .map(|dir| dir.join("leases"))
+            .ok_or_else(|| Error::failed("there is no home directory to keep leases in"))
+    }
+
     /// The record, for reading.
     ///
     /// # Errors

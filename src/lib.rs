@@ -13,6 +13,7 @@
 //! | [`store`] | the record: SQLite |
 //! | [`tunnel`] | public URLs: the programs that make them, watched |
 //! | [`render`] | model to text: the only place that prints |
+//! | [`lease`] | takes a server URL, remembers what stood there, gives it back |
 //! | [`api`] | the one client of Vapi's REST API |
 //! | [`secret`] | a secret that is never shown |
 //! | [`error`] | the one error type and its exit codes |
@@ -26,6 +27,7 @@ pub mod config;
 pub mod context;
 pub mod error;
 pub mod event;
+pub mod lease;
 pub mod relay;
 pub mod render;
 pub mod secret;

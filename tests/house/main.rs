@@ -26,7 +26,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("context", &["render", "api", "store", "signature", "config", "event", "error", "secret"]),
     ("relay", &["signature", "contract", "event", "error"]),
     ("render", &["api", "event", "error"]),
-    ("lease", &["api", "error"]),
+    ("lease", &["api", "error", "secret"]),
     ("api", &["event", "error", "secret"]),
     ("store", &["event", "error", "secret"]),
     ("signature", &["event", "error", "secret"]),

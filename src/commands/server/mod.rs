@@ -4,7 +4,9 @@
 
 mod apply;
 mod get;
+mod leases;
 mod list;
+mod restore;
 mod route;
 mod set;
 mod targets;
@@ -41,6 +43,10 @@ enum Command {
     Unset(unset::Args),
     /// Say which URL gets each event, and why
     Route(route::Args),
+    /// List the server URLs that are taken and not given back
+    Leases,
+    /// Give back what a listen that did not end well left behind
+    Restore(restore::Args),
 }
 
 /// Runs `server`; the result is the exit code.
@@ -55,6 +61,8 @@ pub fn run(args: Args, context: &Context) -> Result<u8> {
             Command::Set(args) => set::run(*args, context).await,
             Command::Unset(args) => unset::run(&args, context).await,
             Command::Route(args) => route::run(&args, context).await,
+            Command::Leases => leases::run(context),
+            Command::Restore(args) => restore::run(&args, context).await,
         }
     })
 }
