@@ -324,14 +324,31 @@ impl Observer for Watcher {
     }
 }
 
-/// The `ready` object of `--json`.
-pub fn ready_json(url: &str, port: u16, targets: &[String], record: Option<&str>) -> Report {
-    Report::Json(json!({
-        "v": 1,
-        "type": "ready",
-        "url": url,
-        "port": port,
-        "target": targets.first(),
-        "record": record,
-    }))
+/// What the `ready` object of `--json` says.
+pub struct Ready<'a> {
+    /// The listener's own URL.
+    pub url: &'a str,
+    /// Its port.
+    pub port: u16,
+    /// The URL under which Vapi reaches it, if it is public.
+    pub public_url: Option<&'a str>,
+    /// Where events go, the default first.
+    pub targets: &'a [String],
+    /// The record's file.
+    pub record: Option<&'a str>,
+}
+
+impl Ready<'_> {
+    /// The object.
+    pub fn report(&self) -> Report {
+        Report::Json(json!({
+            "v": 1,
+            "type": "ready",
+            "url": self.url,
+            "port": self.port,
+            "public_url": self.public_url,
+            "target": self.targets.first(),
+            "record": self.record,
+        }))
+    }
 }

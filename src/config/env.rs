@@ -97,6 +97,12 @@ pub fn zsh_functions() -> Vec<PathBuf> {
     paths("FPATH")
 }
 
+/// The folders that programs are looked for in.
+#[must_use]
+pub fn search_path() -> Vec<PathBuf> {
+    paths("PATH")
+}
+
 /// Where a program is that `PATH` leads to.
 #[must_use]
 pub fn find_program(name: &str) -> Option<PathBuf> {

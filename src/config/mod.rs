@@ -21,5 +21,5 @@ pub mod setting;
 pub mod value;
 
 pub use env::{NO_COLOR, STORE, VARIABLES};
-pub use env::{Variable, data_dir, get};
+pub use env::{Variable, data_dir, get, search_path};
 pub use layers::{Config, Found, Origin, Overrides};

@@ -54,6 +54,13 @@ pub enum Report {
         /// A sentence for people.
         message: String,
     },
+    /// Something that is no trouble: told in a line, or as its own object.
+    Told {
+        /// A sentence for people.
+        message: String,
+        /// The object.
+        json: serde_json::Value,
+    },
     /// An object for `--json` only.
     Json(serde_json::Value),
     /// An exchange that was counted but is not shown.
@@ -71,7 +78,7 @@ impl Report {
                     .map_or(0, super::super::event::exchange::Delivery::weight);
                 exchange.arrival.weight() + answer
             }
-            Self::Note { .. } | Self::Json(_) | Self::Skipped(_) => 64,
+            Self::Note { .. } | Self::Told { .. } | Self::Json(_) | Self::Skipped(_) => 64,
         }
     }
 }
@@ -163,6 +170,14 @@ impl Reporter {
             queue.idle = false;
             self.shared.changed.notify_one();
         }
+    }
+
+    /// Tells something that is no trouble.
+    pub fn told(&self, message: impl Into<String>, json: serde_json::Value) {
+        self.report(Report::Told {
+            message: message.into(),
+            json,
+        });
     }
 
     /// Tells something about the run.

@@ -74,7 +74,8 @@ impl Screen {
         match report {
             Report::Arrived(arrival) => self.arrived(arrival),
             Report::Finished(exchange) => self.finished(exchange),
-            Report::Note { message, .. } => {
+            Report::Told { .. } if self.format == Format::Quiet => {}
+            Report::Note { message, .. } | Report::Told { message, .. } => {
                 let now = jiff::Timestamp::now().as_millisecond();
                 self.line(&lines::note(now, message));
             }
@@ -87,7 +88,7 @@ impl Screen {
         let line = match report {
             Report::Finished(exchange) => line::write(exchange),
             Report::Note { code, message } => warning_json(code, message),
-            Report::Json(value) => line::to_json(value),
+            Report::Json(value) | Report::Told { json: value, .. } => line::to_json(value),
             Report::Arrived(_) | Report::Skipped(_) => return,
         };
         self.line(&line);

@@ -15,7 +15,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::session::{Session, ready_json};
+use super::session::{Ready, Session};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::event::catalog;
@@ -90,9 +90,15 @@ async fn demo(context: &Context) -> Result<u8> {
     let options = Options::new(Routing::to(target.clone()));
     let style = context.style.clone().recorded(Recorded::Nowhere);
     let session = Session::start(listener, options, None, None, format, style)?;
-    session
-        .reporter()
-        .report(ready_json(&url, port, &[target.to_string()], None));
+    let targets = [target.to_string()];
+    let ready = Ready {
+        url: &url,
+        port,
+        public_url: None,
+        targets: &targets,
+        record: None,
+    };
+    session.reporter().report(ready.report());
     if format != Format::Json && format != Format::Quiet {
         out::talk(&format!(
             "A call comes in, as Vapi sends it: relayed from {url} to a sample app on port {app_port}\n"

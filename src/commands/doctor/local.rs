@@ -7,19 +7,16 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::{PATIENCE, failed};
-use crate::config::env::{data_dir, find_program};
+use crate::config::search_path;
 use crate::config::setting::{FORWARD_TO, PORT};
 use crate::config::value::Value;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
+use crate::lease;
 use crate::relay::target::Target;
 use crate::render::health::{Check, Status};
 use crate::store::{Filter, Store};
-
-/// Programs that make a public URL, best first.
-const TUNNELS: &[&str] = &["cloudflared", "ngrok", "bore", "ssh"];
-/// The folder of the leases in the data directory.
-const LEASES: &str = "leases";
+use crate::tunnel::PROVIDERS;
 
 /// Whether something listens where events are forwarded to.
 pub async fn app(given: Option<&str>, context: &Context) -> Check {
@@ -131,54 +128,38 @@ fn look(path: &Path) -> Result<&'static str> {
 
 /// Which programs could make a public URL.
 pub fn tunnels() -> Check {
-    let found: Vec<&str> = TUNNELS
+    let folders = search_path();
+    let found: Vec<&str> = PROVIDERS
         .iter()
-        .copied()
-        .filter(|name| find_program(name).is_some())
+        .filter(|provider| provider.find_program(&folders).is_some())
+        .map(|provider| provider.name)
         .collect();
     if found.is_empty() {
-        Check::new("tunnels", Status::Warn, "no tunnel program is installed").fix(INSTALL_TUNNEL)
+        Check::new("tunnels", Status::Warn, "no tunnel program is installed")
+            .fix(PROVIDERS[0].install)
     } else {
         Check::new("tunnels", Status::Ok, found.join(", "))
     }
 }
 
-#[cfg(target_os = "macos")]
-const INSTALL_TUNNEL: &str = "brew install cloudflared";
-#[cfg(windows)]
-const INSTALL_TUNNEL: &str = "winget install --id Cloudflare.cloudflared";
-#[cfg(not(any(target_os = "macos", windows)))]
-const INSTALL_TUNNEL: &str = "get cloudflared: https://github.com/cloudflare/cloudflared/releases";
-
 /// Whether server URLs are waiting to be given back.
-pub fn leases() -> Check {
-    let Some(dir) = data_dir().map(|dir| dir.join(LEASES)) else {
-        return Check::new("leases", Status::Ok, "none open");
+pub fn leases(context: &Context) -> Check {
+    let entries = context.leases_dir().and_then(lease::list);
+    let entries = match entries {
+        Ok(entries) => entries,
+        Err(error) => return Check::new("leases", Status::Fail, error.message),
     };
-    let files = match dir.read_dir() {
-        Ok(files) => files,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Check::new("leases", Status::Ok, "none open");
-        }
-        Err(error) => {
-            let dir = dir.display();
-            return Check::new("leases", Status::Fail, format!("{dir}: {error}"))
-                .fix(format!("ls -ld '{dir}'"));
-        }
-    };
-    let open = files
-        .filter_map(|file| Some(file.ok()?.path()))
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "json")
-        })
-        .count();
-    match open {
-        0 => Check::new("leases", Status::Ok, "none open"),
-        1 => Check::new("leases", Status::Warn, "1 server URL is not given back")
-            .fix("vapihook server restore"),
-        _ => {
-            let detail = format!("{open} server URLs are not given back");
+    let open: Vec<_> = entries.iter().filter(|entry| !entry.is_over()).collect();
+    let left_behind = open.iter().filter(|entry| !entry.alive).count();
+    match (open.len(), left_behind) {
+        (0, _) => Check::new("leases", Status::Ok, "none open"),
+        (count, 0) => Check::new(
+            "leases",
+            Status::Ok,
+            format!("{count} held by a running listen"),
+        ),
+        (_, count) => {
+            let detail = format!("{count} left behind, not given back");
             Check::new("leases", Status::Warn, detail).fix("vapihook server restore")
         }
     }

@@ -62,7 +62,7 @@ async fn check(args: &Args, context: &Context) -> Vec<Check> {
         local::port(context),
         store,
         local::tunnels(),
-        local::leases(),
+        local::leases(context),
         completions::check(),
     ]);
     // What the layers have to say is in the lines about the files.

@@ -7,6 +7,7 @@ use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use super::signals::{Signal, Signals};
+use crate::commands::session::Ready;
 use crate::error::{Error, Result};
 
 /// How long a command may take to end once it was asked to.
@@ -15,20 +16,23 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub(super) struct Child(tokio::process::Child);
 
 impl Child {
-    /// Starts the command with `VAPIHOOK_URL` and `VAPIHOOK_PORT` set. With `--json` what it
+    /// Starts the command with `VAPIHOOK_URL`, `VAPIHOOK_PORT` and, with a public
+    /// URL, `VAPIHOOK_PUBLIC_URL` set. With `--json` what it
     /// prints goes to stderr: stdout is for our objects alone.
     pub fn start(
         program: &OsString,
         args: &[OsString],
-        url: &str,
-        port: u16,
+        ready: &Ready<'_>,
         json: bool,
     ) -> Result<Self> {
         let mut command = tokio::process::Command::new(program);
         command
             .args(args)
-            .env("VAPIHOOK_URL", url)
-            .env("VAPIHOOK_PORT", port.to_string());
+            .env("VAPIHOOK_URL", ready.url)
+            .env("VAPIHOOK_PORT", ready.port.to_string());
+        if let Some(url) = ready.public_url {
+            command.env("VAPIHOOK_PUBLIC_URL", url);
+        }
         if json {
             command.stdout(Stdio::from(std::io::stderr()));
         }

@@ -2,7 +2,9 @@
 
 mod child;
 mod defaults;
+mod public;
 mod signals;
+mod start;
 
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
@@ -10,12 +12,12 @@ use std::time::Duration;
 
 use clap::ValueEnum;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use tokio::net::TcpListener;
 
-use super::session::{Record, Session, ready_json};
+use super::session::{Ready, Record, Session};
 use super::values;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
+use crate::lease::catch_panic;
 use crate::relay::routing::{Pattern, Routing};
 use crate::relay::target::Target;
 use crate::relay::{DeadlinePolicy, Options};
@@ -24,6 +26,7 @@ use crate::render::reporter::Format;
 use crate::render::style::Recorded;
 use crate::store::Limits;
 use child::Child;
+use public::{Public, PublicArgs, Wish};
 use signals::Signals;
 
 /// Arguments of `listen`.
@@ -34,6 +37,7 @@ Examples:
   vapihook listen -f 3000 --route 'tool-calls=3001/tools'
   vapihook listen -f 3000 --exclude 'speech-update,conversation-*'
   vapihook listen -f 3000 --json --until end-of-call-report > call.ndjson
+  vapihook listen -f 3000 --tunnel auto --assistant support-bot --phone-number +14155550100
   vapihook listen -f 3000 -- npm test
 
 Ctrl-C ends it with 130, kill with 143, --until and --for with 0, all after finishing what is in
@@ -100,6 +104,8 @@ pub struct Args {
     /// End with 0 after this time, as in 90s or 10m
     #[arg(long = "for", value_name = "TIME", value_parser = values::duration)]
     lasting: Option<Duration>,
+    #[command(flatten)]
+    public: PublicArgs,
     #[arg(
         last = true,
         value_name = "CMD",
@@ -130,6 +136,8 @@ enum End {
     Signal(u8),
     /// The child ended, with this code.
     Child(u8),
+    /// It could not begin.
+    Failed(Error),
 }
 
 /// Runs `listen`; the result is the exit code.
@@ -147,13 +155,13 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
         Output::Pretty => Format::Pretty,
         Output::Quiet => Format::Quiet,
     });
-    let options = args.options()?;
-    let mut signals = Signals::install()?;
-    let listener = bind(SocketAddr::new(args.bind, args.port.unwrap_or_default())).await?;
+    let mut options = args.options()?;
+    let signals = Signals::install()?;
+    let listener = start::bind(SocketAddr::new(args.bind, args.port.unwrap_or_default())).await?;
     let address = listener
         .local_addr()
         .map_err(|error| Error::failed(format!("the listening address cannot be read: {error}")))?;
-    refuse_loop(&options.routing, address)?;
+    start::refuse_loop(&options.routing, address)?;
     let record = args.record(context)?;
     let record_text = record
         .as_ref()
@@ -165,23 +173,14 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
         .doubts()
         .chain(until.iter().filter_map(Pattern::doubt))
         .collect();
+    let wish = args.public.wish(context)?;
+    options.gate = wish.as_ref().map(Wish::gate);
     let mut style = context.style.clone();
     if record.is_none() {
         style = style.recorded(Recorded::Nowhere);
     }
     let session = Session::start(listener, options, record, until, format, style)?;
-
-    let url = format!("http://{address}");
-    let reporter = session.reporter();
-    reporter.report(ready_json(
-        &url,
-        address.port(),
-        &targets,
-        record_text.as_deref(),
-    ));
-    if format != Format::Json && format != Format::Quiet {
-        banner(&url, &targets, record_text.as_deref());
-    }
+    let reporter = session.reporter().clone();
     for doubt in doubts {
         reporter.note("unknown-event-type", doubt);
     }
@@ -190,21 +189,98 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
             format!("{address} is not loopback: whoever reaches it can send events to the app");
         reporter.note("not-loopback", open);
     }
-    let child = match args.command.split_first() {
-        None => None,
-        Some((program, rest)) => Some(Child::start(
-            program,
-            rest,
-            &url,
-            address.port(),
-            context.json(),
-        )?),
-    };
 
     let reached = session.reached_its_end();
+    let public = wish.map(|wish| Public::new(wish, reporter.clone()));
+    let mut run = Run { public, signals };
+    let ready = |public_url: Option<&str>| {
+        let url = format!("http://{address}");
+        let ready = Ready {
+            url: &url,
+            port: address.port(),
+            public_url,
+            targets: &targets,
+            record: record_text.as_deref(),
+        };
+        reporter.report(ready.report());
+        if format != Format::Json && format != Format::Quiet {
+            start::banner(&ready);
+        }
+        let Some((program, rest)) = args.command.split_first() else {
+            return Ok(None);
+        };
+        Child::start(program, rest, &ready, context.json()).map(Some)
+    };
     let stop = async move {
+        let end = run.until_the_end(address, ready, reached, args.lasting);
+        let end = catch_panic(end).await.unwrap_or_else(|_| {
+            End::Failed(Error::failed(
+                "the run broke off: this is a fault of vapihook",
+            ))
+        });
+        let failed = run.give_back().await;
+        let Run {
+            public,
+            mut signals,
+        } = run;
+        let again = async move {
+            signals.next().await;
+        };
+        ((end, failed, public), again)
+    };
+    let (ended, (end, failed, public)) = session.run(stop).await;
+    if let Some(public) = public {
+        public.close().await;
+    }
+    for error in &failed {
+        out::error(error);
+    }
+    let not_restored = failed.first().map(|error| error.kind.exit_code());
+    let code = match end {
+        End::Reached => 0,
+        End::Signal(code) | End::Child(code) => code,
+        End::Failed(error) if not_restored.is_none() => return Err(error),
+        End::Failed(error) => {
+            out::error(&error);
+            error.kind.exit_code()
+        }
+    };
+    ended.print(format, &context.style);
+    Ok(not_restored.unwrap_or(code))
+}
+
+/// What goes on beside the relay.
+struct Run {
+    public: Option<Public>,
+    signals: Signals,
+}
+
+impl Run {
+    /// Makes the listener public, starts the child, and waits for whatever ends the run.
+    async fn until_the_end(
+        &mut self,
+        local: SocketAddr,
+        ready: impl FnOnce(Option<&str>) -> Result<Option<Child>>,
+        reached: impl Future<Output = ()>,
+        lasting: Option<Duration>,
+    ) -> End {
+        let mut server_url = None;
+        if let Some(public) = &mut self.public {
+            let opened = tokio::select! {
+                opened = public.open(local) => opened,
+                signal = self.signals.next() => return End::Signal(signal.exit_code()),
+            };
+            if let Err(error) = opened {
+                return End::Failed(error);
+            }
+            server_url = Some(public.server_url());
+        }
+        let child = match ready(server_url.as_deref()) {
+            Ok(child) => child,
+            Err(error) => return End::Failed(error),
+        };
         let reached = async {
-            match args.lasting {
+            match lasting {
                 Some(time) => tokio::select! {
                     () = reached => {}
                     () = tokio::time::sleep(time) => {}
@@ -212,25 +288,41 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
                 None => reached.await,
             }
         };
-        let end = if let Some(child) = child {
-            End::Child(child.supervise(reached, &mut signals).await)
-        } else {
-            tokio::select! {
-                () = reached => End::Reached,
-                signal = signals.next() => End::Signal(signal.exit_code()),
+        let watch = async {
+            match &mut self.public {
+                Some(public) => public.watch().await,
+                None => std::future::pending().await,
             }
         };
-        let again = async move {
-            signals.next().await;
+        let end = async {
+            match child {
+                Some(child) => End::Child(child.supervise(reached, &mut self.signals).await),
+                None => tokio::select! {
+                    () = reached => End::Reached,
+                    signal = self.signals.next() => End::Signal(signal.exit_code()),
+                },
+            }
         };
-        (end, again)
-    };
-    let (ended, end) = session.run(stop).await;
-    ended.print(format, &context.style);
-    Ok(match end {
-        End::Reached => 0,
-        End::Signal(code) | End::Child(code) => code,
-    })
+        tokio::select! {
+            end = end => end,
+            () = watch => End::Reached,
+        }
+    }
+
+    /// Gives the server URLs back while events still get through; a signal stops that, and what
+    /// is left stays in the journal.
+    async fn give_back(&mut self) -> Vec<Error> {
+        let Some(public) = &mut self.public else {
+            return Vec::new();
+        };
+        tokio::select! {
+            failed = public.give_back() => failed,
+            _ = self.signals.next() => vec![
+                Error::new(Kind::NotRestored, "server URLs may not be given back: it was stopped")
+                    .hint("give them back with: vapihook server restore"),
+            ],
+        }
+    }
 }
 
 impl Args {
@@ -268,63 +360,4 @@ impl Args {
             },
         }))
     }
-}
-
-/// Binds, or says who is in the way.
-async fn bind(address: SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(address).await.map_err(|error| {
-        let failed = |message: String| Error::failed(message);
-        match error.kind() {
-            std::io::ErrorKind::AddrInUse => failed(format!("port {} is in use", address.port()))
-                .hint("stop what listens there, or take a free port with --port 0"),
-            std::io::ErrorKind::PermissionDenied => failed(format!(
-                "port {} needs more rights than you have",
-                address.port()
-            ))
-            .hint("take a port above 1023, or a free one with --port 0"),
-            std::io::ErrorKind::AddrNotAvailable => failed(format!(
-                "{} is not an address of this machine",
-                address.ip()
-            ))
-            .hint("leave --bind away to listen on 127.0.0.1"),
-            _ => failed(format!("{address} cannot be listened on: {error}")),
-        }
-    })
-}
-
-/// An event forwarded to ourselves would come round for ever.
-fn refuse_loop(routing: &Routing, address: SocketAddr) -> Result<()> {
-    let own = |target: &&Target| {
-        let same_host = target.is_loopback()
-            || target
-                .host()
-                .parse::<IpAddr>()
-                .is_ok_and(|ip| ip == address.ip());
-        same_host && target.port() == address.port()
-    };
-    match routing.targets().find(own) {
-        None => Ok(()),
-        Some(target) => Err(Error::usage(format!("{target} is this listener itself"))
-            .hint("forward to your app's port, or listen on another one with --port 0")),
-    }
-}
-
-/// What to do next, on stderr.
-fn banner(url: &str, targets: &[String], record: Option<&str>) {
-    let version = env!("CARGO_PKG_VERSION");
-    out::talk(&format!(
-        "vapihook {version}  relaying {url} -> {}",
-        targets.join(", ")
-    ));
-    out::talk(&format!(
-        "  record  {}",
-        record.unwrap_or("off (--no-record)")
-    ));
-    out::talk(&format!(
-        "  next    cloudflared tunnel --url {url}  # make its URL the server URL, call"
-    ));
-    out::talk(&format!(
-        "  or try  curl --json '{{\"message\":{{\"type\":\"status-update\",\"status\":\"ringing\"}}}}' {url}"
-    ));
-    out::talk("  stop    Ctrl-C\n");
 }

@@ -1,0 +1,70 @@
+//! The start of `listen`: the port, and what is said when it is ready.
+
+use std::net::{IpAddr, SocketAddr};
+
+use tokio::net::TcpListener;
+
+use crate::commands::session::Ready;
+use crate::error::{Error, Result};
+use crate::relay::routing::Routing;
+use crate::relay::target::Target;
+use crate::render::out;
+
+/// Binds, or says who is in the way.
+pub(super) async fn bind(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let failed = |message: String| Error::failed(message);
+        match error.kind() {
+            std::io::ErrorKind::AddrInUse => failed(format!("port {} is in use", address.port()))
+                .hint("stop what listens there, or take a free port with --port 0"),
+            std::io::ErrorKind::PermissionDenied => failed(format!(
+                "port {} needs more rights than you have",
+                address.port()
+            ))
+            .hint("take a port above 1023, or a free one with --port 0"),
+            std::io::ErrorKind::AddrNotAvailable => failed(format!(
+                "{} is not an address of this machine",
+                address.ip()
+            ))
+            .hint("leave --bind away to listen on 127.0.0.1"),
+            _ => failed(format!("{address} cannot be listened on: {error}")),
+        }
+    })
+}
+
+/// An event forwarded to ourselves would come round for ever.
+pub(super) fn refuse_loop(routing: &Routing, address: SocketAddr) -> Result<()> {
+    let own = |target: &&Target| {
+        let same_host = target.is_loopback()
+            || target
+                .host()
+                .parse::<IpAddr>()
+                .is_ok_and(|ip| ip == address.ip());
+        same_host && target.port() == address.port()
+    };
+    match routing.targets().find(own) {
+        None => Ok(()),
+        Some(target) => Err(Error::usage(format!("{target} is this listener itself"))
+            .hint("forward to your app's port, or listen on another one with --port 0")),
+    }
+}
+
+/// What to do next, on stderr.
+pub(super) fn banner(ready: &Ready<'_>) {
+    let version = env!("CARGO_PKG_VERSION");
+    let (url, targets) = (ready.url, ready.targets.join(", "));
+    out::talk(&format!("vapihook {version}  relaying {url} -> {targets}"));
+    let record = ready.record.unwrap_or("off (--no-record)");
+    out::talk(&format!("  record  {record}"));
+    if let Some(public_url) = ready.public_url {
+        out::talk(&format!("  public  {public_url}"));
+    } else {
+        out::talk("  next    vapihook listen .. --tunnel auto --assistant ID, then call it");
+    }
+    let body = r#"{"message":{"type":"status-update","status":"ringing"}}"#;
+    out::talk(&format!(
+        "  or try  curl --json '{body}' {}",
+        ready.public_url.unwrap_or(url)
+    ));
+    out::talk("  stop    Ctrl-C\n");
+}
