@@ -18,6 +18,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
     }
     var completions = [
         &'vapihook'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --json 'Print JSON: one object, or one per line'
@@ -33,15 +37,21 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand inspect 'Show recorded events, or events in files'
             cand events 'List what was recorded'
             cand replay 'Send recorded events again'
+            cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
             cand demo 'Play a whole call on this machine: no account, no network'
+            cand login 'Save an API key, once Vapi has accepted it'
+            cand logout 'Forget a saved API key'
+            cand whoami 'Show which key and API are used, and whether Vapi accepts it'
+            cand config 'Read and change settings'
+            cand doctor 'Check everything that has to work, and say what to run where it does not'
             cand completions 'Print a shell''s completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'vapihook;listen'= {
-            cand -f 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request''s own path and query are appended'
-            cand --forward-to 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request''s own path and query are appended'
-            cand -p 'The port to listen on; 0 takes a free one'
-            cand --port 'The port to listen on; 0 takes a free one'
+            cand -f 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request''s own path and query are appended. May be left to the project''s vapihook.toml'
+            cand --forward-to 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request''s own path and query are appended. May be left to the project''s vapihook.toml'
+            cand -p 'The port to listen on; 0 takes a free one [default: 4242]'
+            cand --port 'The port to listen on; 0 takes a free one [default: 4242]'
             cand --bind 'The address to listen on; anything but loopback lets others in'
             cand --route 'Send events of a type somewhere else; the type may hold * and ?'
             cand --events 'Forward only these types (* and ? allowed); others are recorded and answered 200 {}'
@@ -57,6 +67,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --output 'What is printed: lines, lines with both bodies, or only what went wrong'
             cand --until 'End once an event of this type was answered'
             cand --for 'End after this time'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --skip-verify 'Accept any certificate of an https app'
@@ -74,6 +88,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         }
         &'vapihook;inspect'= {
             cand --last 'The newest N events'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --json 'Print JSON: one object, or one per line'
@@ -87,6 +105,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --version 'Print version'
         }
         &'vapihook;events'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --json 'Print JSON: one object, or one per line'
@@ -105,6 +127,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --type 'Only events of this type'
             cand --call 'Only events of this call (its id, or how it begins)'
             cand --limit 'At most so many'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --json 'Print JSON: one object, or one per line'
@@ -130,6 +156,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --to 'Where to: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are appended, as by listen'
             cand -H 'Add a header, or replace it'
             cand --header 'Add a header, or replace it'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --fixed-path 'Send everything to exactly the path of --to'
@@ -144,7 +174,381 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'vapihook;server'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand list 'List every assistant, phone number and tool with its server'
+            cand get 'Show the whole server'
+            cand set 'Change the server; what is not named stays as it is'
+            cand unset 'Remove the server'
+            cand route 'Say which URL gets each event, and why'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;server;list'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --set-only 'Only what has a server URL'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;get'= {
+            cand -a 'An assistant, by id or name; may be repeated'
+            cand --assistant 'An assistant, by id or name; may be repeated'
+            cand -p 'A phone number, by id, name or E.164 number; may be repeated'
+            cand --phone-number 'A phone number, by id, name or E.164 number; may be repeated'
+            cand -t 'A tool, by id or name; may be repeated'
+            cand --tool 'A tool, by id or name; may be repeated'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --show-secrets 'Show secrets as they are'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;set'= {
+            cand -a 'An assistant, by id or name; may be repeated'
+            cand --assistant 'An assistant, by id or name; may be repeated'
+            cand -p 'A phone number, by id, name or E.164 number; may be repeated'
+            cand --phone-number 'A phone number, by id, name or E.164 number; may be repeated'
+            cand -t 'A tool, by id or name; may be repeated'
+            cand --tool 'A tool, by id or name; may be repeated'
+            cand --credential-id 'The credential that requests carry; none removes it'
+            cand --timeout-seconds 'How long Vapi waits for an answer'
+            cand -H 'A header that requests carry, beside those that are there; may be repeated'
+            cand --header 'A header that requests carry, beside those that are there; may be repeated'
+            cand --backoff-plan 'How Vapi tries again: fixed or exponential, retries, seconds, as exponential:5:1; none removes it'
+            cand --static-ips 'Whether requests come from Vapi''s static addresses'
+            cand --secret-file 'The file with the shared secret that Vapi sends as X-Vapi-Secret; - is stdin'
+            cand --events 'What Vapi sends for these assistants (serverMessages), instead of what it sends now'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --clear-headers 'First remove the headers that are there'
+            cand --drop-secret 'Let go of a shared secret'
+            cand --legacy-fields 'Write serverUrl and serverUrlSecret, as older accounts know them'
+            cand --dry-run 'Show what would change, send nothing'
+            cand --force 'Take a URL that Vapi cannot reach'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;unset'= {
+            cand -a 'An assistant, by id or name; may be repeated'
+            cand --assistant 'An assistant, by id or name; may be repeated'
+            cand -p 'A phone number, by id, name or E.164 number; may be repeated'
+            cand --phone-number 'A phone number, by id, name or E.164 number; may be repeated'
+            cand -t 'A tool, by id or name; may be repeated'
+            cand --tool 'A tool, by id or name; may be repeated'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --drop-secret 'Let go of a shared secret that Vapi does not give back'
+            cand --dry-run 'Show what would change, send nothing'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;route'= {
+            cand -a 'The assistant that takes the call, by id or name'
+            cand --assistant 'The assistant that takes the call, by id or name'
+            cand -p 'The phone number that is called, by id, name or E.164 number'
+            cand --phone-number 'The phone number that is called, by id, name or E.164 number'
+            cand -e 'Only this event'
+            cand --event 'Only this event'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;help'= {
+            cand list 'List every assistant, phone number and tool with its server'
+            cand get 'Show the whole server'
+            cand set 'Change the server; what is not named stays as it is'
+            cand unset 'Remove the server'
+            cand route 'Say which URL gets each event, and why'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;server;help;list'= {
+        }
+        &'vapihook;server;help;get'= {
+        }
+        &'vapihook;server;help;set'= {
+        }
+        &'vapihook;server;help;unset'= {
+        }
+        &'vapihook;server;help;route'= {
+        }
+        &'vapihook;server;help;help'= {
+        }
         &'vapihook;demo'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;login'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;logout'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;whoami'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand get 'Print a setting''s value; where it is from goes to stderr'
+            cand set 'Change a setting in your own settings, or in the project''s; comments stay'
+            cand unset 'Take a setting out of your own settings, or out of the project''s'
+            cand list 'Print every setting with where it is from, the profiles, and the key''s fingerprint'
+            cand path 'Print where your own settings are'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;config;get'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;set'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --project 'Change the project''s vapihook.toml; without one, start it here'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;unset'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --project 'Change the project''s vapihook.toml'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;list'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;path'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
+            cand --color 'When to colour'
+            cand --project 'Print where the project''s vapihook.toml is'
+            cand --json 'Print JSON: one object, or one per line'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;help'= {
+            cand get 'Print a setting''s value; where it is from goes to stderr'
+            cand set 'Change a setting in your own settings, or in the project''s; comments stay'
+            cand unset 'Take a setting out of your own settings, or out of the project''s'
+            cand list 'Print every setting with where it is from, the profiles, and the key''s fingerprint'
+            cand path 'Print where your own settings are'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;config;help;get'= {
+        }
+        &'vapihook;config;help;set'= {
+        }
+        &'vapihook;config;help;unset'= {
+        }
+        &'vapihook;config;help;list'= {
+        }
+        &'vapihook;config;help;path'= {
+        }
+        &'vapihook;config;help;help'= {
+        }
+        &'vapihook;doctor'= {
+            cand -f 'The app to look for; the project''s unless given'
+            cand --forward-to 'The app to look for; the project''s unless given'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --json 'Print JSON: one object, or one per line'
@@ -158,6 +562,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --version 'Print version'
         }
         &'vapihook;completions'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in [env: VAPIHOOK_STORE]'
             cand --color 'When to colour'
             cand --json 'Print JSON: one object, or one per line'
@@ -175,7 +583,13 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand inspect 'Show recorded events, or events in files'
             cand events 'List what was recorded'
             cand replay 'Send recorded events again'
+            cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
             cand demo 'Play a whole call on this machine: no account, no network'
+            cand login 'Save an API key, once Vapi has accepted it'
+            cand logout 'Forget a saved API key'
+            cand whoami 'Show which key and API are used, and whether Vapi accepts it'
+            cand config 'Read and change settings'
+            cand doctor 'Check everything that has to work, and say what to run where it does not'
             cand completions 'Print a shell''s completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -190,7 +604,49 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         }
         &'vapihook;help;replay'= {
         }
+        &'vapihook;help;server'= {
+            cand list 'List every assistant, phone number and tool with its server'
+            cand get 'Show the whole server'
+            cand set 'Change the server; what is not named stays as it is'
+            cand unset 'Remove the server'
+            cand route 'Say which URL gets each event, and why'
+        }
+        &'vapihook;help;server;list'= {
+        }
+        &'vapihook;help;server;get'= {
+        }
+        &'vapihook;help;server;set'= {
+        }
+        &'vapihook;help;server;unset'= {
+        }
+        &'vapihook;help;server;route'= {
+        }
         &'vapihook;help;demo'= {
+        }
+        &'vapihook;help;login'= {
+        }
+        &'vapihook;help;logout'= {
+        }
+        &'vapihook;help;whoami'= {
+        }
+        &'vapihook;help;config'= {
+            cand get 'Print a setting''s value; where it is from goes to stderr'
+            cand set 'Change a setting in your own settings, or in the project''s; comments stay'
+            cand unset 'Take a setting out of your own settings, or out of the project''s'
+            cand list 'Print every setting with where it is from, the profiles, and the key''s fingerprint'
+            cand path 'Print where your own settings are'
+        }
+        &'vapihook;help;config;get'= {
+        }
+        &'vapihook;help;config;set'= {
+        }
+        &'vapihook;help;config;unset'= {
+        }
+        &'vapihook;help;config;list'= {
+        }
+        &'vapihook;help;config;path'= {
+        }
+        &'vapihook;help;doctor'= {
         }
         &'vapihook;help;completions'= {
         }

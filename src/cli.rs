@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{completions, demo, events, inspect, listen, replay, server};
+use crate::commands::{completions, config, demo, doctor, events, inspect, listen, login, logout};
+use crate::commands::{replay, server, whoami};
 use crate::context::{Color, Context, Flags};
 use crate::error::Result;
 
@@ -30,6 +31,34 @@ pub struct Cli {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 struct Global {
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        help = "The profile whose key is used [env: VAPIHOOK_PROFILE]"
+    )]
+    profile: Option<String>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help = "The file with your settings and keys [env: VAPIHOOK_CONFIG]"
+    )]
+    config: Option<PathBuf>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "URL",
+        help = "Vapi's API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]"
+    )]
+    base_url: Option<String>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help = "Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]"
+    )]
+    api_key_file: Option<PathBuf>,
     #[arg(
         long,
         global = true,
@@ -68,10 +97,20 @@ enum Command {
     Events(events::Args),
     /// Send recorded events again
     Replay(replay::Args),
-    /// Set server URLs through Vapi's API, and give them back
+    /// Set, read and explain the server URLs of assistants, phone numbers and tools
     Server(server::Args),
     /// Play a whole call on this machine: no account, no network
     Demo(demo::Args),
+    /// Save an API key, once Vapi has accepted it
+    Login(login::Args),
+    /// Forget a saved API key
+    Logout(logout::Args),
+    /// Show which key and API are used, and whether Vapi accepts it
+    Whoami(whoami::Args),
+    /// Read and change settings
+    Config(config::Args),
+    /// Check everything that has to work, and say what to run where it does not
+    Doctor(doctor::Args),
     /// Print a shell's completion script
     Completions(completions::Args),
 }
@@ -96,6 +135,10 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Result<u8> {
         }
     };
     let context = Context::new(Flags {
+        profile: cli.global.profile,
+        config: cli.global.config,
+        base_url: cli.global.base_url,
+        api_key_file: cli.global.api_key_file,
         store: cli.global.store,
         color: match cli.global.color {
             ColorChoice::Auto => Color::Auto,
@@ -111,8 +154,13 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Result<u8> {
         Command::Inspect(args) => inspect::run(&args, &context),
         Command::Events(args) => events::run(&args, &context),
         Command::Replay(args) => replay::run(&args, &context),
-        Command::Server(args) => server::run(&args, &context),
+        Command::Server(args) => server::run(args, &context),
         Command::Demo(args) => demo::run(&args, &context),
+        Command::Login(args) => login::run(&args, &context),
+        Command::Logout(args) => logout::run(&args, &context),
+        Command::Whoami(args) => whoami::run(&args, &context),
+        Command::Config(args) => config::run(&args, &context),
+        Command::Doctor(args) => doctor::run(&args, &context),
         Command::Completions(args) => completions::run(&args, command()),
     }
 }

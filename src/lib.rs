@@ -7,7 +7,7 @@
 //! | [`cli`] | the command line: global flags, one line per command |
 //! | [`commands`] | one file per command: gathers, calls, hands over |
 //! | [`context`] | where flags meet configuration |
-//! | [`config`] | environment and directories |
+//! | [`config`] | the layers of settings, keys, the environment |
 //! | [`event`] | the event model: pure data and views over it |
 //! | [`relay`] | the engine of `listen`: receive, forward, answer |
 //! | [`store`] | the record: SQLite |

@@ -1,7 +1,9 @@
 //! Requests with a bearer key: retried where that is safe, errors in words.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
@@ -111,47 +113,46 @@ impl Client {
         self.send(Method::PATCH, path, Some(body)).await
     }
 
-    /// Every item of a list, newest first, page by page: there is no cursor, so a page continues
-    /// before the oldest `createdAt` seen (contract 4.2).
+    /// Every item of a list, newest first, page by page. There is no cursor: a page continues from
+    /// the oldest `createdAt` seen (contract 4.2), that time included, because what shares it may
+    /// have been on either side of the border.
     ///
     /// # Errors
-    /// See [`Client::patch`].
+    /// See [`Client::patch`]. [`Kind::Network`] also when a page brings nothing new, because more
+    /// than a page of items share one `createdAt`: what is behind them cannot be reached.
     pub async fn list(&self, path: &str) -> Result<Vec<Value>> {
+        let wrong = |what: &str| Err(Error::new(Kind::Network, format!("{path} {what}")));
         let mut items: Vec<Value> = Vec::new();
-        let mut before: Option<String> = None;
+        let mut known: HashSet<String> = HashSet::new();
+        let mut from = String::new();
         loop {
-            let mut page_path = format!("{path}?limit={PAGE}");
-            if let Some(time) = &before {
-                page_path += &format!("&createdAtLt={}", encode(time));
-            }
-            let Value::Array(page) = self.get(&page_path).await? else {
-                return Err(Error::new(
-                    Kind::Network,
-                    format!("{path} did not answer with a list"),
-                ));
+            let Value::Array(page) = self.get(&format!("{path}?limit={PAGE}{from}")).await? else {
+                return wrong("did not answer with a list");
             };
             let full = page.len() >= PAGE;
             let oldest = page
                 .iter()
-                .filter_map(|item| item["createdAt"].as_str())
-                .min()
-                .map(str::to_owned);
+                .filter_map(|item| item["createdAt"].as_str()?.parse::<Timestamp>().ok())
+                .min();
+            let before = items.len();
             for item in page {
-                // A page may repeat what shares a createdAt with the page before.
-                let known = item["id"].is_string()
-                    && items
-                        .iter()
-                        .rev()
-                        .take(PAGE)
-                        .any(|seen| seen["id"] == item["id"]);
-                if !known {
+                if item["id"]
+                    .as_str()
+                    .is_none_or(|id| known.insert(id.to_owned()))
+                {
                     items.push(item);
                 }
             }
-            if !full || oldest.is_none() || oldest == before {
+            if !full {
                 return Ok(items);
             }
-            before = oldest;
+            let Some(oldest) = oldest.filter(|_| items.len() > before) else {
+                return wrong("has more items than can be listed: a page leads to no other");
+            };
+            // Times are shown in milliseconds and may be kept more exactly: a time that is shown
+            // as the oldest may be almost one later.
+            let end = oldest + SignedDuration::from_millis(1);
+            from = format!("&createdAtLt={}", encode(&format!("{end:.3}")));
         }
     }
 
@@ -175,7 +176,7 @@ impl Client {
                 Ok(value) => return Ok(value),
                 Err(failed) => failed,
             };
-            if retries == RETRIES || !failed.may_pass() {
+            if retries == RETRIES || !failed.may_pass {
                 return Err(failed);
             }
             retries += 1;
@@ -196,12 +197,12 @@ impl Client {
             .await
             .map_err(|error| failure::of_transport(&self.base_url, &error))?;
         if !status.is_success() {
-            return Err(failure::of_status(status, &headers, &text));
+            return Err(failure::of_status(&self.base_url, status, &headers, &text));
         }
         if status == StatusCode::NO_CONTENT || text.trim().is_empty() {
             return Ok(Value::Null);
         }
-        serde_json::from_str(&text).map_err(|_| failure::of_garbage(&self.base_url, &text))
+        serde_json::from_str(&text).map_err(|_| failure::of_garbage(&self.base_url, status, &text))
     }
 }
 

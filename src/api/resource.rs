@@ -152,6 +152,11 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::NotFound`] for none, [`ErrorKind::Usage`] for several, which are listed.
     pub async fn find(&self, kind: Kind, text: &str) -> Result<Resource> {
+        if text.is_empty() {
+            // Every name begins with nothing: an unset variable must not name a resource.
+            let message = format!("an empty text names no {}", kind.label());
+            return Err(Error::usage(message).hint("see what there is: vapihook server list"));
+        }
         if is_uuid(text) {
             return self.fetch(kind, text).await;
         }
@@ -222,18 +227,24 @@ impl Client {
         } else {
             members.clone()
         };
-        let body = match self.try_patch(&path, &first).await {
+        let refused = match self.try_patch(&path, &first).await {
+            Ok(body) => return Resource::new(resource.kind, body),
+            Err(answer) => answer,
+        };
+        if !refused.is_about(name) {
+            return Err(refused.into());
+        }
+        let other = if first.get(name).is_some() {
+            members.clone()
+        } else if has_it {
+            with()
+        } else {
+            return Err(refused.into());
+        };
+        let body = match self.try_patch(&path, &other).await {
             Ok(body) => body,
-            Err(answer) if answer.says(name) && answer.status.is_some_and(|s| s == 400) => {
-                let other = if first.get(name).is_some() {
-                    members.clone()
-                } else if has_it {
-                    with()
-                } else {
-                    return Err(answer.into());
-                };
-                self.patch(&path, &other).await?
-            }
+            // Wrong either way: it was something else that the first answer was about.
+            Err(answer) if answer.is_about(name) => return Err(refused.into()),
             Err(answer) => return Err(answer.into()),
         };
         Resource::new(resource.kind, body)

@@ -4,15 +4,20 @@
 //! command line names; [`values`] reads durations, sizes and headers.
 
 pub mod completions;
+pub mod config;
 pub mod demo;
+pub mod doctor;
 pub mod events;
 pub mod inspect;
 pub mod listen;
+pub mod login;
+pub mod logout;
 pub mod replay;
 pub mod server;
 mod session;
 mod values;
 mod what;
+pub mod whoami;
 
 use crate::error::{Error, Result};
 

@@ -1,54 +1,25 @@
-//! Where settings come from outside the command line: the environment and the user's
-//! directories. Nothing else in the program reads `std::env`.
+//! Where settings come from: flag, environment, project's file, user's file, default; every value
+//! knows which. Nothing else in the program reads `std::env`.
+//!
+//! - [`env`]: the environment's variables, and the user's directories;
+//! - [`setting`]: the one table of settings;
+//! - [`value`]: what a setting can be;
+//! - [`layers`]: the layers, read as they are needed;
+//! - [`file`]: a file, read; [`edit`]: a file, written;
+//! - [`key`]: the API key.
+//!
+//! The user's file (`config.toml`, 0600) holds keys, in profiles; a project's (`vapihook.toml`)
+//! never does, and neither prints what it holds when it is broken.
 
-use std::ffi::OsString;
-use std::path::PathBuf;
+pub mod edit;
+pub mod env;
+pub mod file;
+pub mod key;
+pub mod layers;
+mod secrets;
+pub mod setting;
+pub mod value;
 
-/// An environment variable that changes what the program does.
-#[derive(Debug)]
-pub struct Variable {
-    /// Its name.
-    pub name: &'static str,
-    /// What it does, one sentence.
-    pub about: &'static str,
-}
-
-/// Where the record is.
-pub const STORE: Variable = Variable {
-    name: "VAPIHOOK_STORE",
-    about: "The file that events are recorded in, as `--store`.",
-};
-
-/// The key.
-pub const API_KEY: Variable = Variable {
-    name: "VAPI_API_KEY",
-    about: "The private API key.",
-};
-
-/// Where the API is.
-pub const BASE_URL: Variable = Variable {
-    name: "VAPI_BASE_URL",
-    about: "Where the API is: `us`, `eu` or a URL.",
-};
-
-/// No colours.
-pub const NO_COLOR: Variable = Variable {
-    name: "NO_COLOR",
-    about: "Set to anything: no colours, unless `--color always`.",
-};
-
-/// Every variable, for the documentation.
-pub const VARIABLES: &[&Variable] = &[&API_KEY, &BASE_URL, &STORE, &NO_COLOR];
-
-/// A variable's value; one that is empty counts as not set.
-#[must_use]
-pub fn get(variable: &Variable) -> Option<OsString> {
-    std::env::var_os(variable.name).filter(|value| !value.is_empty())
-}
-
-/// The directory for the user's data: `~/.local/share/vapihook` and its like. `None` when the
-/// user has no home directory.
-#[must_use]
-pub fn data_dir() -> Option<PathBuf> {
-    dirs::data_dir().map(|dir| dir.join("vapihook"))
-}
+pub use env::{NO_COLOR, STORE, VARIABLES};
+pub use env::{Variable, data_dir, get};
+pub use layers::{Config, Found, Origin, Overrides};

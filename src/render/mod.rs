@@ -3,18 +3,25 @@
 //! - [`text`]: untrusted text made safe and fitted to columns;
 //! - [`lines`]: the lines of `listen` and `demo`;
 //! - [`detail`]: one event in full, for `inspect`;
+//! - [`diff`]: what a change does, a line per member;
+//! - [`routes`]: which URL gets which event;
 //! - [`tally`]: what a run amounted to;
 //! - [`reporter`]: the thread that prints a live run (its state is in `screen`);
+//! - [`health`]: what `doctor` found; [`table`]: rows in columns;
 //! - [`style`]: colour, width, and whether there is a terminal at all;
 //! - [`out`]: stdout for data, stderr for talk.
 //!
 //! Text from payloads is untrusted: it reaches the output only through [`text`].
 
 pub mod detail;
+pub mod diff;
+pub mod health;
 pub mod lines;
 pub mod out;
 pub mod reporter;
+pub mod routes;
 mod screen;
 pub mod style;
+pub mod table;
 pub mod tally;
 pub mod text;

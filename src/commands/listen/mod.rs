@@ -1,6 +1,7 @@
 //! `listen`: relays every event to the local app and its answer back.
 
 mod child;
+mod defaults;
 mod signals;
 
 use std::ffi::OsString;
@@ -34,12 +35,12 @@ Examples:
   vapihook listen -f 3000 -- npm run dev")]
 pub struct Args {
     /// The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the
-    /// request's own path and query are appended
+    /// request's own path and query are appended. May be left to the project's vapihook.toml
     #[arg(short, long, value_name = "TARGET")]
-    forward_to: String,
-    /// The port to listen on; 0 takes a free one
-    #[arg(short, long, default_value_t = 4242)]
-    port: u16,
+    forward_to: Option<String>,
+    /// The port to listen on; 0 takes a free one [default: 4242]
+    #[arg(short, long)]
+    port: Option<u16>,
     /// The address to listen on; anything but loopback lets others in
     #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
     bind: IpAddr,
@@ -131,7 +132,8 @@ pub fn run(args: Args, context: &Context) -> Result<u8> {
     super::runtime()?.block_on(listen(args, context))
 }
 
-async fn listen(args: Args, context: &Context) -> Result<u8> {
+async fn listen(mut args: Args, context: &Context) -> Result<u8> {
+    defaults::fill(&mut args, context)?;
     let format = context.format(match args.output {
         Output::Compact => Format::Compact,
         Output::Pretty => Format::Pretty,
@@ -139,7 +141,7 @@ async fn listen(args: Args, context: &Context) -> Result<u8> {
     });
     let options = args.options()?;
     let mut signals = Signals::install()?;
-    let listener = bind(SocketAddr::new(args.bind, args.port)).await?;
+    let listener = bind(SocketAddr::new(args.bind, args.port.unwrap_or_default())).await?;
     let address = listener
         .local_addr()
         .map_err(|error| Error::failed(format!("the listening address cannot be read: {error}")))?;
@@ -221,7 +223,8 @@ async fn listen(args: Args, context: &Context) -> Result<u8> {
 
 impl Args {
     fn options(&self) -> Result<Options> {
-        let target = Target::parse(&self.forward_to)?.fixed_path(self.fixed_path);
+        let target = Target::parse(self.forward_to.as_deref().unwrap_or_default())?
+            .fixed_path(self.fixed_path);
         let mut routing = Routing::to(target);
         for route in &self.route {
             routing.route(route, self.fixed_path)?;

@@ -36,12 +36,12 @@ pub struct Args {
     keep: bool,
 }
 
-pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
+pub(super) async fn run(args: &Args, context: &Context) -> Result<u8> {
     let entries = lease::list(super::leases_dir()?)?;
     if entries.is_empty() {
         return Ok(nothing(context));
     }
-    crate::commands::runtime()?.block_on(restore(args, &entries, context))
+    restore(args, &entries, context).await
 }
 
 fn nothing(context: &Context) -> u8 {

@@ -46,7 +46,12 @@ impl Fault {
 
     /// A `NestJS` error with this status.
     pub fn status(status: u16) -> Self {
-        Self::new(How::Reply(Reply::error(status, json!("It is broken"))))
+        Self::new(How::Reply(Reply::error(status, "It is broken")))
+    }
+
+    /// 400 with this message.
+    pub fn refusing(message: &str) -> Self {
+        Self::new(How::Reply(Reply::error(400, message)))
     }
 
     /// An HTML page with this status, as something in front of Vapi answers.

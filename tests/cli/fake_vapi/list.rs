@@ -1,7 +1,7 @@
 //! Lists: the query, the filters, newest first.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::state::{Object, Reply};
 
@@ -34,7 +34,7 @@ pub fn answer(objects: &[&Object], query: &[(String, String)], flipped: bool) ->
         }
     }
     if !refused.is_empty() {
-        return Reply::error(400, json!(refused));
+        return Reply::error(400, refused);
     }
     let mut found: Vec<&Object> = objects
         .iter()
@@ -48,7 +48,7 @@ pub fn answer(objects: &[&Object], query: &[(String, String)], flipped: bool) ->
     if flipped {
         found.reverse();
     }
-    found.sort_by_key(|object| std::cmp::Reverse(object.time("createdAt")));
+    found.sort_by_cached_key(|object| std::cmp::Reverse(object.time("createdAt")));
     found.truncate(limit);
     let items: Vec<Value> = found.into_iter().map(Object::shown).collect();
     Reply::json(200, &Value::Array(items))

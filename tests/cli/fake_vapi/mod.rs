@@ -4,6 +4,7 @@
 //! What it does is written in the fact sheet's chapter on REST; where that is unsure, the fake has
 //! a switch for each possibility. [`FakeVapi`] is set up and started, [`Vapi`] is the running one.
 
+mod client;
 mod fault;
 mod list;
 mod rules;
@@ -21,6 +22,7 @@ use std::thread::JoinHandle;
 use serde_json::{Value, json};
 use tokio::sync::oneshot;
 
+pub use client::{SETTINGS, block_on, client};
 pub use fault::{Fault, Gate, Moment};
 pub use rules::Member;
 pub use state::Request;

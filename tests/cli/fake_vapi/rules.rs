@@ -86,7 +86,7 @@ impl Rules {
         if let Some((name, Member::Required)) = discriminator
             && !members.contains_key(name)
         {
-            refused.push(format!("{name} must be one of the following values"));
+            refused.push(must_be_one_of(name));
         }
         for (name, value) in members {
             let legacy = self.accept_legacy
@@ -95,9 +95,8 @@ impl Rules {
             let known = legacy || [common, own].iter().any(|list| has(list, name));
             match discriminator {
                 Some((own, rule)) if own == name && rule != Member::Forbidden => {
-                    if *value != stored[name] {
-                        refused.push(format!("{name} must be one of the following values"));
-                    }
+                    let right = *value == stored[name];
+                    refused.extend((!right).then(|| must_be_one_of(name)));
                 }
                 _ if !known => refused.push(format!("property {name} should not exist")),
                 _ if name == "server" => self.refused_server(value, &mut refused),
@@ -130,6 +129,10 @@ impl Rules {
             refused.push(format!("server.{name} {wrong}"));
         }
     }
+}
+
+fn must_be_one_of(name: &str) -> String {
+    format!("{name} must be one of the following values")
 }
 
 fn of(table: &[(&str, &'static str)], name: &Value) -> &'static str {

@@ -1,36 +1,16 @@
 //! The fake does what the fact sheet says of Vapi.
 
 use serde_json::json;
-use vapihook::api::client::{Client, Settings};
-use vapihook::secret::Secret;
 
 use super::schema::Document;
 use super::*;
-use crate::sandbox::PATIENCE;
-
-/// A client, and a runtime to run it in.
-fn client(vapi: &Vapi, key: &str) -> Client {
-    let settings = Settings {
-        timeout: PATIENCE,
-        first_pause: std::time::Duration::from_millis(1),
-    };
-    Client::new(&vapi.url(), &Secret::new(key.to_owned()), settings).expect("a client")
-}
-
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime")
-        .block_on(future)
-}
 
 fn get(vapi: &Vapi, path: &str) -> Result<Value, String> {
-    block_on(client(vapi, vapi.key()).get(path)).map_err(|error| error.message)
+    vapi.client_get(path).map_err(|error| error.message)
 }
 
 fn patch(vapi: &Vapi, path: &str, body: &Value) -> Result<Value, String> {
-    block_on(client(vapi, vapi.key()).patch(path, body)).map_err(|error| error.message)
+    vapi.client_patch(path, body).map_err(|error| error.message)
 }
 
 #[test]

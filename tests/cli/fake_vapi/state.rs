@@ -61,8 +61,8 @@ impl Reply {
     }
 
     /// An error as `NestJS` words it: one message or several.
-    pub fn error(status: u16, message: Value) -> Self {
-        let mut body = json!({ "message": message });
+    pub fn error(status: u16, message: impl Into<Value>) -> Self {
+        let mut body = json!({ "message": message.into() });
         let reason = http::StatusCode::from_u16(status).ok();
         if let Some(reason) = reason.and_then(|status| status.canonical_reason()) {
             body["error"] = json!(reason);
@@ -201,7 +201,7 @@ impl State {
         if bearer == Some(PUBLIC_KEY) {
             let message = "Invalid Key. Hot tip, you may be using the private key instead of the \
                            public key, or vice versa.";
-            return Reply::error(401, json!(message));
+            return Reply::error(401, message);
         }
         if bearer != Some(KEY) {
             let body = json!({"message": "Unauthorized", "statusCode": 401});
@@ -209,7 +209,7 @@ impl State {
         }
         let path: Vec<&str> = request.path.split('/').skip(1).collect();
         match (&*request.method, &*path) {
-            (_, ["org", ..]) => Reply::error(403, json!("Forbidden resource")),
+            (_, ["org", ..]) => Reply::error(403, "Forbidden resource"),
             ("GET", [kind]) if KINDS.contains(kind) => {
                 self.lists += 1;
                 let objects: Vec<&Object> =
@@ -224,7 +224,7 @@ impl State {
                 Some(at) => self.patch(at, request),
                 None => missing(kind, id),
             },
-            _ => Reply::error(404, json!(format!("Cannot {}", request.line()))),
+            _ => Reply::error(404, format!("Cannot {}", request.line())),
         }
     }
 
@@ -243,7 +243,7 @@ impl State {
             self.violations.push(format!("{line}: not sent as JSON"));
         }
         let Ok(Value::Object(members)) = serde_json::from_slice(&request.body) else {
-            return Reply::error(400, json!("Expected a JSON object"));
+            return Reply::error(400, "Expected a JSON object");
         };
         let object = &self.objects[at];
         if let Some(document) = schema::published() {
@@ -253,7 +253,7 @@ impl State {
         }
         let refused = self.rules.refused(object.kind, &object.body, &members);
         if !refused.is_empty() {
-            return Reply::error(400, json!(refused));
+            return Reply::error(400, refused);
         }
         let now = self.tick();
         let object = &mut self.objects[at];

@@ -1,0 +1,81 @@
+//! `doctor`: checks everything that has to work. No check takes longer than [`PATIENCE`], and
+//! none depends on another, but for what only an answer of the API can tell.
+
+mod account;
+mod completions;
+mod local;
+
+use std::time::Duration;
+
+use crate::context::Context;
+use crate::error::{Error, Kind, Result};
+use crate::render::health::{self, Check, Status};
+use crate::render::out;
+
+/// The longest that a check may take.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// Arguments of `doctor`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Exits with 3 when a check fails; a warning is no failure.
+
+Examples:
+  vapihook doctor
+  vapihook doctor -f localhost:3000
+  vapihook doctor --json | jq -r '.checks[] | select(.status != \"ok\") | .fix'")]
+pub struct Args {
+    /// The app to look for; the project's unless given
+    #[arg(short, long, value_name = "TARGET")]
+    forward_to: Option<String>,
+}
+
+/// Runs `doctor`; the result is the exit code.
+///
+/// # Errors
+/// When the runtime cannot start.
+pub fn run(args: &Args, context: &Context) -> Result<u8> {
+    let runtime = super::runtime()?;
+    let checks = runtime.block_on(check(args, context));
+    // A lookup that hangs must not hold up the end.
+    runtime.shutdown_background();
+    let text = if context.json() {
+        format!("{}\n", health::json(&checks))
+    } else {
+        health::text(&checks)
+    };
+    out::data(text.as_bytes()).ok();
+    let failed = checks.iter().any(|check| check.status == Status::Fail);
+    Ok(if failed { Kind::No.exit_code() } else { 0 })
+}
+
+async fn check(args: &Args, context: &Context) -> Vec<Check> {
+    let mut checks = account::files(context);
+    let (account, app, store) = tokio::join!(
+        account::asked(context),
+        local::app(args.forward_to.as_deref(), context),
+        local::store(context),
+    );
+    checks.extend(account);
+    checks.extend([
+        app,
+        local::port(context),
+        store,
+        local::tunnels(),
+        local::leases(),
+        completions::check(),
+    ]);
+    // What the layers have to say is in the lines about the files.
+    drop(context.config().take_warnings());
+    checks
+}
+
+/// A check that an error decides.
+fn failed(name: &'static str, error: Error) -> Check {
+    Check {
+        name,
+        status: Status::Fail,
+        detail: error.message,
+        fix: error.hint,
+    }
+}
