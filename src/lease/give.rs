@@ -15,7 +15,7 @@ use crate::api::{Kind, Resource, server};
 use crate::error::{Error, Kind as ErrorKind, Result};
 
 /// How long a change may still be on its way whose sender is gone.
-const SETTLE: Duration = Duration::from_secs(2);
+const SETTLE: Duration = Duration::from_secs(1);
 /// How long a lease that is over is still remembered when a change of it may be on its way: should
 /// it arrive after all, the next `restore` undoes it.
 const LATE: Duration = Duration::from_secs(600);

@@ -277,3 +277,88 @@ mod kind_as_path {
         Kind::from_path(&path).ok_or_else(|| D::Error::custom(format!("no kind \"{path}\"")))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resource(body: &Value) -> Resource {
+        Resource::new(Kind::Assistant, body.clone()).expect("an id")
+    }
+
+    fn journal(original: &Value) -> Journal {
+        let mut body = json!({"id": "a1", "orgId": "o1", "name": "bot"});
+        body["server"] = original.clone();
+        let resource = resource(&body);
+        let mut journal =
+            Journal::claim("https://x.example", &resource, Holder::now("t", "listen"));
+        journal.original = Some(Original::of(&resource));
+        journal
+    }
+
+    fn standing(journal: &Journal, server: &Value) -> Standing {
+        journal.standing(&resource(&json!({"id": "a1", "server": server})))
+    }
+
+    #[test]
+    fn what_is_written_is_read_and_no_part_of_it_is() {
+        let mut journal = journal(&json!({"url": "u", "z": 1, "a": [1.5, null]}));
+        journal.about_to_send(json!({"url": "ours"}));
+        let bytes = journal.bytes();
+        assert_eq!(Journal::parse(&bytes), Ok(journal));
+        let whole = bytes.trim_ascii_end().len();
+        for length in 0..whole {
+            assert!(Journal::parse(&bytes[..length]).is_err(), "{length}");
+        }
+        assert!(Journal::parse(&vec![0; whole]).is_err());
+        let newer = Journal::parse(br#"{"v": 2, "what": "else"}"#);
+        assert_eq!(newer, Err("a newer vapihook wrote it".to_owned()));
+    }
+
+    #[test]
+    fn what_stands_there_is_told_apart() {
+        let mut journal = journal(&json!({"url": "old", "x": 1}));
+        assert_eq!(
+            standing(&journal, &json!({"url": "t", "x": 1})),
+            Standing::Foreign
+        );
+        journal.about_to_send(json!({"url": "t", "x": 1}));
+        for (server, wanted) in [
+            (json!({"x": 1, "url": "old"}), Standing::Original),
+            (json!({"url": "t", "x": 1}), Standing::Ours),
+            // Until it was looked at, what Vapi adds is still ours.
+            (
+                json!({"url": "t", "x": 1, "timeoutSeconds": 20}),
+                Standing::Ours,
+            ),
+            (json!({"url": "t"}), Standing::Foreign),
+            (json!({"url": "old"}), Standing::Foreign),
+            (json!(null), Standing::Foreign),
+        ] {
+            assert_eq!(standing(&journal, &server), wanted, "{server}");
+        }
+        journal.settled = true;
+        let more = json!({"url": "t", "x": 1, "timeoutSeconds": 20});
+        assert_eq!(standing(&journal, &more), Standing::Foreign);
+    }
+
+    #[test]
+    fn only_the_newest_values_are_remembered_each_once() {
+        let mut journal = journal(&Value::Null);
+        for at in 0..40 {
+            journal.about_to_send(json!({"url": at}));
+            journal.about_to_send(json!({"url": "same"}));
+        }
+        assert_eq!(journal.ours.len(), OURS);
+        assert_eq!(journal.ours.last(), Some(&json!({"url": "same"})));
+    }
+
+    #[test]
+    fn a_file_name_is_one_whatever_the_id() {
+        let name = |base: &str, id: &str| Journal::file_name(base, Kind::PhoneNumber, id);
+        assert!(name("https://x", "a-1").starts_with("phone-number-a-1."));
+        assert_ne!(name("https://x", "a-1"), name("https://y", "a-1"));
+        let odd = name("https://x", "../../etc/passwd");
+        assert!(!odd.contains('/') && !odd.contains(".."), "{odd}");
+    }
+}

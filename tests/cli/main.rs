@@ -14,6 +14,7 @@ mod demo;
 mod doctor;
 mod fake_vapi;
 mod forwarded;
+mod lease;
 mod lifecycle;
 mod limits;
 mod load;
