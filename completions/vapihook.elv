@@ -18,6 +18,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
     }
     var completions = [
         &'vapihook'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
             cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
             cand --json 'Print JSON to stdout, one object per line, and nothing else'
@@ -33,15 +37,21 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand inspect 'Show recorded events, or events in files'
             cand events 'List recorded events'
             cand replay 'Send recorded events again'
+            cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
             cand demo 'Play a whole call on this machine: no account, no network'
+            cand login 'Save an API key, once Vapi has accepted it'
+            cand logout 'Forget a saved API key'
+            cand whoami 'Show which key and API are used, and whether Vapi accepts it'
+            cand config 'Read and change settings'
+            cand doctor 'Check everything that has to work, and say what to run where it does not'
             cand completions 'Print a shell''s completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'vapihook;listen'= {
-            cand -f 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request''s own path and query are appended'
-            cand --forward-to 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request''s own path and query are appended'
-            cand -p 'The port to listen on; 0 takes a free one'
-            cand --port 'The port to listen on; 0 takes a free one'
+            cand -f 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request''s own path and query are appended. May be left to the project''s vapihook.toml'
+            cand --forward-to 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request''s own path and query are appended. May be left to the project''s vapihook.toml'
+            cand -p 'The port to listen on; 0 takes a free one [default: 4242]'
+            cand --port 'The port to listen on; 0 takes a free one [default: 4242]'
             cand --bind 'The address to listen on; anything but loopback lets others in'
             cand --route 'Send events of a type (* and ? allowed) to another app; repeatable, the first match counts'
             cand --events 'Forward only these types (* and ? allowed); others are recorded and answered 200 {}'
@@ -57,11 +67,23 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --output 'What is printed: compact is a line each way, pretty adds both bodies, quiet is only what went wrong'
             cand --until 'End with 0 once an event of this type (* and ? allowed) was answered'
             cand --for 'End with 0 after this time, as in 90s or 10m'
+            cand --tunnel 'Open a tunnel: auto, cloudflared, ngrok, bore[:server[:port]] or ssh[:[user@]host[:port[:remote-port]]]'
+            cand --public-url 'The URL under which a tunnel of your own leads to this listener'
+            cand --assistant 'Point this assistant''s server URL here until the run ends (id or name)'
+            cand --phone-number 'Point this phone number''s server URL here until the run ends (id, name or number)'
+            cand --tool 'Point this tool''s server URL here until the run ends (id or name)'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
             cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
             cand --skip-verify 'Accept any certificate of an https app, also a self-signed one'
             cand --fixed-path 'Send everything to exactly the path of --forward-to; nothing is appended'
             cand --no-record 'Record nothing'
+            cand --steal 'Take server URLs over from another running listener'
+            cand --drop-secret 'Go on although a server secret that Vapi does not show may be lost'
+            cand --force 'Accept a public URL that only this machine or network reaches'
             cand --json 'Print JSON to stdout, one object per line, and nothing else'
             cand -q 'Print only what went wrong'
             cand --quiet 'Print only what went wrong'
@@ -74,6 +96,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         }
         &'vapihook;inspect'= {
             cand --last 'The newest N events, the oldest of them first'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
             cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
             cand --json 'Print JSON to stdout, one object per line, and nothing else'
@@ -87,6 +113,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --version 'Print version'
         }
         &'vapihook;events'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
             cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
             cand --json 'Print JSON to stdout, one object per line, and nothing else'
@@ -105,6 +135,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --type 'Only events of exactly this type'
             cand --call 'Only events of this call (its id, or how it begins)'
             cand --limit 'At most the newest N; without it all of them'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
             cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
             cand --json 'Print JSON to stdout, one object per line, and nothing else'
@@ -130,6 +164,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --to 'The app: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are appended, as listen does'
             cand -H 'Add a header to what the app gets, or replace it; repeatable'
             cand --header 'Add a header to what the app gets, or replace it; repeatable'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
             cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
             cand --fixed-path 'Send everything to exactly the path of --to; nothing is appended'
@@ -144,7 +182,429 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'vapihook;server'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand list 'List every assistant, phone number and tool with its server'
+            cand get 'Show the whole server'
+            cand set 'Change the server; what is not named stays as it is'
+            cand unset 'Remove the server'
+            cand route 'Say which URL gets each event, and why'
+            cand leases 'List the server URLs that are taken and not given back'
+            cand restore 'Give back what a listen that did not end well left behind'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;server;list'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --set-only 'Only what has a server URL'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;get'= {
+            cand -a 'An assistant, by id or name; may be repeated'
+            cand --assistant 'An assistant, by id or name; may be repeated'
+            cand -p 'A phone number, by id, name or E.164 number; may be repeated'
+            cand --phone-number 'A phone number, by id, name or E.164 number; may be repeated'
+            cand -t 'A tool, by id or name; may be repeated'
+            cand --tool 'A tool, by id or name; may be repeated'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --show-secrets 'Show secrets as they are'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;set'= {
+            cand -a 'An assistant, by id or name; may be repeated'
+            cand --assistant 'An assistant, by id or name; may be repeated'
+            cand -p 'A phone number, by id, name or E.164 number; may be repeated'
+            cand --phone-number 'A phone number, by id, name or E.164 number; may be repeated'
+            cand -t 'A tool, by id or name; may be repeated'
+            cand --tool 'A tool, by id or name; may be repeated'
+            cand --credential-id 'The credential that requests carry; none removes it'
+            cand --timeout-seconds 'How long Vapi waits for an answer'
+            cand -H 'A header that requests carry, beside those that are there; may be repeated'
+            cand --header 'A header that requests carry, beside those that are there; may be repeated'
+            cand --backoff-plan 'How Vapi tries again: fixed or exponential, retries, seconds, as exponential:5:1; none removes it'
+            cand --static-ips 'Whether requests come from Vapi''s static addresses'
+            cand --secret-file 'The file with the shared secret that Vapi sends as X-Vapi-Secret; - is stdin'
+            cand --events 'What Vapi sends for these assistants (serverMessages), instead of what it sends now'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --clear-headers 'First remove the headers that are there'
+            cand --drop-secret 'Let go of a shared secret'
+            cand --legacy-fields 'Write serverUrl and serverUrlSecret, as older accounts know them'
+            cand --dry-run 'Show what would change, send nothing'
+            cand --force 'Take a URL that Vapi cannot reach'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;unset'= {
+            cand -a 'An assistant, by id or name; may be repeated'
+            cand --assistant 'An assistant, by id or name; may be repeated'
+            cand -p 'A phone number, by id, name or E.164 number; may be repeated'
+            cand --phone-number 'A phone number, by id, name or E.164 number; may be repeated'
+            cand -t 'A tool, by id or name; may be repeated'
+            cand --tool 'A tool, by id or name; may be repeated'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --drop-secret 'Let go of a shared secret that Vapi does not give back'
+            cand --dry-run 'Show what would change, send nothing'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;route'= {
+            cand -a 'The assistant that takes the call, by id or name'
+            cand --assistant 'The assistant that takes the call, by id or name'
+            cand -p 'The phone number that is called, by id, name or E.164 number'
+            cand --phone-number 'The phone number that is called, by id, name or E.164 number'
+            cand -e 'Only this event'
+            cand --event 'Only this event'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;leases'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;restore'= {
+            cand --assistant 'Only this assistant: its id or name'
+            cand --phone-number 'Only this phone number: its id, name or number'
+            cand --tool 'Only this tool: its id or name'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --all 'Also what a running process holds'
+            cand --force 'Put back what was there although somebody else changed it'
+            cand --keep 'Keep what is there now, and forget what was there'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;server;help'= {
+            cand list 'List every assistant, phone number and tool with its server'
+            cand get 'Show the whole server'
+            cand set 'Change the server; what is not named stays as it is'
+            cand unset 'Remove the server'
+            cand route 'Say which URL gets each event, and why'
+            cand leases 'List the server URLs that are taken and not given back'
+            cand restore 'Give back what a listen that did not end well left behind'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;server;help;list'= {
+        }
+        &'vapihook;server;help;get'= {
+        }
+        &'vapihook;server;help;set'= {
+        }
+        &'vapihook;server;help;unset'= {
+        }
+        &'vapihook;server;help;route'= {
+        }
+        &'vapihook;server;help;leases'= {
+        }
+        &'vapihook;server;help;restore'= {
+        }
+        &'vapihook;server;help;help'= {
+        }
         &'vapihook;demo'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;login'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;logout'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;whoami'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand get 'Print a setting''s value; where it is from goes to stderr'
+            cand set 'Change a setting in your own settings, or in the project''s; comments stay'
+            cand unset 'Take a setting out of your own settings, or out of the project''s'
+            cand list 'Print every setting with where it is from, the profiles, and the key''s fingerprint'
+            cand path 'Print where your own settings are'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;config;get'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;set'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --project 'Change the project''s vapihook.toml; without one, start it here'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;unset'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --project 'Change the project''s vapihook.toml'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;list'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;path'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --project 'Print where the project''s vapihook.toml is'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;config;help'= {
+            cand get 'Print a setting''s value; where it is from goes to stderr'
+            cand set 'Change a setting in your own settings, or in the project''s; comments stay'
+            cand unset 'Take a setting out of your own settings, or out of the project''s'
+            cand list 'Print every setting with where it is from, the profiles, and the key''s fingerprint'
+            cand path 'Print where your own settings are'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'vapihook;config;help;get'= {
+        }
+        &'vapihook;config;help;set'= {
+        }
+        &'vapihook;config;help;unset'= {
+        }
+        &'vapihook;config;help;list'= {
+        }
+        &'vapihook;config;help;path'= {
+        }
+        &'vapihook;config;help;help'= {
+        }
+        &'vapihook;doctor'= {
+            cand -f 'The app to look for; the project''s unless given'
+            cand --forward-to 'The app to look for; the project''s unless given'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
             cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
             cand --json 'Print JSON to stdout, one object per line, and nothing else'
@@ -158,6 +618,10 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --version 'Print version'
         }
         &'vapihook;completions'= {
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
             cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
             cand --json 'Print JSON to stdout, one object per line, and nothing else'
@@ -175,7 +639,13 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand inspect 'Show recorded events, or events in files'
             cand events 'List recorded events'
             cand replay 'Send recorded events again'
+            cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
             cand demo 'Play a whole call on this machine: no account, no network'
+            cand login 'Save an API key, once Vapi has accepted it'
+            cand logout 'Forget a saved API key'
+            cand whoami 'Show which key and API are used, and whether Vapi accepts it'
+            cand config 'Read and change settings'
+            cand doctor 'Check everything that has to work, and say what to run where it does not'
             cand completions 'Print a shell''s completion script'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -190,7 +660,55 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         }
         &'vapihook;help;replay'= {
         }
+        &'vapihook;help;server'= {
+            cand list 'List every assistant, phone number and tool with its server'
+            cand get 'Show the whole server'
+            cand set 'Change the server; what is not named stays as it is'
+            cand unset 'Remove the server'
+            cand route 'Say which URL gets each event, and why'
+            cand leases 'List the server URLs that are taken and not given back'
+            cand restore 'Give back what a listen that did not end well left behind'
+        }
+        &'vapihook;help;server;list'= {
+        }
+        &'vapihook;help;server;get'= {
+        }
+        &'vapihook;help;server;set'= {
+        }
+        &'vapihook;help;server;unset'= {
+        }
+        &'vapihook;help;server;route'= {
+        }
+        &'vapihook;help;server;leases'= {
+        }
+        &'vapihook;help;server;restore'= {
+        }
         &'vapihook;help;demo'= {
+        }
+        &'vapihook;help;login'= {
+        }
+        &'vapihook;help;logout'= {
+        }
+        &'vapihook;help;whoami'= {
+        }
+        &'vapihook;help;config'= {
+            cand get 'Print a setting''s value; where it is from goes to stderr'
+            cand set 'Change a setting in your own settings, or in the project''s; comments stay'
+            cand unset 'Take a setting out of your own settings, or out of the project''s'
+            cand list 'Print every setting with where it is from, the profiles, and the key''s fingerprint'
+            cand path 'Print where your own settings are'
+        }
+        &'vapihook;help;config;get'= {
+        }
+        &'vapihook;help;config;set'= {
+        }
+        &'vapihook;help;config;unset'= {
+        }
+        &'vapihook;help;config;list'= {
+        }
+        &'vapihook;help;config;path'= {
+        }
+        &'vapihook;help;doctor'= {
         }
         &'vapihook;help;completions'= {
         }

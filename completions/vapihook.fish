@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_vapihook_global_optspecs
-    string join \n store= color= json q/quiet v/verbose h/help V/version
+    string join \n profile= config= base-url= api-key-file= store= color= json q/quiet v/verbose h/help V/version
 end
 
 function __fish_vapihook_needs_command
@@ -24,6 +24,10 @@ function __fish_vapihook_using_subcommand
     contains -- $cmd[1] $argv
 end
 
+complete -c vapihook -n "__fish_vapihook_needs_command" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_needs_command" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_needs_command" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_needs_command" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
 complete -c vapihook -n "__fish_vapihook_needs_command" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
 complete -c vapihook -n "__fish_vapihook_needs_command" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
@@ -37,11 +41,17 @@ complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "listen" -d 'Relay
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "inspect" -d 'Show recorded events, or events in files'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "events" -d 'List recorded events'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "replay" -d 'Send recorded events again'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "logout" -d 'Forget a saved API key'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "whoami" -d 'Show which key and API are used, and whether Vapi accepts it'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "config" -d 'Read and change settings'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "doctor" -d 'Check everything that has to work, and say what to run where it does not'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "completions" -d 'Print a shell\'s completion script'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -s f -l forward-to -d 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request\'s own path and query are appended' -r
-complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -s p -l port -d 'The port to listen on; 0 takes a free one' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -s f -l forward-to -d 'The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the request\'s own path and query are appended. May be left to the project\'s vapihook.toml' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -s p -l port -d 'The port to listen on; 0 takes a free one [default: 4242]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l bind -d 'The address to listen on; anything but loopback lets others in' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l route -d 'Send events of a type (* and ? allowed) to another app; repeatable, the first match counts' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l events -d 'Forward only these types (* and ? allowed); others are recorded and answered 200 {}' -r
@@ -59,6 +69,15 @@ pretty\t''
 quiet\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l until -d 'End with 0 once an event of this type (* and ? allowed) was answered' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l for -d 'End with 0 after this time, as in 90s or 10m' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l tunnel -d 'Open a tunnel: auto, cloudflared, ngrok, bore[:server[:port]] or ssh[:[user@]host[:port[:remote-port]]]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l public-url -d 'The URL under which a tunnel of your own leads to this listener' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l assistant -d 'Point this assistant\'s server URL here until the run ends (id or name)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l phone-number -d 'Point this phone number\'s server URL here until the run ends (id, name or number)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l tool -d 'Point this tool\'s server URL here until the run ends (id or name)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
@@ -66,12 +85,19 @@ never\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l skip-verify -d 'Accept any certificate of an https app, also a self-signed one'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l fixed-path -d 'Send everything to exactly the path of --forward-to; nothing is appended'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l no-record -d 'Record nothing'
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l steal -d 'Take server URLs over from another running listener'
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l drop-secret -d 'Go on although a server secret that Vapi does not show may be lost'
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l force -d 'Accept a public URL that only this machine or network reaches'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -s q -l quiet -d 'Print only what went wrong'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l last -d 'The newest N events, the oldest of them first' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
@@ -81,6 +107,10 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s q -l quiet
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
@@ -95,6 +125,10 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l type -d 'Only events of exactly this type' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l call -d 'Only events of this call (its id, or how it begins)' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l limit -d 'At most the newest N; without it all of them' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
@@ -108,6 +142,10 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_see
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s t -l to -d 'The app: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are appended, as listen does' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s H -l header -d 'Add a header to what the app gets, or replace it; repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
@@ -119,6 +157,165 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s q -l quiet 
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -f -a "list" -d 'List every assistant, phone number and tool with its server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -f -a "get" -d 'Show the whole server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -f -a "set" -d 'Change the server; what is not named stays as it is'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -f -a "unset" -d 'Remove the server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -f -a "route" -d 'Say which URL gets each event, and why'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -f -a "leases" -d 'List the server URLs that are taken and not given back'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -f -a "restore" -d 'Give back what a listen that did not end well left behind'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -l set-only -d 'Only what has a server URL'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -s a -l assistant -d 'An assistant, by id or name; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -s p -l phone-number -d 'A phone number, by id, name or E.164 number; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -s t -l tool -d 'A tool, by id or name; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -l show-secrets -d 'Show secrets as they are'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s a -l assistant -d 'An assistant, by id or name; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s p -l phone-number -d 'A phone number, by id, name or E.164 number; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s t -l tool -d 'A tool, by id or name; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l credential-id -d 'The credential that requests carry; none removes it' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l timeout-seconds -d 'How long Vapi waits for an answer' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s H -l header -d 'A header that requests carry, beside those that are there; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l backoff-plan -d 'How Vapi tries again: fixed or exponential, retries, seconds, as exponential:5:1; none removes it' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l static-ips -d 'Whether requests come from Vapi\'s static addresses' -r -f -a "on\t''
+off\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l secret-file -d 'The file with the shared secret that Vapi sends as X-Vapi-Secret; - is stdin' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l events -d 'What Vapi sends for these assistants (serverMessages), instead of what it sends now' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l clear-headers -d 'First remove the headers that are there'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l drop-secret -d 'Let go of a shared secret'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l legacy-fields -d 'Write serverUrl and serverUrlSecret, as older accounts know them'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would change, send nothing'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l force -d 'Take a URL that Vapi cannot reach'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -s a -l assistant -d 'An assistant, by id or name; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -s p -l phone-number -d 'A phone number, by id, name or E.164 number; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -s t -l tool -d 'A tool, by id or name; may be repeated' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -l drop-secret -d 'Let go of a shared secret that Vapi does not give back'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -l dry-run -d 'Show what would change, send nothing'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from unset" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -s a -l assistant -d 'The assistant that takes the call, by id or name' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -s p -l phone-number -d 'The phone number that is called, by id, name or E.164 number' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -s e -l event -d 'Only this event' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from route" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from leases" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from leases" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from leases" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from leases" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from leases" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from leases" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from leases" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from leases" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from leases" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from leases" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from leases" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -l assistant -d 'Only this assistant: its id or name' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -l phone-number -d 'Only this phone number: its id, name or number' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -l tool -d 'Only this tool: its id or name' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -l all -d 'Also what a running process holds'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -l force -d 'Put back what was there although somebody else changed it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -l keep -d 'Keep what is there now, and forget what was there'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from restore" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from help" -f -a "list" -d 'List every assistant, phone number and tool with its server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from help" -f -a "get" -d 'Show the whole server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from help" -f -a "set" -d 'Change the server; what is not named stays as it is'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from help" -f -a "unset" -d 'Remove the server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from help" -f -a "route" -d 'Say which URL gets each event, and why'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from help" -f -a "leases" -d 'List the server URLs that are taken and not given back'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from help" -f -a "restore" -d 'Give back what a listen that did not end well left behind'
+complete -c vapihook -n "__fish_vapihook_using_subcommand server; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand demo" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand demo" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand demo" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand demo" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand demo" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand demo" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
@@ -128,6 +325,156 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand demo" -s q -l quiet -d
 complete -c vapihook -n "__fish_vapihook_using_subcommand demo" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand demo" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand demo" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand login" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand login" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand login" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand login" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand login" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand login" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand login" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand login" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand login" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand login" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand login" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand logout" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand logout" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand logout" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand logout" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand logout" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand logout" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand logout" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand logout" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand logout" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand logout" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand logout" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand whoami" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand whoami" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand whoami" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand whoami" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand whoami" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand whoami" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand whoami" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand whoami" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand whoami" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand whoami" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand whoami" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -f -a "get" -d 'Print a setting\'s value; where it is from goes to stderr'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -f -a "set" -d 'Change a setting in your own settings, or in the project\'s; comments stay'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -f -a "unset" -d 'Take a setting out of your own settings, or out of the project\'s'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -f -a "list" -d 'Print every setting with where it is from, the profiles, and the key\'s fingerprint'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -f -a "path" -d 'Print where your own settings are'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and not __fish_seen_subcommand_from get set unset list path help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from get" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from get" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from get" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from get" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from get" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from get" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from get" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from set" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from set" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from set" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from set" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from set" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from set" -l project -d 'Change the project\'s vapihook.toml; without one, start it here'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from set" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from unset" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from unset" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from unset" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from unset" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from unset" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from unset" -l project -d 'Change the project\'s vapihook.toml'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from unset" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from unset" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from list" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from list" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from list" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from list" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from list" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from list" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from path" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from path" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from path" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from path" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from path" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from path" -l project -d 'Print where the project\'s vapihook.toml is'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from path" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from path" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "get" -d 'Print a setting\'s value; where it is from goes to stderr'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "set" -d 'Change a setting in your own settings, or in the project\'s; comments stay'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "unset" -d 'Take a setting out of your own settings, or out of the project\'s'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "list" -d 'Print every setting with where it is from, the profiles, and the key\'s fingerprint'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "path" -d 'Print where your own settings are'
+complete -c vapihook -n "__fish_vapihook_using_subcommand config; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand doctor" -s f -l forward-to -d 'The app to look for; the project\'s unless given' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand doctor" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand doctor" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand doctor" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand doctor" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand doctor" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand doctor" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand doctor" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand doctor" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand doctor" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand doctor" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand doctor" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
@@ -137,11 +484,29 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s q -l q
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay demo completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay demo completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay demo completions help" -f -a "events" -d 'List recorded events'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay demo completions help" -f -a "replay" -d 'Send recorded events again'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay demo completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay demo completions help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay demo completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "events" -d 'List recorded events'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "replay" -d 'Send recorded events again'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "logout" -d 'Forget a saved API key'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "whoami" -d 'Show which key and API are used, and whether Vapi accepts it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "config" -d 'Read and change settings'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "doctor" -d 'Check everything that has to work, and say what to run where it does not'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "list" -d 'List recorded events, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "list" -d 'List every assistant, phone number and tool with its server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "get" -d 'Show the whole server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "set" -d 'Change the server; what is not named stays as it is'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "unset" -d 'Remove the server'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "route" -d 'Say which URL gets each event, and why'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "leases" -d 'List the server URLs that are taken and not given back'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "restore" -d 'Give back what a listen that did not end well left behind'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "get" -d 'Print a setting\'s value; where it is from goes to stderr'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "set" -d 'Change a setting in your own settings, or in the project\'s; comments stay'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "unset" -d 'Take a setting out of your own settings, or out of the project\'s'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "list" -d 'Print every setting with where it is from, the profiles, and the key\'s fingerprint'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from config" -f -a "path" -d 'Print where your own settings are'

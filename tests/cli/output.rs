@@ -87,7 +87,7 @@ events  4 transcript, 1 status-update, 1 tool-calls
     let target = app.at("/hook");
     let banner = format!(
         "vapihook {version}  relaying {url} -> http://{target}\n  record  off (--no-record)\n  next    \
-         cloudflared tunnel --url {url}  # make its URL the server URL, call\n  or try  curl \
+         call: --tunnel auto opens a public URL, --assistant ID points Vapi at it\n  or try  curl \
          --json '{{\"message\":{{\"type\":\"status-update\",\"status\":\"ringing\"}}}}' {url}\n  \
          stop    Ctrl-C\n\n"
     );
@@ -243,7 +243,7 @@ fn json_is_one_object_per_line_with_the_members_that_scripts_rely_on() {
     lines.retain(|object| object["code"] != "answered-unrecorded");
     let target = format!("http://{}", app.at("/hook"));
     let ready = json!({
-        "v": 1, "type": "ready", "url": url, "port": port, "target": target,
+        "v": 1, "type": "ready", "url": url, "port": port, "public_url": null, "target": target,
         "record": sandbox.store(),
     });
     assert_eq!(lines[0], ready);

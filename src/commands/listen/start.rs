@@ -59,7 +59,9 @@ pub(super) fn banner(ready: &Ready<'_>) {
     if let Some(public_url) = ready.public_url {
         out::talk(&format!("  public  {public_url}"));
     } else {
-        out::talk("  next    vapihook listen .. --tunnel auto --assistant ID, then call it");
+        out::talk(
+            "  next    call: --tunnel auto opens a public URL, --assistant ID points Vapi at it",
+        );
     }
     let body = r#"{"message":{"type":"status-update","status":"ringing"}}"#;
     out::talk(&format!(
