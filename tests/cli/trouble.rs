@@ -151,6 +151,21 @@ fn an_app_that_does_not_speak_http_is_a_502() {
 }
 
 #[test]
+#[ignore = "what is not HTTP at all is still taken for TLS"]
+fn an_app_that_speaks_something_else_is_not_taken_for_tls() {
+    for other in [
+        &b"220 mail.example.com ESMTP\r\n\r\n"[..],
+        b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
+        b"hello\r\n\r\n",
+        b"HTTP/9.9 200 OK\r\n\r\n",
+        b"\0\0\0\x04\r\n\r\n",
+    ] {
+        let said = explained(other);
+        assert!(!said.contains("https?"), "{said}");
+    }
+}
+
+#[test]
 fn a_host_that_nobody_knows_is_a_502() {
     let listener = listen("no-such-host.invalid:3000");
     let answer = post(listener.port, HANG);
