@@ -145,7 +145,6 @@ fn advice_names_the_record_that_was_named() {
 }
 
 #[test]
-#[ignore = "advice is not quoted for a shell yet"]
 fn advice_can_be_typed_as_it_stands() {
     for (store, path) in [
         ("a b.db", "/hook"),
@@ -183,7 +182,6 @@ fn no_command_is_advised_when_nothing_is_recorded() {
 }
 
 #[test]
-#[ignore = "a listener takes a replay of its own event for a loop"]
 fn an_event_can_be_replayed_through_the_listener_that_recorded_it() {
     let app = App::new();
     let sandbox = Sandbox::with_record();

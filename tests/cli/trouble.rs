@@ -151,7 +151,6 @@ fn an_app_that_does_not_speak_http_is_a_502() {
 }
 
 #[test]
-#[ignore = "what is not HTTP at all is still taken for TLS"]
 fn an_app_that_speaks_something_else_is_not_taken_for_tls() {
     for other in [
         &b"220 mail.example.com ESMTP\r\n\r\n"[..],
