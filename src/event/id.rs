@@ -45,12 +45,6 @@ impl EventId {
         Self((tick << RANDOM_BITS) | *PROCESS)
     }
 
-    /// Whether this process made it (or, once in a million, another).
-    #[must_use]
-    pub fn is_ours(self) -> bool {
-        self.0 & ((1 << RANDOM_BITS) - 1) == *PROCESS
-    }
-
     /// The id as the store's integer key (always positive).
     #[must_use]
     pub fn to_key(self) -> i64 {

@@ -14,7 +14,7 @@ use hyper::body::Incoming;
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Sleep;
 
-use super::gauge::Entered;
+use super::in_hand::Entered;
 use super::{Observer, RECORD_PATIENCE, Relay};
 use crate::event::envelope::Headers;
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
@@ -31,7 +31,7 @@ pub(super) struct Delivering<O: Observer> {
     /// Held until the answer is out, so that `--max-inflight` counts it; `None` when refused.
     pub permit: Option<OwnedSemaphorePermit>,
     /// Counts it among those that a relay waits for before it ends.
-    pub _answering: Entered,
+    pub _in_hand: Entered,
 }
 
 impl<O: Observer> Delivering<O> {

@@ -115,11 +115,16 @@ impl Forwarder {
         for (name, value) in &self.extra {
             headers.insert(name.clone(), value.clone());
         }
-        let mut response = self
-            .client
-            .request(request)
-            .await
-            .map_err(|error| ForwardError::read(target, &error))?;
+        let mut response = match self.client.request(request).await {
+            Ok(response) => response,
+            Err(error) => {
+                let mut error = ForwardError::read(target, &error);
+                if error.reason == Reason::NotHttp && tls::is_spoken_by(target).await {
+                    error.detail += "; does it expect https?";
+                }
+                return Err(error);
+            }
+        };
         if response.headers().contains_key(header::TRANSFER_ENCODING) {
             // Chunked wins over a length that came with it (RFC 9112, 6.3).
             response.headers_mut().remove(header::CONTENT_LENGTH);
@@ -236,15 +241,8 @@ impl ForwardError {
         let (reason, detail) = if error.is_connect() {
             (Reason::Tls, tls::explain(target, &root))
         } else if http.is_some_and(hyper::Error::is_parse) {
-            let hint = if target.is_https() || !root.contains("version") {
-                ""
-            } else {
-                "; does it expect https?"
-            };
-            (
-                Reason::NotHttp,
-                format!("{target} did not answer with HTTP ({root}){hint}"),
-            )
+            let detail = format!("{target} did not answer with HTTP ({root})");
+            (Reason::NotHttp, detail)
         } else {
             let detail = format!("{target} closed the connection before it answered ({root})");
             (Reason::ClosedEarly, detail)

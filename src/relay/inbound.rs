@@ -82,7 +82,7 @@ impl<O: Observer> Relay<O> {
     }
 
     async fn all_answered(&self) {
-        while self.answering.count() > 0 {
+        while self.in_hand.count() > 0 {
             tokio::time::sleep(DRAIN_STEP).await;
         }
     }
@@ -124,7 +124,7 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         Err(Refusal::Busy)
     } else if parts.method == Method::CONNECT {
         Err(Refusal::Connect)
-    } else if comes_from_here(&parts.headers) {
+    } else if comes_from_here(&relay, &parts.headers) {
         Err(Refusal::Loop)
     } else {
         relay.observer.room().await;
@@ -153,7 +153,7 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
     let delivering = Delivering {
         receipt: relay.observer.arrived(&arrival),
         permit: permit.ok(),
-        _answering: relay.answering.enter(),
+        _in_hand: relay.in_hand.enter(arrival.envelope.id),
         relay,
         arrival,
         started,

@@ -11,18 +11,18 @@ use http_body_util::BodyExt;
 use super::forward::EVENT_ID_HEADER;
 use super::reply::Refusal;
 use super::{Observer, Relay};
-use crate::event::id::EventId;
 
 /// How much of a refused body is read, and for how long.
 const DISCARD_BYTES: usize = 64 << 20;
 const DISCARD_TIME: Duration = Duration::from_secs(2);
 
-/// Whether this very relay forwarded the request: it carries an event id of ours.
-pub(super) fn comes_from_here(headers: &HeaderMap) -> bool {
+/// Whether this very relay forwarded the request and waits for its answer: the app, or what is
+/// taken for it, leads back here.
+pub(super) fn comes_from_here<O: Observer>(relay: &Relay<O>, headers: &HeaderMap) -> bool {
     headers
         .get(EVENT_ID_HEADER)
-        .and_then(|id| id.to_str().ok()?.parse::<EventId>().ok())
-        .is_some_and(EventId::is_ours)
+        .and_then(|id| id.to_str().ok()?.parse().ok())
+        .is_some_and(|id| relay.in_hand.contains(id))
 }
 
 /// Reads a body under the size limit and the sender's timeout.

@@ -10,7 +10,7 @@ mod answer;
 mod detach;
 pub mod forward;
 pub mod gate;
-mod gauge;
+mod in_hand;
 mod inbound;
 mod intake;
 pub mod once;
@@ -127,7 +127,7 @@ pub struct Relay<O> {
     forwarder: Forwarder,
     observer: O,
     inflight: Arc<Semaphore>,
-    answering: gauge::Gauge,
+    in_hand: in_hand::InHand,
 }
 
 impl<O: Observer> Relay<O> {
@@ -141,7 +141,7 @@ impl<O: Observer> Relay<O> {
         Ok(Arc::new(Self {
             forwarder: Forwarder::new(extra, https, options.skip_verify)?,
             inflight: Arc::new(Semaphore::new(options.max_inflight)),
-            answering: gauge::Gauge::default(),
+            in_hand: in_hand::InHand::default(),
             options,
             observer,
         }))
@@ -149,7 +149,7 @@ impl<O: Observer> Relay<O> {
 
     /// How many events came whole and are not answered yet.
     pub fn in_flight(&self) -> usize {
-        self.answering.count()
+        self.in_hand.count()
     }
 
     /// Who is told what happens.

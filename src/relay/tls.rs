@@ -1,14 +1,20 @@
 //! TLS towards an https app.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use super::forward::connect;
 use super::target::Target;
 use crate::error::{Error, Result};
+
+/// How long an app may take to send its alert.
+const ALERT_TIME: Duration = Duration::from_secs(1);
 
 /// The client's TLS settings: the system's certificates, or any certificate with `skip_verify`.
 /// The system's store is read only when `https` says that it is needed.
@@ -40,6 +46,19 @@ pub(super) fn explain(target: &Target, error: &str) -> String {
     } else {
         format!("{target} did not complete a TLS handshake ({error}); does it speak plain http?")
     }
+}
+
+/// Whether an app that was spoken to in plain HTTP answers with TLS: a server that expects a
+/// handshake says so with an alert.
+pub(super) async fn is_spoken_by(target: &Target) -> bool {
+    const ALERT: u8 = 0x15;
+    let first_byte = async {
+        let mut stream = connect(target.host(), target.port()).await.ok()?;
+        stream.write_all(b"GET / HTTP/1.0\r\n\r\n").await.ok()?;
+        stream.read_u8().await.ok()
+    };
+    let answer = tokio::time::timeout(ALERT_TIME, first_byte).await;
+    !target.is_https() && matches!(answer, Ok(Some(ALERT)))
 }
 
 /// Accepts every certificate, but still checks that the peer holds its key.

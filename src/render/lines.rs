@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::style::{Recorded, Style};
-use super::text::{cell, columns, escape, fold};
+use super::text::{cell, columns, escape, fold, shell_word};
 use crate::event::answer;
 use crate::event::call::{CallFacts, tag};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
@@ -152,12 +152,12 @@ fn verdict(exchange: &Exchange, delivery: &Delivery) -> (bool, String) {
 /// What to do next, as commands.
 fn advice(exchange: &Exchange, delivery: &Delivery, recorded: &Recorded) -> Option<String> {
     let id = exchange.arrival.envelope.id.short();
-    let target = escape(exchange.arrival.target.as_deref().unwrap_or_default());
+    let target = shell_word(exchange.arrival.target.as_deref().unwrap_or_default());
     let command = |command: &str| match recorded {
         Recorded::Nowhere => None,
         Recorded::AsUsual => Some(format!("vapihook {command}")),
         Recorded::At(path) => {
-            let path = escape(&path.to_string_lossy());
+            let path = shell_word(&path.to_string_lossy());
             Some(format!("vapihook --store {path} {command}"))
         }
     };

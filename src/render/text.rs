@@ -85,6 +85,17 @@ pub fn wrap<'a>(items: impl IntoIterator<Item = &'a str>, width: usize) -> Vec<S
     lines
 }
 
+/// The escaped text as one word of a shell's command line.
+#[must_use]
+pub fn shell_word(text: &str) -> String {
+    let text = escape(text);
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        return text;
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
 /// The columns that escaped text takes.
 #[must_use]
 pub fn columns(text: &str) -> usize {
@@ -113,6 +124,14 @@ mod tests {
         );
         assert_eq!(escape_lines("a\n\tb\r"), "a\n\tb\\r");
         assert_eq!(escape("Grüezi 🙂 日本"), "Grüezi 🙂 日本");
+    }
+
+    #[test]
+    fn words_are_quoted_for_a_shell() {
+        assert_eq!(shell_word("/tmp/a-b.db"), "/tmp/a-b.db");
+        assert_eq!(shell_word("a b"), "'a b'");
+        assert_eq!(shell_word("it's $HOME"), r"'it'\''s $HOME'");
+        assert_eq!(shell_word(""), "''");
     }
 
     #[test]

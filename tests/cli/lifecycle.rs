@@ -1,11 +1,22 @@
 //! How a run ends: by a signal, by itself, by its child, by a reader that goes away.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, PipeReader};
+use std::net::TcpStream;
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
-use crate::sandbox::{App, Process, Sandbox, Signal, Wire, post};
+use crate::sandbox::{Answer, App, Client, Gate, PATIENCE, Process, Sandbox, Signal, Wire, post};
 
 const HANG: &str = r#"{"message":{"type":"hang"}}"#;
+
+/// Waits until nothing new is accepted.
+fn wait_until_closed(port: u16) {
+    let until = Instant::now() + PATIENCE;
+    while TcpStream::connect(("127.0.0.1", port)).is_ok() {
+        assert!(Instant::now() < until, "still accepting");
+        std::thread::yield_now();
+    }
+}
 
 #[test]
 fn a_signal_ends_a_run_with_its_code_and_a_summary() {
@@ -30,9 +41,7 @@ fn what_is_in_flight_is_answered_before_the_end() {
     app.request();
     listener.signal(Signal::INT);
     // Nothing new is accepted from here on, and the app is still asked.
-    while std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
-        std::thread::yield_now();
-    }
+    wait_until_closed(port);
     gate.open();
     assert_eq!(sender.join().expect("a sender").text(), "{}");
     let output = listener.wait().code(130);
@@ -53,9 +62,7 @@ fn a_second_signal_ends_a_run_at_once() {
     ));
     app.request();
     listener.signal(Signal::INT);
-    while std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() {
-        std::thread::yield_now();
-    }
+    wait_until_closed(port);
     listener.signal(Signal::TERM);
     listener.wait().code(130);
     gate.open();
@@ -222,26 +229,104 @@ fn a_second_signal_kills_a_child_that_does_not_listen() {
     listener.wait().code(128 + 9);
 }
 
+/// A listener whose outputs are read up to the line that tells its port, and its port.
+fn unread(sandbox: &Sandbox, flags: &[&str]) -> (Process, u16, [BufReader<PipeReader>; 2]) {
+    let mut command = sandbox.command(&[&["listen", "--port", "0"], flags].concat());
+    let (stdout, to_stdout) = std::io::pipe().expect("a pipe");
+    let (stderr, to_stderr) = std::io::pipe().expect("a pipe");
+    command.stdout(to_stdout).stderr(to_stderr);
+    let process = Process::with_own_outputs(command);
+    let mut pipes = [BufReader::new(stdout), BufReader::new(stderr)];
+    let mut line = String::new();
+    // The `ready` object, or the banner.
+    let telling = &mut pipes[usize::from(!flags.contains(&"--json"))];
+    telling.read_line(&mut line).expect("a line");
+    let (_, port) = line.split_once("http://127.0.0.1:").expect("a URL");
+    let digits = port.find(|c: char| !c.is_ascii_digit());
+    let port = port[..digits.expect("more")].parse().expect("a port");
+    (process, port, pipes)
+}
+
 #[test]
-fn an_output_that_nobody_reads_stalls_no_call() {
-    let app = App::new();
-    let sandbox = Sandbox::new();
-    let target = app.at("");
-    let mut command = sandbox.command(&["--json", "listen", "--port", "0", "-f", &target]);
-    let (reader, writer) = std::io::pipe().expect("a pipe");
-    command.stdout(Stdio::from(writer)).stderr(Stdio::null());
-    let _process = Process::with_own_outputs(command);
-    let mut reader = BufReader::new(reader);
-    let mut ready = String::new();
-    reader.read_line(&mut ready).expect("a line");
-    let ready: serde_json::Value = serde_json::from_str(&ready).expect("JSON");
-    let port = ready["port"]
-        .as_u64()
-        .and_then(|port| u16::try_from(port).ok());
-    let mut sender = crate::sandbox::Client::connect(port.expect("a port"));
-    // Far more than a pipe holds.
-    for _ in 0..500 {
-        assert_eq!(sender.post(HANG).status(), 200);
+fn an_output_that_nobody_reads_stalls_no_call_and_no_end() {
+    for format in [&["--json"][..], &[], &["--verbose"]] {
+        let app = App::new();
+        let sandbox = Sandbox::new();
+        let target = app.at("");
+        let flags = [&["-f", &*target], format].concat();
+        let (process, port, _pipes) = unread(&sandbox, &flags);
+        let mut sender = Client::connect(port);
+        // Far more than a pipe holds.
+        for _ in 0..500 {
+            assert_eq!(sender.post(HANG).status(), 200);
+        }
+        process.signal(Signal::TERM);
+        let started = Instant::now();
+        process.wait().code(143);
+        let took = started.elapsed();
+        assert!(took < Duration::from_secs(15), "{format:?}: {took:?}");
+        assert_eq!(sandbox.json(&["events", "list"]).len(), 500);
     }
-    drop(reader);
+}
+
+/// Connections whose requests are not whole: half a head, half a body.
+fn half_sent(port: u16) -> [Wire; 3] {
+    let mut head = Wire::connect(port);
+    head.send("POST / HTTP/1.1\r\nHost: x\r\nConte");
+    let mut second_head = Wire::connect(port);
+    second_head.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    second_head.read_answer("GET");
+    second_head.send("POST / HTTP/1.1\r\nHost: x\r\n");
+    let mut body = Wire::connect(port);
+    body.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nExpect: 100-continue\r\n\r\n");
+    // From here on the body is being read.
+    assert_eq!(body.read_head().expect("a head").status(), 100);
+    body.send("half");
+    [head, second_head, body]
+}
+
+#[test]
+fn a_sender_in_the_middle_of_its_request_does_not_hold_up_the_end() {
+    let app = App::new();
+    for halves in [0..1, 1..2, 2..3, 0..3] {
+        let listener = Sandbox::new().listen(&["-f", &app.at(""), "--sender-timeout", "10m"]);
+        let senders = half_sent(listener.port);
+        let kept = senders.into_iter().enumerate();
+        let kept: Vec<_> = kept.filter(|(at, _)| halves.contains(at)).collect();
+        listener.signal(Signal::TERM);
+        let started = Instant::now();
+        listener.wait().code(143);
+        let took = started.elapsed();
+        assert!(took < Duration::from_secs(5), "{halves:?}: {took:?}");
+        drop(kept);
+    }
+}
+
+#[test]
+fn a_sender_in_the_middle_of_its_request_takes_nothing_from_the_others() {
+    let gate = Gate::new();
+    let held = gate.clone();
+    let app = App::answering(move |request| {
+        if request.method == "POST" {
+            held.wait();
+            // Not to wait for something: this app takes longer than last bytes are given.
+            std::thread::sleep(Duration::from_millis(1_200));
+        }
+        Answer::json("{}")
+    });
+    let listener = Sandbox::new().listen(&["-f", &app.at(""), "--sender-timeout", "10m"]);
+    let port = listener.port;
+    let _senders = half_sent(port);
+    let sender = std::thread::spawn(move || post(port, HANG));
+    app.requests(2);
+    listener.signal(Signal::TERM);
+    wait_until_closed(port);
+    gate.open();
+    assert_eq!(sender.join().expect("a sender").text(), "{}");
+    let started = Instant::now();
+    let output = listener.wait().code(143);
+    let took = started.elapsed();
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    let answered = output.stdout.matches(r#""outcome":"answered""#).count();
+    assert_eq!(answered, 2, "{output:?}");
 }

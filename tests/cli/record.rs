@@ -120,6 +120,10 @@ fn a_file_and_stdin_are_inspected_without_a_record() {
         assert_eq!(events[0]["response"], Value::Null);
     }
     assert_eq!(sandbox.files().len(), 1);
+    // A name that begins as `last` does is a name.
+    sandbox.file("lastcall.json", &body);
+    let events = sandbox.json(&["inspect", "lastcall.json"]);
+    assert_eq!(events[0]["request"]["body"], body);
 }
 
 #[test]
@@ -139,6 +143,43 @@ fn the_stream_of_a_run_is_inspected_like_the_record() {
         .filter(|line| line.contains(r#""type":"event""#))
         .collect();
     assert_eq!(lines, wanted);
+}
+
+#[test]
+fn an_event_is_inspected_as_it_was_printed() {
+    let app = App::answering(|request| {
+        Answer::new(if request.uri == "/bad" { 500 } else { 200 })
+            .header("X-Twice", "1")
+            .header("X-Twice", "2")
+            .body(request.body.repeat(3))
+    });
+    let sandbox = Sandbox::new();
+    let target = app.at("");
+    let route = format!("hang={}", free_port());
+    let flags = ["-f", &*target, "--route", &route, "--max-body", "1KB"];
+    let listener = sandbox.listen(&flags);
+    let mut sender = Client::connect(listener.port);
+    for number in 0..20 {
+        sender.post(event("tool-calls", number));
+    }
+    sender.post(event("hang", 20));
+    sender.send("POST", "/bad", &[], b"\xff\0");
+    // Its answer is longer than what is recorded of one.
+    sender.post([b'x'; 900]);
+    post(listener.port, [b'x'; 1_001]);
+    let printed = listener.stop().code(143).stdout;
+    let is_event = |line: &&str| line.contains(r#""type":"event""#);
+    let printed: Vec<&str> = printed.lines().filter(is_event).collect();
+    assert_eq!(printed.len(), 24);
+    for line in &printed {
+        let event: Value = serde_json::from_str(line).expect("JSON");
+        let id = event["id"].as_str().expect("an id");
+        let inspected = sandbox.run(&["inspect", id, "--json"]).code(0);
+        assert_eq!(inspected.stdout.trim_end_matches('\n'), *line);
+    }
+    let listed = sandbox.run(&["events", "list", "--json"]).code(0).stdout;
+    let listed: Vec<&str> = listed.lines().rev().collect();
+    assert_eq!(listed, printed);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Answers that take their time: passed on as they come.
 
-use crate::sandbox::{App, Gate, Sandbox, Wire, post};
+use crate::sandbox::{App, Client, Gate, Sandbox, Wire, post};
 
 const ASK: &str = "POST /chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
 
@@ -144,4 +144,39 @@ fn an_answer_that_comes_before_the_request_was_read_passes() {
     let listener = Sandbox::new().listen(&["-f", &app.at("")]);
     let answer = post(listener.port, vec![b'x'; 2 << 20]);
     assert_eq!((answer.status(), answer.text()), (401, "no"));
+}
+
+#[test]
+fn an_answer_with_a_length_and_chunks_is_its_chunks() {
+    for heads in [
+        "Content-Length: 11\r\nTransfer-Encoding: chunked",
+        "Transfer-Encoding: chunked\r\nContent-Length: 11",
+        "Transfer-Encoding: chunked\r\nContent-Length: 3",
+        "Content-Length: 500\r\nTransfer-Encoding: Chunked",
+    ] {
+        let app = App::serving(move |_, wire| {
+            wire.try_send(format!(
+                "HTTP/1.1 200 OK\r\n{heads}\r\n\r\n6\r\nhello \r\n5\r\nworld\r\n0\r\n\r\n"
+            ))
+        });
+        let listener = Sandbox::new().listen(&["-f", &app.at("")]);
+        let mut sender = Client::connect(listener.port);
+        // The second answer shows that the first ended where it should.
+        for _ in 0..2 {
+            let answer = sender.post("{}");
+            assert_eq!((answer.status(), answer.text()), (200, "hello world"));
+            assert!(!answer.broken_off);
+            let framing = ["content-length", "transfer-encoding"];
+            let framing = framing.map(|name| answer.headers.all(name).len());
+            assert_eq!(framing.iter().sum::<usize>(), 1, "{answer:?}");
+        }
+        let mut old = Wire::connect(listener.port);
+        old.send("POST / HTTP/1.0\r\nContent-Length: 2\r\n\r\n{}");
+        let answer = old.read_answer("POST");
+        assert_eq!(answer.text(), "hello world");
+        for event in listener.events(3) {
+            assert_eq!(event["outcome"], "answered");
+            assert_eq!(event["response"]["body"], "hello world");
+        }
+    }
 }

@@ -121,18 +121,47 @@ fn an_answer_that_breaks_off_breaks_off_for_the_sender_too() {
     }
 }
 
-#[test]
-fn an_app_that_does_not_speak_http_is_a_502() {
-    let app = App::raw(|mut wire| {
+/// What is told about an app that says this instead of an answer.
+fn explained(said: &'static [u8]) -> String {
+    let app = App::raw(move |mut wire| {
         if wire.read_head().is_some() {
-            wire.send("220 mail.example.com ESMTP\r\n\r\n");
+            wire.send(said);
             wire.read_to_end();
         }
     });
     let listener = listen(&app.at(""));
     let answer = post(listener.port, HANG);
     assert_eq!(reason(&answer), "not-http");
-    assert!(explanation(&answer).contains("did not answer with HTTP"));
+    explanation(&answer)
+}
+
+#[test]
+fn an_app_that_does_not_speak_http_is_a_502() {
+    let said = explained(b"220 mail.example.com ESMTP\r\n\r\n");
+    assert!(said.contains("did not answer with HTTP"), "{said}");
+    for wrong in [
+        &b"HTTP/1.1 what\r\n\r\n"[..],
+        b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
+    ] {
+        let said = explained(wrong);
+        assert!(said.contains("did not answer with HTTP"), "{said}");
+        // That is said only of an app that answers with TLS.
+        assert!(!said.contains("https?"), "{said}");
+    }
+}
+
+#[test]
+fn an_app_that_speaks_something_else_is_not_taken_for_tls() {
+    for other in [
+        &b"220 mail.example.com ESMTP\r\n\r\n"[..],
+        b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
+        b"hello\r\n\r\n",
+        b"HTTP/9.9 200 OK\r\n\r\n",
+        b"\0\0\0\x04\r\n\r\n",
+    ] {
+        let said = explained(other);
+        assert!(!said.contains("https?"), "{said}");
+    }
 }
 
 #[test]
