@@ -213,7 +213,7 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
     };
     let stop = async move {
         let end = run.until_the_end(address, ready, reached, args.lasting);
-        let end = catch_panic(end).await.unwrap_or_else(|_| {
+        let end = Box::pin(catch_panic(end)).await.unwrap_or_else(|_| {
             End::Failed(Error::failed(
                 "the run broke off: this is a fault of vapihook",
             ))
@@ -228,7 +228,7 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
         };
         ((end, failed, public), again)
     };
-    let (ended, (end, failed, public)) = session.run(stop).await;
+    let (ended, (end, failed, public)) = Box::pin(session.run(stop)).await;
     if let Some(public) = public {
         public.close().await;
     }
@@ -295,12 +295,12 @@ impl Run {
             }
         };
         let end = async {
-            match child {
-                Some(child) => End::Child(child.supervise(reached, &mut self.signals).await),
-                None => tokio::select! {
-                    () = reached => End::Reached,
-                    signal = self.signals.next() => End::Signal(signal.exit_code()),
-                },
+            if let Some(child) = child {
+                return End::Child(child.supervise(reached, &mut self.signals).await);
+            }
+            tokio::select! {
+                () = reached => End::Reached,
+                signal = self.signals.next() => End::Signal(signal.exit_code()),
             }
         };
         tokio::select! {

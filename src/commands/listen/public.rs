@@ -257,7 +257,7 @@ impl Public {
                 }
             }
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     async fn move_leases(&mut self) {
