@@ -323,10 +323,9 @@ impl Taking {
             let resource = self.client.find(*kind, name).await?;
             let taken = self.leases.take(*kind, &resource.id, ask).await?;
             let was = taken.held.original_url.as_deref().unwrap_or("none");
-            let message = format!(
-                "{} points here until this ends (was: {was})",
-                taken.held.title
-            );
+            // Its id is for scripts; a name is enough on a line.
+            let title = taken.held.title.split(" (").next().unwrap_or_default();
+            let message = format!("{title} points here until this ends (was: {was})");
             reporter.told(message, taken.held.json("taken"));
             for note in taken.notes {
                 reporter.note("lease", note);

@@ -58,15 +58,11 @@ pub(super) fn banner(ready: &Ready<'_>) {
     out::talk(&format!("  record  {record}"));
     if let Some(public_url) = ready.public_url {
         out::talk(&format!("  public  {public_url}"));
-    } else {
-        out::talk(
-            "  next    call: --tunnel auto opens a public URL, --assistant ID points Vapi at it",
-        );
+        out::talk("  stop    Ctrl-C; server URLs that were taken are given back\n");
+        return;
     }
+    out::talk("  next    call: --tunnel auto opens a public URL, --assistant ID points Vapi at it");
     let body = r#"{"message":{"type":"status-update","status":"ringing"}}"#;
-    out::talk(&format!(
-        "  or try  curl --json '{body}' {}",
-        ready.public_url.unwrap_or(url)
-    ));
+    out::talk(&format!("  or try  curl --json '{body}' {url}"));
     out::talk("  stop    Ctrl-C\n");
 }
