@@ -10,9 +10,17 @@ use crate::api::route::{Level, ORGANIZATION, Route};
 /// Columns of the lines below the table.
 const WIDTH: usize = 100;
 
-/// The routes of every assistant that may speak, one after the other.
+/// Whether a running listener gets the event; `None` when none has taken a server URL. `taken` are
+/// the URLs that listeners have put into resources.
 #[must_use]
-pub fn routes(routes: &[Route]) -> String {
+pub fn is_listened_to(route: &Route, taken: &[String]) -> Option<bool> {
+    (!taken.is_empty()).then(|| route.url.as_ref().is_some_and(|url| taken.contains(url)))
+}
+
+/// The routes of every assistant that may speak, one after the other; `taken` as in
+/// [`is_listened_to`].
+#[must_use]
+pub fn routes(routes: &[Route], taken: &[String]) -> String {
     let mut speakers: Vec<Option<&str>> = Vec::new();
     for route in routes {
         if !speakers.contains(&route.assistant.as_deref()) {
@@ -24,7 +32,7 @@ pub fn routes(routes: &[Route]) -> String {
     let mut rows = Vec::new();
     if !titled {
         rows.extend(routes.iter().filter(|route| route.sent));
-        text += &sent(&rows);
+        text += &sent(&rows, taken);
     }
     for speaker in speakers.iter().filter(|_| titled) {
         rows.clear();
@@ -38,7 +46,7 @@ pub fn routes(routes: &[Route]) -> String {
             None => "whoever speaks".to_owned(),
         };
         let gap = if text.is_empty() { "" } else { "\n" };
-        text += &format!("{gap}{}\n{}", title.bold(), sent(&rows));
+        text += &format!("{gap}{}\n{}", title.bold(), sent(&rows, taken));
     }
     text += &not_sent(routes, !text.is_empty());
     if routes
@@ -50,7 +58,7 @@ pub fn routes(routes: &[Route]) -> String {
     text
 }
 
-fn sent(routes: &[&Route]) -> String {
+fn sent(routes: &[&Route], taken: &[String]) -> String {
     if routes.is_empty() {
         return String::new();
     }
@@ -64,7 +72,10 @@ fn sent(routes: &[&Route]) -> String {
                 route.event.clone(),
                 url.as_str().unwrap_or("-").to_owned(),
                 route.level.name().to_owned(),
-                why.trim_end_matches("; ").to_owned(),
+                match is_listened_to(route, taken) {
+                    Some(false) => format!("NOT TO LISTEN: {}", why.trim_end_matches("; ")),
+                    _ => why.trim_end_matches("; ").to_owned(),
+                },
             ]
         })
         .collect();

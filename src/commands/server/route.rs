@@ -8,12 +8,14 @@ use crate::api::route::{Route, Situation, Speaker};
 use crate::api::{Client, Kind, Resource};
 use crate::context::Context;
 use crate::error::{Kind as ErrorKind, Result};
+use crate::lease;
 use crate::render::{out, routes};
 
 /// Arguments of `server route`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-With --json an array of {event, url, level, why, sent, assistant, tool}.
+With --json an array of {event, url, level, why, sent, listening, assistant, tool}. While a listen
+runs that has taken server URLs, events that go elsewhere are marked.
 
 Examples:
   vapihook server route --assistant support-bot
@@ -48,22 +50,43 @@ pub async fn run(args: &Args, context: &Context) -> Result<u8> {
     let client = context.api()?;
     let situation = situation(&client, &args.subject).await?;
     let found = situation.routes(args.event.as_deref())?;
+    let taken = taken(context);
     if context.json() {
-        let found: Vec<Value> = found.iter().map(route_json).collect();
+        let found: Vec<Value> = found
+            .iter()
+            .map(|route| route_json(route, &taken))
+            .collect();
         out::data_line(&Value::Array(found).to_string());
     } else {
-        out::data(routes::routes(&found).as_bytes()).ok();
+        out::data(routes::routes(&found, &taken).as_bytes()).ok();
     }
     Ok(0)
 }
 
-fn route_json(route: &Route) -> Value {
+/// The URLs that running listeners of this user have put into resources. Not knowing them is no
+/// failure: routes are right without.
+fn taken(context: &Context) -> Vec<String> {
+    let entries = context
+        .leases_dir()
+        .and_then(lease::list)
+        .unwrap_or_default();
+    let running = entries
+        .into_iter()
+        .filter(|entry| entry.alive && !entry.is_over());
+    let journals = running.filter_map(|entry| entry.journal.ok());
+    journals
+        .filter_map(|journal| journal.ours.last()?["url"].as_str().map(str::to_owned))
+        .collect()
+}
+
+fn route_json(route: &Route, taken: &[String]) -> Value {
     json!({
         "event": route.event,
         "url": redacted(&json!(route.url)),
         "level": route.level.name(),
         "why": route.why,
         "sent": route.sent,
+        "listening": routes::is_listened_to(route, taken),
         "assistant": route.assistant,
         "tool": route.tool,
     })
