@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::fake_vapi::{FakeVapi, Vapi};
+use crate::fake_vapi::{FakeVapi, KEY, Vapi};
+use crate::sandbox::{App, Listener, Process, Sandbox, free_port};
 use crate::server::vapihook;
 
 const BOT: &str = "11111111-1111-4111-8111-111111111111";
@@ -220,4 +221,56 @@ fn what_does_not_exist() {
         "{output:?}"
     );
     assert_eq!(vapi.requests().len(), before);
+}
+
+#[test]
+fn what_does_not_come_to_a_running_listen_is_marked() {
+    let vapi = FakeVapi::new()
+        .assistant(json!({"id": BOT, "name": "support-bot", "server": {"url": "https://a.example"},
+            "model": {"toolIds": [TOOL]}}))
+        .tool(json!({"id": TOOL, "function": {"name": "book"}, "server": {"url": "https://t.example"}}))
+        .start();
+    let sandbox = Sandbox::new();
+    let with_key = |args: &[&str]| {
+        let mut command = sandbox.command(args);
+        command
+            .env("VAPI_API_KEY", KEY)
+            .env("VAPI_BASE_URL", vapi.url());
+        command
+    };
+    let app = App::new();
+    let (port, target) = (free_port().to_string(), app.at(""));
+    let public_url = format!("http://127.0.0.1:{port}");
+    let listener = Listener::json(
+        with_key(&[
+            "--json",
+            "listen",
+            "-f",
+            &target,
+            "--port",
+            &port,
+            "--force",
+            "--public-url",
+            &public_url,
+            "--assistant",
+            "support-bot",
+        ]),
+        sandbox.home(),
+    );
+    let route = ["--json", "server", "route", "--assistant", "support-bot"];
+    let routes: Value =
+        serde_json::from_str(&Process::start(with_key(&route)).wait().stdout).expect("JSON");
+    let marked = |event: &str| {
+        let mut routes = routes.as_array().expect("an array").iter();
+        let route = routes.find(|route| route["event"] == event).expect(event);
+        route["listening"].clone()
+    };
+    assert_eq!(marked("status-update"), json!(true));
+    assert_eq!(marked("tool-calls"), json!(false));
+    let text = Process::start(with_key(&route[1..])).wait().stdout;
+    assert_eq!(text.matches("NOT TO LISTEN").count(), 1, "{text}");
+    listener.stop();
+    let unmarked: Value =
+        serde_json::from_str(&Process::start(with_key(&route)).wait().stdout).expect("JSON");
+    assert_eq!(unmarked[0]["listening"], Value::Null);
 }
