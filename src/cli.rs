@@ -23,10 +23,13 @@ use crate::error::Result;
 Examples:
   vapihook demo                                a whole call, without an account or a network
   vapihook listen --forward-to localhost:3000  relay to the app on port 3000
+  vapihook listen -f 3000 --tunnel auto --assistant support-bot
+                                               a real call, from Vapi to the app and back
   vapihook inspect                             the newest event in full
   vapihook replay last --to localhost:3000     send it again
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 5 not found, 6 the app is unreachable"
+Exit codes: 0 done, 1 failed, 2 wrong usage, 4 no usable API key, 5 not found, 6 the app is
+unreachable, 7 the network or Vapi's API failed, 8 a server URL was not given back"
 )]
 pub struct Cli {
     #[command(flatten)]

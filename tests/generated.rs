@@ -8,6 +8,7 @@ use std::path::Path;
 use clap_complete::Shell;
 use vapihook::error::Kind;
 use vapihook::event::catalog::{self, Deadline, Reply, Standing};
+use vapihook::tunnel::{AUTO, PROVIDERS};
 use vapihook::{cli, config};
 
 fn check(path: &str, wanted: &[u8]) {
@@ -155,4 +156,26 @@ fn settings() {
         .expect("a string");
     }
     check("docs/settings.md", text.as_bytes());
+}
+
+#[test]
+fn tunnels() {
+    let names: Vec<&str> = PROVIDERS.iter().map(|provider| provider.name).collect();
+    let names = names.join(", ");
+    let mut text = format!(
+        "# Tunnels\n\n`listen --tunnel NAME` starts a program that is already installed, reads the URL that \
+         it prints, and starts it again when it dies. `--tunnel {AUTO}` takes the first that is there: \
+         {names}. For any other, start it yourself and pass `--public-url URL`.\n\n\
+         | `--tunnel` | what it is | program | how to get it |\n|---|---|---|---|\n"
+    );
+    for provider in PROVIDERS {
+        let (name, form, about) = (provider.name, provider.form, provider.about);
+        let (program, install) = (provider.program, provider.install);
+        writeln!(
+            text,
+            "| `{name}{form}` | {about} | `{program}` | {install} |"
+        )
+        .expect("a string");
+    }
+    check("docs/tunnels.md", text.as_bytes());
 }

@@ -5,17 +5,21 @@
 //! the next line); the lines up to the next one are its output. [`RULES`] says how each is checked.
 //! A command that no rule knows fails the test: add a rule, or take the command out.
 //!
-//! What is rewritten before a command runs:
+//! What is rewritten before a command runs, and in what is printed written back:
 //! - ports: 4242 is whatever free port `listen` took, 3000 the stand-in app's, 3001 and 3443 one
-//!   where nothing listens; in what is printed they are written back;
-//! - `https://api.vapi.ai` is a stand-in on this machine that replaces members whole, as Vapi does;
+//!   where nothing listens;
+//! - `https://api.vapi.ai` and `https://api.eu.vapi.ai` are a stand-in on this machine, which
+//!   replaces members whole, as Vapi does; `VAPI_BASE_URL` leads to it;
 //! - `cargo run --release --` is the binary that was built for this test.
+//!
+//! Nobody types here: `login` reads the key from stdin. The only tunnel program on the PATH is a
+//! stand-in of `ssh` to localhost.run, which names this machine instead of [`PUBLIC`]; the calls
+//! that the README shows behind a tunnel are sent to the URL that the stand-in of Vapi was told.
 //!
 //! What is compared is stripped of what differs from run to run: see [`canonical`]. A `…` in the
 //! README stands for anything, because the README's lines are narrower.
 #![cfg(unix)]
 
-use std::collections::HashMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -40,8 +44,19 @@ const BINARY: &str = env!("CARGO_BIN_EXE_vapihook");
 enum Rule {
     /// It runs, ends with 0 and prints exactly what the README shows.
     Run,
-    /// It runs until it is interrupted: by the next `vapihook` command, or the end.
+    /// It runs until it is interrupted: by the next `vapihook` command, or the end. With
+    /// `--assistant` a call comes in as Vapi sends it, and the server URL is given back.
     Listen,
+    /// It runs with the key on stdin.
+    Login,
+    /// It runs after the last public `listen` was killed while it held a server URL.
+    Crash,
+    /// It runs, and afterwards every server is as it was at first.
+    Restore,
+    /// The file that it shows is written.
+    File,
+    /// It runs in the project of the last [`Rule::File`], which is removed afterwards.
+    Project,
     /// It is this very run.
     Tests,
     /// The crate has a binary of that name to install.
@@ -50,8 +65,6 @@ enum Rule {
     Script,
     /// Another program on a public network: only its port is checked, against `listen`'s own.
     Tunnel,
-    /// Sets variables for the commands after it.
-    Export,
 }
 
 /// Commands by how they begin; the first that fits counts.
@@ -64,13 +77,34 @@ const RULES: &[(&str, Rule)] = &[
         "cloudflared tunnel --url http://127.0.0.1:4242",
         Rule::Tunnel,
     ),
-    ("ngrok http 4242", Rule::Tunnel),
-    ("export ", Rule::Export),
     ("curl ", Rule::Run),
     ("jq ", Rule::Run),
+    ("cat vapihook.toml", Rule::File),
     ("vapihook listen ", Rule::Listen),
-    ("vapihook ", Rule::Run),
+    ("vapihook login", Rule::Login),
+    ("vapihook whoami", Rule::Run),
+    ("vapihook server leases", Rule::Crash),
+    ("vapihook server restore", Rule::Restore),
+    ("vapihook server set ", Rule::Run),
+    ("vapihook server route ", Rule::Run),
+    ("vapihook doctor", Rule::Project),
+    ("vapihook inspect", Rule::Run),
+    ("vapihook events ", Rule::Run),
+    ("vapihook replay ", Rule::Run),
+    ("vapihook completions ", Rule::Run),
 ];
+
+/// Where the README's tunnel leads here from.
+const PUBLIC: &str = "https://9f2c41d0a7.lhr.life";
+const KEY: &str = "your-private-key";
+/// As OpenSSH with localhost.run.
+const SSH: &str = "#!/bin/sh
+for word; do case $word in 80:127.0.0.1:*) port=${word##*:} ;; esac; done
+echo $$ >\"$HOME/ssh.pid\"
+if [ -e \"$HOME/elsewhere\" ]; then host=127.0.0.1; else host=localhost; fi
+echo \"9f2c41d0a7.lhr.life tunneled with tls termination, http://$host:$port\"
+exec sleep 600
+";
 
 #[test]
 fn every_command_does_what_the_readme_shows() {
@@ -88,7 +122,31 @@ fn every_command_does_what_the_readme_shows() {
         reader.follow(command);
     }
     reader.stop_listening();
-    reader.api.check_end();
+    reader.api.check();
+    assert_eq!(reader.calls, 3, "in the README");
+}
+
+#[test]
+fn a_tunnel_that_comes_back_elsewhere_takes_the_server_along() {
+    let mut reader = Sandbox::new();
+    let (code, output) = reader.shell(&format!("echo {KEY} | vapihook login --api-key-file -"));
+    assert_eq!(code, Some(0), "{output}");
+    reader.start(
+        "vapihook listen -f localhost:3000/vapi/webhook --tunnel auto --assistant support-bot",
+    );
+    fs::write(reader.home.path().join("elsewhere"), "").expect("writable");
+    let pid = fs::read_to_string(reader.home.path().join("ssh.pid")).expect("it runs");
+    let pid = Pid::from_raw(pid.trim().parse().expect("a pid")).expect("a pid");
+    kill_process(pid, Signal::KILL).expect("it runs");
+    let listening = reader.listening.as_mut().expect("it listens");
+    listening.read_until(|line| line.contains(" points to "));
+    let url = reader.api.assistant()["server"]["url"].clone();
+    let url = url.as_str().expect("a URL");
+    let here = format!("http://127.0.0.1:{}/wh_", reader.listen_port);
+    assert!(url.starts_with(&here), "{url}");
+    let url = url.trim_start_matches("http://");
+    assert_eq!(post(url, &sample("status-update")).0, 200);
+    reader.stop_listening();
 }
 
 #[test]
@@ -134,7 +192,7 @@ fn links_lead_somewhere() {
     let headings: Vec<String> = text
         .lines()
         .filter_map(|line| line.strip_prefix("## "))
-        .map(|heading| heading.to_lowercase().replace(' ', "-"))
+        .map(|heading| heading.to_lowercase().replace('?', "").replace(' ', "-"))
         .collect();
     let mut links = 0;
     for link in text.split("](").skip(1) {
@@ -252,13 +310,18 @@ fn add(found: &mut [Shown], line: &str, goes_on: &mut bool) {
 struct Sandbox {
     home: TempDir,
     path: String,
-    variables: HashMap<String, String>,
     app_port: u16,
     closed_port: u16,
+    /// One that the project's file names.
+    free_port: u16,
     api: Api,
     listening: Option<Listening>,
     /// The port that `listen` took last.
     listen_port: u16,
+    /// The last `listen` that took a server URL.
+    public: String,
+    /// Calls that came in behind a tunnel.
+    calls: usize,
 }
 
 impl Sandbox {
@@ -273,18 +336,30 @@ impl Sandbox {
         let npm = "#!/bin/sh\n[ \"$1\" = test ] && [ -n \"$VAPIHOOK_PORT\" ] || exit 1\n\
                    curl -sf \"$VAPIHOOK_URL\" -d '{\"message\":{\"type\":\"hang\"}}' || exit 1\n\
                    exit 42\n";
-        fs::write(bin.join("npm"), npm).expect("a file");
-        fs::set_permissions(bin.join("npm"), fs::Permissions::from_mode(0o755)).expect("a mode");
-        let system = std::env::var("PATH").expect("a PATH");
+        for (name, script) in [("npm", npm), ("ssh", SSH)] {
+            fs::write(bin.join(name), script).expect("a file");
+            let mode = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(bin.join(name), mode).expect("a mode");
+        }
+        // Nothing else of this machine: a real tunnel program would be taken.
+        let system = std::env::var_os("PATH").expect("a PATH");
+        for tool in ["sh", "cat", "sleep", "curl", "jq"] {
+            let mut found = std::env::split_paths(&system).map(|folder| folder.join(tool));
+            if let Some(found) = found.find(|file| file.is_file()) {
+                symlink(found, bin.join(tool)).expect("a link");
+            }
+        }
         Self {
-            path: format!("{}:{system}", bin.display()),
+            path: bin.display().to_string(),
             home,
-            variables: HashMap::new(),
             app_port: serve(app),
             closed_port: closed_port(),
+            free_port: closed_port(),
             api: Api::new(),
             listening: None,
             listen_port: 0,
+            public: String::new(),
+            calls: 0,
         }
     }
 
@@ -328,23 +403,68 @@ impl Sandbox {
                 let (_, help) = self.shell("vapihook listen --help");
                 assert!(help.contains("[default: 4242]"), "{help}");
             }
-            Rule::Export => {
-                for pair in command.split(' ').skip(1) {
-                    let (name, value) = pair.split_once('=').expect("NAME=VALUE");
-                    self.variables.insert(name.to_owned(), value.to_owned());
-                }
+            Rule::Login => {
+                let (login, rest) = command.split_at("vapihook login".len());
+                let typed = format!("echo {KEY} | {login} --api-key-file -{rest}");
+                self.run_as(&typed, shown);
+            }
+            Rule::Crash => {
+                self.crash();
+                self.run(shown);
+            }
+            Rule::Restore => {
+                self.run(shown);
+                self.api.check();
+            }
+            Rule::File => {
+                let (_, file) = command.split_once(' ').expect("a file");
+                let text = self.rewritten(&shown.output);
+                fs::write(self.work().join(file), text).expect("writable");
+            }
+            Rule::Project => {
+                self.run(shown);
+                fs::remove_file(self.work().join("vapihook.toml")).expect("a project");
             }
         }
     }
 
     /// Runs a command to its end.
     fn run(&mut self, shown: &Shown) {
-        let (code, output) = self.shell(&self.rewritten(&shown.command));
+        self.run_as(&shown.command, shown);
+    }
+
+    fn run_as(&mut self, command: &str, shown: &Shown) {
+        let (code, output) = self.shell(&self.rewritten(command));
         assert_eq!(code, Some(0), "{}\n{output}", shown.command);
         self.compare(shown, &output);
-        if shown.command.contains("-X PATCH") {
-            self.api.check();
+    }
+
+    /// A call, as it comes from Vapi: to the URL that it was told. A stranger does not get in,
+    /// which is printed.
+    fn call(&mut self, with_stranger: bool) {
+        let url = self.api.assistant()["server"]["url"].clone();
+        let url = url.as_str().expect("a URL");
+        let here = format!("http://localhost:{}", self.listen_port);
+        let path = url.strip_prefix(&here).expect("it leads here");
+        assert!(path.starts_with("/wh_"), "{url}");
+        let address = format!("127.0.0.1:{}", self.listen_port);
+        if with_stranger {
+            assert_eq!(post(&address, "{}").0, 404);
         }
+        for event in ["tool-calls", "status-update", "end-of-call-report"] {
+            let event = sample(event).replace("Front desk", "support-bot");
+            assert_eq!(post(&(address.clone() + path), &event).0, 200);
+        }
+        self.calls += 1;
+    }
+
+    /// `kill -9` for a `listen` that holds a server URL.
+    fn crash(&mut self) {
+        self.start(&self.public.clone());
+        let listening = self.listening.take().expect("it listens");
+        assert_ne!(self.api.assistant(), Api::before()[0].1);
+        drop(listening);
+        assert_ne!(self.api.assistant(), Api::before()[0].1);
     }
 
     fn listen(&mut self, shown: &Shown) {
@@ -352,10 +472,7 @@ impl Sandbox {
         let listening = self.listening.as_mut().expect("it listens");
         listening.shown.clone_from(&shown.output);
         // Everything that stands before the first event: the events come after it.
-        let before = shown
-            .output
-            .lines()
-            .take_while(|line| !line.contains(" --> "));
+        let before = shown.output.lines().take_while(|line| !is_of_a_call(line));
         let before = before.filter(|line| !line.is_empty()).count();
         while listening
             .read
@@ -365,6 +482,10 @@ impl Sandbox {
             < before
         {
             listening.read_line();
+        }
+        if shown.command.contains(" --assistant ") {
+            self.public.clone_from(&shown.command);
+            self.call(shown.output.is_empty());
         }
     }
 
@@ -386,7 +507,12 @@ impl Sandbox {
     /// Starts a `listen` on a free port, and waits until it says which.
     fn start(&mut self, command: &str) {
         let mut command = command.replace(" --port 4242", " --port 0");
-        if !command.contains(" --port ") {
+        if command.contains(" --public-url ") {
+            let port = closed_port();
+            let here = format!("--force --public-url http://localhost:{port}");
+            command = command.replace("--public-url https://your-tunnel.example", &here);
+            command = command.replacen("listen", &format!("listen --port {port}"), 1);
+        } else if !command.contains(" --port ") {
             command = command.replacen("listen", "listen --port 0", 1);
         }
         let command = format!("exec {}", self.rewritten(&command));
@@ -438,6 +564,7 @@ impl Sandbox {
         listening.read_to_the_end();
         let code = listening.child.0.wait().expect("it ends").code();
         assert_eq!(code, Some(130), "{}\n{}", listening.command, listening.read);
+        self.api.check();
         if !listening.shown.is_empty() {
             let shown = Shown {
                 command: listening.command,
@@ -452,7 +579,8 @@ impl Sandbox {
         let closed = self.closed_port.to_string();
         let command = command
             .replace("cargo run --release --", "vapihook")
-            .replace("https://api.vapi.ai", &self.api.url)
+            .replace("--base-url eu", &format!("--base-url {}", self.api.eu_url))
+            .replace("port = 4242", &format!("port = {}", self.free_port))
             .replace("localhost:4242", &format!("localhost:{}", self.listen_port))
             .replace("localhost:3000", &format!("localhost:{}", self.app_port))
             .replace("127.0.0.1:3001", &format!("127.0.0.1:{closed}"))
@@ -465,6 +593,19 @@ impl Sandbox {
 
     fn compare(&self, shown: &Shown, output: &str) {
         let mut output = output.replace(&self.home.path().display().to_string(), "/home/you");
+        let public = format!("http://localhost:{}", self.listen_port);
+        let of_api = format!(" --base-url {}", self.api.url);
+        let free = format!("{} is free", self.free_port);
+        for (here, in_readme) in [
+            (of_api.as_str(), ""),
+            (&self.api.url, "https://api.vapi.ai"),
+            (&self.api.eu_url, "https://api.eu.vapi.ai"),
+            ("(VAPI_BASE_URL)", "(default)"),
+            (&public, PUBLIC),
+            (&free, "4242 is free"),
+        ] {
+            output = output.replace(here, in_readme);
+        }
         for (port, in_readme) in [
             (self.listen_port, ":4242"),
             (self.app_port, ":3000"),
@@ -503,9 +644,13 @@ impl Sandbox {
             .env_clear()
             .env("PATH", &self.path)
             .env("HOME", self.home.path())
+            .env("SHELL", "/bin/zsh")
             .env("VAPIHOOK_STORE", self.home.path().join(store))
-            .envs(&self.variables)
             .stdin(Stdio::null());
+        // It would win over what the profile says.
+        if !command.contains(" --profile ") {
+            shell.env("VAPI_BASE_URL", &self.api.url);
+        }
         shell
     }
 
@@ -582,7 +727,8 @@ impl Listening {
 }
 
 /// Output for comparing: indented lines joined to the one above them, runs of spaces made one, times,
-/// durations and shares replaced, ids numbered, an answer moved right behind its event.
+/// durations and shares replaced, ids numbered, an answer moved right behind its event, and
+/// what is told before the first call moved before what else is said there.
 fn canonical(text: &str) -> Vec<String> {
     // What a busy disk of the test machine adds is no news about the README.
     let of_the_disk = |line: &str| line.contains("***") && line.contains("record");
@@ -620,7 +766,15 @@ fn canonical(text: &str) -> Vec<String> {
             None => events.push((id, line)),
         }
     }
-    events.into_iter().map(|(_, line)| line).collect()
+    let mut lines: Vec<String> = events.into_iter().map(|(_, line)| line).collect();
+    let calls = lines.iter().position(|line| is_of_a_call(line));
+    lines[..calls.unwrap_or(0)].sort_by_key(|line| !line.contains(" *** "));
+    lines
+}
+
+/// Whether a line is an event's, or a call's first.
+fn is_of_a_call(line: &str) -> bool {
+    line.contains(" --> ") || line.contains(" --- ")
 }
 
 /// The line with `#1` for the first id in the output, and so on; and the last id in it.
@@ -672,6 +826,10 @@ fn plain(line: &str) -> String {
             .collect();
         let bare = word.trim_start_matches('(').trim_end_matches([')', ',']);
         let seconds = bare.strip_suffix("ms").or_else(|| bare.strip_suffix('s'));
+        if word == "ms" {
+            // `81 ms`: the number before it.
+            out.pop();
+        }
         let is_deadline = out.last().is_some_and(|before| before == "of");
         out.push(match digits_hidden.as_str() {
             "99:99:99.999" | "99:99:99" | "9999-99-99" | "9999-99-99T99:99:99.999Z" => {
@@ -682,6 +840,12 @@ fn plain(line: &str) -> String {
                 "TOOK".to_owned()
             }
             _ if word.starts_with("curl/") => "curl/VERSION".to_owned(),
+            _ if word.contains("/wh_") => {
+                let (url, prefix) = word.split_once("/wh_").unwrap_or_default();
+                let rest = prefix.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
+                format!("{url}/wh_PREFIX{rest}")
+            }
+            "ms" => "TOOK".to_owned(),
             _ => word.to_owned(),
         });
     }
@@ -708,76 +872,113 @@ fn fits(shown: &str, line: &str) -> bool {
     rest.ends_with(last)
 }
 
-/// Vapi's REST, as far as the README uses it: one assistant, whose members a PATCH replaces whole.
+/// Vapi's REST, as far as the README uses it: a PATCH replaces members whole.
 struct Api {
     url: String,
-    assistant: Arc<Mutex<Value>>,
-    patches: Mutex<usize>,
+    eu_url: String,
+    shelf: Arc<Mutex<Shelf>>,
 }
 
+/// Resources, each with its kind.
+type Shelf = Vec<(&'static str, Value)>;
+
 impl Api {
-    fn before() -> Value {
-        json!({
-            "id": "your-assistant-id",
-            "name": "Front desk",
-            "createdAt": "2026-10-06T16:30:02.118Z",
-            "server": {
-                "url": "https://example.com/vapi",
-                "timeoutSeconds": 45,
-                "headers": {"X-Shop": "7"},
-                "credentialId": "6f2d9a14-83c5-4e7b-a1d0-3c58b79e2f46",
-                "backoffPlan": {"type": "fixed", "maxRetries": 3},
-                "notKnownYet": [1, null],
-            },
-        })
+    /// What is there at first; an assistant of the README's is the first.
+    fn before() -> Shelf {
+        let tool = "b7d8f0c2-6e15-4a39-9c84-2f0a7be35d61";
+        let assistant = "3e1c0a52-94d7-4b06-8f3e-7ad25c91b048";
+        vec![
+            (
+                "assistant",
+                json!({
+                    "id": assistant,
+                    "name": "support-bot",
+                    "createdAt": "2026-10-06T16:30:02.118Z",
+                    "model": {"provider": "openai", "model": "gpt-4o", "toolIds": [tool]},
+                    "server": {
+                        "url": "https://prod.example.com/vapi",
+                        "timeoutSeconds": 45,
+                        "headers": {"X-Shop": "7"},
+                        "credentialId": "6f2d9a14-83c5-4e7b-a1d0-3c58b79e2f46",
+                        "backoffPlan": {"type": "fixed", "maxRetries": 3},
+                        "notKnownYet": [1, null],
+                    },
+                }),
+            ),
+            (
+                "phone-number",
+                json!({
+                    "id": "5a90e7f4-1c2b-4d68-b3fa-08c6e94d7b12",
+                    "number": "+14155550100",
+                    "provider": "vapi",
+                    "createdAt": "2026-10-06T16:31:40.502Z",
+                    "assistantId": assistant,
+                }),
+            ),
+            (
+                "tool",
+                json!({
+                    "id": tool,
+                    "type": "function",
+                    "createdAt": "2026-10-06T16:29:11.730Z",
+                    "function": {"name": "bookAppointment"},
+                    "server": {"url": "https://prod.example.com/tools"},
+                }),
+            ),
+        ]
     }
 
     fn new() -> Self {
-        let assistant = Arc::new(Mutex::new(Self::before()));
-        let shared = assistant.clone();
+        let shelf = Arc::new(Mutex::new(Self::before()));
+        let shared = shelf.clone();
         let port = serve(move |request| {
-            let mut assistant = shared.lock().expect("a lock");
-            if request.path != "/assistant/your-assistant-id" {
-                return (404, json!({"message": "Not Found"}).to_string());
-            }
-            if request.header("authorization") != Some("Bearer your-private-key") {
-                return (401, json!({"message": "Unauthorized"}).to_string());
-            }
-            if request.method == "PATCH" {
-                let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
-                let members = body.as_object().cloned().unwrap_or_default();
-                let is_json = request.header("content-type") == Some("application/json");
-                if !is_json || !members.keys().eq(["server"]) {
-                    return (400, json!({"message": ["should not exist"]}).to_string());
-                }
-                assistant["server"] = body["server"].clone();
-            }
-            (200, assistant.to_string())
+            let (status, body) = Self::answer(&mut shared.lock().expect("a lock"), request);
+            (status, body.to_string())
         });
         Self {
             url: format!("http://127.0.0.1:{port}"),
-            assistant,
-            patches: Mutex::new(0),
+            eu_url: format!("http://localhost:{port}"),
+            shelf,
         }
     }
 
-    /// After a PATCH: the first one changed the URL and nothing else, the second took it back.
+    fn answer(shelf: &mut Shelf, request: &Request) -> (u16, Value) {
+        if request.header("authorization") != Some(&format!("Bearer {KEY}")) {
+            return (401, json!({"message": "Unauthorized"}));
+        }
+        let path = request.path.split('?').next().unwrap_or_default();
+        let (kind, id) = path[1..].split_once('/').unwrap_or((&path[1..], ""));
+        if id.is_empty() {
+            let of_kind = shelf.iter().filter(|(its, _)| *its == kind);
+            return (200, of_kind.map(|(_, resource)| resource.clone()).collect());
+        }
+        let mut resources = shelf.iter_mut();
+        let found = resources.find(|(its, resource)| *its == kind && resource["id"] == id);
+        let Some((_, resource)) = found else {
+            return (404, json!({"message": "Not Found"}));
+        };
+        if request.method == "PATCH" {
+            let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+            let is_json = request.header("content-type") == Some("application/json");
+            if !is_json
+                || !body
+                    .as_object()
+                    .is_some_and(|body| body.keys().eq(["server"]))
+            {
+                return (400, json!({"message": ["should not exist"]}));
+            }
+            resource["server"] = body["server"].clone();
+        }
+        (200, resource.clone())
+    }
+
+    fn assistant(&self) -> Value {
+        self.shelf.lock().expect("a lock")[0].1.clone()
+    }
+
+    /// Everything is as it was at first.
     fn check(&self) {
-        let mut patches = self.patches.lock().expect("a lock");
-        *patches += 1;
-        let mut wanted = Self::before();
-        if *patches == 1 {
-            wanted["server"]["url"] = "https://your-tunnel.example".into();
-        }
-        assert_eq!(*self.assistant.lock().expect("a lock"), wanted);
-    }
-
-    fn check_end(&self) {
-        assert_eq!(
-            *self.patches.lock().expect("a lock"),
-            2,
-            "set, and put back"
-        );
+        assert_eq!(*self.shelf.lock().expect("a lock"), Self::before());
     }
 }
 
@@ -843,6 +1044,8 @@ impl Request {
     }
 }
 
+const RFC_2822: &str = "%a, %d %b %Y %H:%M:%S %z";
+
 /// Serves HTTP on a free port of this machine; one request per connection.
 fn serve(answer: impl Fn(&Request) -> (u16, String) + Send + 'static) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
@@ -857,8 +1060,13 @@ fn serve(answer: impl Fn(&Request) -> (u16, String) + Send + 'static) -> u16 {
             };
             let (status, body) = answer(&request);
             let length = body.len();
+            // An API tells the time.
+            let date = match request.header("authorization") {
+                Some(_) => format!("date: {}\r\n", jiff::Zoned::now().strftime(RFC_2822)),
+                None => String::new(),
+            };
             let answer = format!(
-                "HTTP/1.1 {status} -\r\ncontent-type: application/json\r\n\
+                "HTTP/1.1 {status} -\r\n{date}content-type: application/json\r\n\
                  content-length: {length}\r\nconnection: close\r\n\r\n{body}"
             );
             stream.write_all(answer.as_bytes()).ok();
@@ -867,13 +1075,14 @@ fn serve(answer: impl Fn(&Request) -> (u16, String) + Send + 'static) -> u16 {
     port
 }
 
-/// Posts JSON; the answer's status and body.
-fn post(address: &str, body: &str) -> (u16, Value) {
+/// Posts JSON to `host:port` or `host:port/path`; the answer's status and body.
+fn post(url: &str, body: &str) -> (u16, Value) {
+    let (address, path) = url.split_once('/').unwrap_or((url, ""));
     let mut stream = TcpStream::connect(address).expect("it listens");
     stream.set_read_timeout(Some(PATIENCE)).expect("a timeout");
     let length = body.len();
     let request = format!(
-        "POST / HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
+        "POST /{path} HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n\
          content-length: {length}\r\nconnection: close\r\n\r\n{body}"
     );
     stream.write_all(request.as_bytes()).expect("it reads");

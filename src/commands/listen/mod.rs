@@ -41,7 +41,7 @@ Examples:
   vapihook listen -f 3000 -- npm test
 
 Ctrl-C ends it with 130, kill with 143, --until and --for with 0, all after finishing what is in
-flight.")]
+flight and giving server URLs back; 8 when one could not be given back.")]
 pub struct Args {
     /// The app: 3000, :3000/path, localhost:3000/path or a URL. Its path is kept and the
     /// request's own path and query are appended. May be left to the project's vapihook.toml
@@ -109,6 +109,7 @@ pub struct Args {
     #[arg(
         last = true,
         value_name = "CMD",
+        help_heading = "Arguments",
         help = "Start this command once ready, with VAPIHOOK_URL and VAPIHOOK_PORT set; when it \
                 ends, end with its exit code"
     )]
