@@ -121,6 +121,8 @@ type Running<'a> = Pin<Box<dyn Future<Output = Option<String>> + Send + 'a>>;
 pub struct Settings {
     /// The folders that programs are looked for in: those of `PATH`.
     pub path: Vec<PathBuf>,
+    /// Variables of our environment that its program does not get.
+    pub withheld: Vec<String>,
     /// How long a program may take to name its URL.
     pub url_within: Duration,
     /// The pause before the first restart; it doubles with every further one.
@@ -142,6 +144,7 @@ impl Settings {
     pub fn new(path: Vec<PathBuf>) -> Self {
         Self {
             path,
+            withheld: Vec::new(),
             url_within: Duration::from_secs(30),
             first_pause: Duration::from_millis(500),
             longest_pause: Duration::from_secs(30),

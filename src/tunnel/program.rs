@@ -81,9 +81,17 @@ pub(super) enum Did {
 }
 
 impl Program {
-    /// Starts the program; what it prints is read from now on.
-    pub fn start(file: &Path, args: &[String], plan: &Arc<dyn Plan>) -> std::io::Result<Self> {
+    /// Starts the program, without the `withheld` variables; what it prints is read from now on.
+    pub fn start(
+        file: &Path,
+        args: &[String],
+        plan: &Arc<dyn Plan>,
+        withheld: &[String],
+    ) -> std::io::Result<Self> {
         let mut command = command(file);
+        for name in withheld {
+            command.env_remove(name);
+        }
         let mut child = command
             .args(args)
             .env("NO_COLOR", "1")

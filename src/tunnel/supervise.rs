@@ -160,7 +160,8 @@ impl Opener {
             .provider
             .find_program(&self.settings.path)
             .ok_or_else(|| missing(format!("the program {name} is not installed")))?;
-        Program::start(&file, &self.plan.args(self.local), &self.plan)
+        let args = self.plan.args(self.local);
+        Program::start(&file, &args, &self.plan, &self.settings.withheld)
             .map(|program| Live::Own(Box::new(program)))
             .map_err(|error| missing(format!("the program {name} cannot be started: {error}")))
     }

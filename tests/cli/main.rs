@@ -19,6 +19,7 @@ mod lifecycle;
 mod limits;
 mod load;
 mod output;
+mod public;
 mod record;
 mod refused;
 mod relay;

@@ -104,7 +104,7 @@ async fn it_dies_with_us_also_by_kill_9() {
     for script in [POLITE, STUBBORN] {
         let mut stand_in = StandIn::new("cloudflared", script);
         let mut us = Command::new(std::env::current_exe().expect("this program"))
-            .args(["--exact", "survival::helper", "--ignored", "--nocapture"])
+            .args(["--exact", "survival::helper", "--nocapture"])
             .env(FOLDER, &stand_in.settings().path[0])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -123,9 +123,9 @@ async fn it_dies_with_us_also_by_kill_9() {
     }
 }
 
-/// Opens a tunnel, prints its URL and waits for its death.
+/// No test of its own: what the test above runs. Opens a tunnel, prints its URL and waits for its
+/// death.
 #[tokio::test]
-#[ignore = "the test above runs it"]
 async fn helper() {
     let Some(folder) = std::env::var_os(FOLDER) else {
         return;

@@ -2,6 +2,7 @@
 
 mod child;
 mod defaults;
+mod proof;
 mod public;
 mod signals;
 mod start;
@@ -316,11 +317,12 @@ impl Run {
         let Some(public) = &mut self.public else {
             return Vec::new();
         };
+        let repair = public.repair();
         tokio::select! {
             failed = public.give_back() => failed,
             _ = self.signals.next() => vec![
                 Error::new(Kind::NotRestored, "server URLs may not be given back: it was stopped")
-                    .hint("give them back with: vapihook server restore"),
+                    .hint(format!("give them back with: {repair}")),
             ],
         }
     }

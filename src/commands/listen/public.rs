@@ -2,35 +2,28 @@
 //! until the run ends.
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::pin::Pin;
+use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, Method};
 use serde_json::json;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+use super::proof::prove;
 use crate::api::{Client, Kind};
 use crate::config;
 use crate::context::Context;
-use crate::error::{Error, Result};
-use crate::event::envelope::{Envelope, Headers};
-use crate::event::id::EventId;
+use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::lease::report::restore_command;
 use crate::lease::{Ask, Held, HiddenSecret, Leases};
-use crate::relay::forward::Forwarder;
-use crate::relay::gate::{self, Gate};
-use crate::relay::once;
-use crate::relay::routing::Destination;
-use crate::relay::target::Target;
+use crate::relay::gate::Gate;
 use crate::render::out;
 use crate::render::reporter::Reporter;
 use crate::tunnel::{Choice, Settings, Tunnel, TunnelEvent, check_public_url};
 
-/// How long a public URL may take until it leads here: a new name has to become known.
-const PROVEN_WITHIN: Duration = Duration::from_secs(20);
-const PROBE_PAUSE: Duration = Duration::from_millis(250);
-const PROBE_TIME: Duration = Duration::from_secs(5);
 /// Longest wait for every lease to be given back.
 const GIVE_BACK: Duration = Duration::from_secs(20);
+/// The pause before server URLs are moved again that could not be.
+const MOVE_AGAIN: Duration = Duration::from_secs(5);
 
 /// The arguments that make a listener public.
 #[derive(Debug, clap::Args)]
@@ -146,6 +139,9 @@ impl Wish {
     }
 }
 
+/// A URL being proven, and how that went.
+type Proof = Pin<Box<dyn Future<Output = (String, Result<(), String>)> + Send>>;
+
 /// The public side of a run.
 pub(super) struct Public {
     wish: Wish,
@@ -180,7 +176,9 @@ impl Public {
             Way::Url(url) => url.clone(),
             Way::Tunnel(choice) => {
                 let tell = self.tell.clone();
-                let settings = Settings::new(config::search_path());
+                let mut settings = Settings::new(config::search_path());
+                // A tunnel's program is somebody else's: the key is none of its business.
+                settings.withheld = vec![config::env::API_KEY.name.to_owned()];
                 let opened = Tunnel::open(choice, local, &settings, move |event| {
                     tell.send(event).ok();
                 });
@@ -195,7 +193,7 @@ impl Public {
                 url
             }
         };
-        let proof = prove(&self.url, &self.wish.gate);
+        let proof = async { Ok(prove(&self.url, &self.wish.gate).await) };
         let server_url = self.server_url();
         let reporter = &self.reporter;
         let take = async {
@@ -208,15 +206,9 @@ impl Public {
                 }
             }
         };
-        let (proven, taken) = tokio::join!(proof, take);
-        taken?;
-        if let Err(why) = proven {
-            let warning = format!(
-                "{} DOES NOT LEAD HERE: {why}; events may not arrive",
-                self.url
-            );
-            self.reporter.note("public-url-unproven", warning);
-        }
+        // A server URL that cannot be taken ends the run: nothing is left to be proven then.
+        let (proven, ()) = tokio::try_join!(proof, take)?;
+        self.tell_proof(&self.url, proven);
         Ok(())
     }
 
@@ -226,46 +218,56 @@ impl Public {
     }
 
     /// Follows the tunnel: says when it is gone, and moves the server URLs when it comes back
-    /// under another URL. Never ends.
+    /// under another URL, which is proven again. Never ends.
     pub async fn watch(&mut self) {
-        while let Some(event) = self.events.recv().await {
-            match event {
-                TunnelEvent::Up { url } => {
-                    self.tell_tunnel("up", &url, "the tunnel is up");
-                    if url != self.url {
-                        self.url = url;
-                        self.move_leases().await;
+        let mut proof: Proof = Box::pin(std::future::pending());
+        let mut behind = false;
+        loop {
+            tokio::select! {
+                Some(event) = self.events.recv() => match event {
+                    TunnelEvent::Up { url } => {
+                        self.tell_tunnel("up", &url, "the tunnel is up");
+                        let gate = self.wish.gate.clone();
+                        self.url.clone_from(&url);
+                        behind = self.move_leases().await;
+                        proof = Box::pin(async move {
+                            let proven = prove(&url, &gate).await;
+                            (url, proven)
+                        });
                     }
+                    TunnelEvent::Down { why, lines, hint, again_in } => {
+                        proof = Box::pin(std::future::pending());
+                        let again = format!("it is started again in {} s", again_in.as_secs_f64());
+                        let last = lines.last().map(String::as_str).unwrap_or_default();
+                        let hint = hint.as_deref().unwrap_or_default();
+                        let parts = [why.as_str(), last, hint, &again];
+                        let told: Vec<&str> =
+                            parts.into_iter().filter(|part| !part.is_empty()).collect();
+                        self.tell_tunnel("down", "", &told.join("; "));
+                    }
+                },
+                (url, proven) = &mut proof => {
+                    proof = Box::pin(std::future::pending());
+                    self.tell_proof(&url, proven);
                 }
-                TunnelEvent::Down {
-                    why,
-                    lines,
-                    hint,
-                    again_in,
-                } => {
-                    let again = format!("it is started again in {} s", again_in.as_secs_f64());
-                    let last = lines.last().map(String::as_str).unwrap_or_default();
-                    let parts = [
-                        why.as_str(),
-                        last,
-                        hint.as_deref().unwrap_or_default(),
-                        &again,
-                    ];
-                    let told: Vec<&str> =
-                        parts.into_iter().filter(|part| !part.is_empty()).collect();
-                    self.tell_tunnel("down", "", &told.join("; "));
+                () = tokio::time::sleep(MOVE_AGAIN), if behind => {
+                    behind = self.move_leases().await;
                 }
             }
         }
-        std::future::pending::<()>().await;
     }
 
-    async fn move_leases(&mut self) {
+    /// Moves what points elsewhere; whether it is worth trying again.
+    async fn move_leases(&mut self) -> bool {
         let server_url = self.server_url();
         let Some(taking) = &mut self.wish.taking else {
-            return;
+            return false;
         };
+        let mut behind = false;
         for held in &mut taking.held {
+            if held.url == server_url {
+                continue;
+            }
             match taking.leases.move_to(held, &server_url).await {
                 Ok(notes) => {
                     let message = format!("{} points to {server_url}", held.title);
@@ -275,11 +277,15 @@ impl Public {
                     }
                 }
                 Err(error) => {
-                    let message = format!("{} STILL POINTS ELSEWHERE: {error}", held.title);
+                    let again = error.kind == ErrorKind::Network;
+                    behind |= again;
+                    let then = if again { "; it is tried again" } else { "" };
+                    let message = format!("{} STILL POINTS ELSEWHERE: {error}{then}", held.title);
                     self.reporter.note("lease-not-moved", message);
                 }
             }
         }
+        behind
     }
 
     /// Gives every server URL back; the errors are those that could not be.
@@ -295,10 +301,24 @@ impl Public {
         errors
     }
 
+    /// The command that gives back what this run may leave behind.
+    pub fn repair(&self) -> String {
+        let taking = self.wish.taking.as_ref();
+        let base_url = taking.map_or("", |taking| taking.client.base_url());
+        restore_command(None, None, base_url, "")
+    }
+
     /// Ends the tunnel.
     pub async fn close(self) {
         if let Some(tunnel) = self.tunnel {
             tunnel.close().await;
+        }
+    }
+
+    fn tell_proof(&self, url: &str, proven: Result<(), String>) {
+        if let Err(why) = proven {
+            let warning = format!("{url} DOES NOT LEAD HERE: {why}; events may not arrive");
+            self.reporter.note("public-url-unproven", warning);
         }
     }
 
@@ -333,45 +353,5 @@ impl Taking {
             self.held.push(taken.held);
         }
         Ok(())
-    }
-}
-
-/// Asks the public URL for a number that only this listener knows, until it answers with it.
-///
-/// # Errors
-/// What came back instead, in words.
-async fn prove(url: &str, gate: &Gate) -> Result<(), String> {
-    let wrong = |error: Error| error.message;
-    let target = Target::parse(url).map_err(wrong)?;
-    let forwarder = Forwarder::new(HeaderMap::new(), target.is_https(), false).map_err(wrong)?;
-    let destination = Destination::from(target);
-    let nonce = gate::random().map_err(wrong)?;
-    let until = Instant::now() + PROVEN_WITHIN;
-    loop {
-        let probe = once::send(&forwarder, probe(gate, &nonce), &destination, false);
-        let why = match tokio::time::timeout(PROBE_TIME, probe).await {
-            Err(_) => "no answer within 5 s".to_owned(),
-            Ok(Err(error)) => error.to_string(),
-            Ok(Ok(exchange)) => match exchange.delivery {
-                Some(delivery) if delivery.body == nonce.as_bytes() => return Ok(()),
-                Some(delivery) => format!("it answers {} with something else", delivery.status),
-                None => "no answer".to_owned(),
-            },
-        };
-        if Instant::now() + PROBE_PAUSE >= until {
-            return Err(why);
-        }
-        tokio::time::sleep(PROBE_PAUSE).await;
-    }
-}
-
-fn probe(gate: &Gate, nonce: &str) -> Envelope {
-    Envelope {
-        id: EventId::new(),
-        received_ms: 0,
-        method: Method::GET,
-        path: gate.probe_path(nonce),
-        headers: Headers::default(),
-        body: Bytes::new(),
     }
 }

@@ -55,6 +55,11 @@ impl Listener {
         &mut self.process
     }
 
+    /// Its process id.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     pub fn signal(&self, signal: Signal) {
         self.process.signal(signal);
     }
@@ -88,6 +93,14 @@ impl Listener {
     /// Waits for the one `event` object of a run.
     pub fn event(&self) -> Value {
         self.events(1).remove(0)
+    }
+
+    /// Waits for the first object of this type for which `fits` holds.
+    pub fn object(&self, kind: &str, fits: impl Fn(&Value) -> bool) -> Value {
+        self.process.stdout().wait_for(kind, |text| {
+            let mut objects = json_lines(text).into_iter();
+            objects.find(|object| object["type"] == kind && fits(object))
+        })
     }
 
     /// Waits for a `warning` object with this code and gives its message.

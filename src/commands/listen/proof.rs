@@ -1,0 +1,60 @@
+//! The proof that a public URL leads to this listener.
+
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+
+use crate::error::{Error, Result};
+use crate::event::envelope::{Envelope, Headers};
+use crate::event::id::EventId;
+use crate::relay::forward::Forwarder;
+use crate::relay::gate::{self, Gate};
+use crate::relay::once;
+use crate::relay::routing::Destination;
+use crate::relay::target::Target;
+
+/// How long a public URL may take until it leads here: a new name has to become known.
+const PROVEN_WITHIN: Duration = Duration::from_secs(20);
+const PROBE_PAUSE: Duration = Duration::from_millis(250);
+const PROBE_TIME: Duration = Duration::from_secs(5);
+
+/// Asks the public URL for a number that only this listener knows, until it answers with it.
+///
+/// # Errors
+/// What came back instead, in words.
+pub(super) async fn prove(url: &str, gate: &Gate) -> Result<(), String> {
+    let wrong = |error: Error| error.message;
+    let target = Target::parse(url).map_err(wrong)?;
+    let forwarder = Forwarder::new(HeaderMap::new(), target.is_https(), false).map_err(wrong)?;
+    let destination = Destination::from(target);
+    let nonce = gate::random().map_err(wrong)?;
+    let until = Instant::now() + PROVEN_WITHIN;
+    loop {
+        let probe = once::send(&forwarder, probe(gate, &nonce), &destination, false);
+        let why = match tokio::time::timeout(PROBE_TIME, probe).await {
+            Err(_) => "no answer within 5 s".to_owned(),
+            Ok(Err(error)) => error.to_string(),
+            Ok(Ok(exchange)) => match exchange.delivery {
+                Some(delivery) if delivery.body == nonce.as_bytes() => return Ok(()),
+                Some(delivery) => format!("it answers {} with something else", delivery.status),
+                None => "no answer".to_owned(),
+            },
+        };
+        if Instant::now() + PROBE_PAUSE >= until {
+            return Err(why);
+        }
+        tokio::time::sleep(PROBE_PAUSE).await;
+    }
+}
+
+fn probe(gate: &Gate, nonce: &str) -> Envelope {
+    Envelope {
+        id: EventId::new(),
+        received_ms: 0,
+        method: Method::GET,
+        path: gate.probe_path(nonce),
+        headers: Headers::default(),
+        body: Bytes::new(),
+    }
+}
