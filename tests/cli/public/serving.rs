@@ -100,7 +100,7 @@ fn people_are_told_in_lines() {
     let output = stage.ended(listener.stop()).code(143);
     let text = format!("{}{}", output.stdout, output.stderr);
     for part in [
-        "assistant bot (a1) points here until this ends (was: https://[secret]@old.example/hook",
+        "assistant bot points here until this ends (was: https://[secret]@old.example/hook",
         "assistant bot (a1): given back",
         "only this machine reaches it, Vapi does not",
         "http is not encrypted",
