@@ -516,24 +516,33 @@ impl Sandbox {
             command = command.replacen("listen", "listen --port 0", 1);
         }
         let command = format!("exec {}", self.rewritten(&command));
-        let (output, end) = std::io::pipe().expect("a pipe");
+        // A pipe each, so that no line begins in the middle of another.
         let mut child = self.command(&command);
+        child.stdout(Stdio::piped());
         // stdout of --json is kept apart, as a script does.
         if command.contains(" --json") {
             child.stderr(Stdio::null());
         } else {
-            child.stderr(end.try_clone().expect("a pipe"));
+            child.stderr(Stdio::piped());
         }
-        let child = child.stdout(end).spawn().expect("it starts");
+        let mut child = child.spawn().expect("it starts");
         let (tell, lines) = channel();
-        thread::spawn(move || {
-            for line in BufReader::new(output).lines() {
-                let Ok(line) = line else { break };
-                if tell.send(line).is_err() {
-                    break;
+        let outputs: [Option<Box<dyn Read + Send>>; 2] = [
+            child.stdout.take().map(|it| Box::new(it) as _),
+            child.stderr.take().map(|it| Box::new(it) as _),
+        ];
+        for output in outputs.into_iter().flatten() {
+            let tell = tell.clone();
+            thread::spawn(move || {
+                for line in BufReader::new(output).lines() {
+                    let Ok(line) = line else { break };
+                    if tell.send(line).is_err() {
+                        break;
+                    }
                 }
-            }
-        });
+            });
+        }
+        drop(tell);
         let mut listening = Listening {
             child: Stopped(child),
             command,
@@ -542,7 +551,9 @@ impl Sandbox {
             shown: String::new(),
             port: 0,
         };
-        let ready = listening.read_until(|line| line.contains("http://127.0.0.1:"));
+        let ready = listening.read_until(|line| {
+            line.contains("relaying http://127.0.0.1:") || line.contains("\"type\":\"ready\"")
+        });
         let port = ready.split("http://127.0.0.1:").nth(1).expect("a port");
         let digits = port.find(|c: char| !c.is_ascii_digit());
         listening.port = port[..digits.unwrap_or(port.len())]
