@@ -24,7 +24,11 @@ pub fn data_line(line: &str) {
 
 /// Writes a line of talk to stderr.
 pub fn talk(line: &str) {
-    writeln!(io::stderr().lock(), "{line}").ok();
+    // One write: a line of stdout must not get between a line and its end.
+    io::stderr()
+        .lock()
+        .write_all(format!("{line}\n").as_bytes())
+        .ok();
 }
 
 /// Writes a warning to stderr.

@@ -3,7 +3,7 @@
 //! are dropped and their number is told. The tally counts them all the same.
 
 use std::collections::VecDeque;
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -24,6 +24,8 @@ const JSON_BOUND: usize = 64 << 20;
 /// How long reports are gathered before they are printed: far below what an eye notices, and
 /// most of the cost of waking a thread for each one is saved.
 const LINGER: Duration = Duration::from_millis(1);
+/// How long [`Reporter::flush`] waits.
+const FLUSH_PATIENCE: Duration = Duration::from_millis(100);
 /// How long the end of a run waits for a reader that does not read.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
 
@@ -65,6 +67,8 @@ pub enum Report {
     Json(serde_json::Value),
     /// An exchange that was counted but is not shown.
     Skipped(EventId),
+    /// Told once everything before it is printed.
+    Mark(SyncSender<()>),
 }
 
 impl Report {
@@ -78,7 +82,11 @@ impl Report {
                     .map_or(0, super::super::event::exchange::Delivery::weight);
                 exchange.arrival.weight() + answer
             }
-            Self::Note { .. } | Self::Told { .. } | Self::Json(_) | Self::Skipped(_) => 64,
+            Self::Note { .. }
+            | Self::Told { .. }
+            | Self::Json(_)
+            | Self::Skipped(_)
+            | Self::Mark(_) => 64,
         }
     }
 }
@@ -172,6 +180,14 @@ impl Reporter {
         }
     }
 
+    /// Waits until everything reported so far is printed, so that what goes to stderr comes after
+    /// it; not longer than a reader that reads needs.
+    pub fn flush(&self) {
+        let (printed, told) = sync_channel(1);
+        self.report(Report::Mark(printed));
+        told.recv_timeout(FLUSH_PATIENCE).ok();
+    }
+
     /// Tells something that is no trouble.
     pub fn told(&self, message: impl Into<String>, json: serde_json::Value) {
         self.report(Report::Told {
@@ -217,7 +233,6 @@ impl Shared {
                 }
             }
             let ended = closed && batch.is_empty();
-            drop(batch);
             if dropped > 0 {
                 screen.show(&Report::Note {
                     code: "lines-dropped",
@@ -234,6 +249,11 @@ impl Shared {
                 && let Some(tell) = reader_gone.take()
             {
                 tell();
+            }
+            for report in &batch {
+                if let Report::Mark(printed) = report {
+                    printed.try_send(()).ok();
+                }
             }
             if ended {
                 return;

@@ -80,7 +80,7 @@ impl Screen {
                 self.line(&lines::note(now, message));
             }
             Report::Skipped(id) => self.settle(*id),
-            Report::Json(_) => {}
+            Report::Json(_) | Report::Mark(_) => {}
         }
     }
 
@@ -89,7 +89,7 @@ impl Screen {
             Report::Finished(exchange) => line::write(exchange),
             Report::Note { code, message } => warning_json(code, message),
             Report::Json(value) | Report::Told { json: value, .. } => line::to_json(value),
-            Report::Arrived(_) | Report::Skipped(_) => return,
+            Report::Arrived(_) | Report::Skipped(_) | Report::Mark(_) => return,
         };
         self.line(&line);
     }

@@ -11,6 +11,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use super::proof::prove;
 use crate::api::{Client, Kind};
 use crate::config;
+use crate::config::setting::{ASSISTANTS, PHONE_NUMBERS, TOOLS};
 use crate::context::Context;
 use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::lease::report::restore_command;
@@ -78,17 +79,31 @@ struct Taking {
 }
 
 impl PublicArgs {
+    /// Whose server URL is wanted: what the flags name, else, for a listener that is public, what
+    /// the project does.
+    fn targets(&self, context: &Context) -> Result<Vec<(Kind, String)>> {
+        let flags = [
+            (Kind::Assistant, &self.assistant, &ASSISTANTS),
+            (Kind::PhoneNumber, &self.phone_number, &PHONE_NUMBERS),
+            (Kind::Tool, &self.tool, &TOOLS),
+        ];
+        let by_flag = flags.iter().any(|(_, names, _)| !names.is_empty());
+        let is_public = self.tunnel.is_some() || self.public_url.is_some();
+        let mut targets = Vec::new();
+        for (kind, names, setting) in flags {
+            let names = if is_public && !by_flag {
+                context.list(setting)?
+            } else {
+                names.clone()
+            };
+            targets.extend(names.into_iter().map(|name| (kind, name)));
+        }
+        Ok(targets)
+    }
+
     /// What is asked for; `None` when nothing is.
     pub fn wish(&self, context: &Context) -> Result<Option<Wish>> {
-        let kinds = [
-            (Kind::Assistant, &self.assistant),
-            (Kind::PhoneNumber, &self.phone_number),
-            (Kind::Tool, &self.tool),
-        ];
-        let targets: Vec<(Kind, String)> = kinds
-            .into_iter()
-            .flat_map(|(kind, names)| names.iter().map(move |name| (kind, name.clone())))
-            .collect();
+        let targets = self.targets(context)?;
         let way = match (&self.tunnel, &self.public_url) {
             (Some(tunnel), _) => Way::Tunnel(Choice::parse(tunnel)?),
             (None, Some(url)) => {

@@ -153,3 +153,22 @@ fn a_url_that_leads_elsewhere_is_told_loudly_and_the_run_goes_on() {
     }
     assert!(other.request().uri.contains("/vapihook-ready/"));
 }
+
+#[test]
+fn a_projects_file_names_what_points_here_when_the_listener_is_public() {
+    let stage = Stage::new();
+    stage
+        .sandbox
+        .file("vapihook.toml", "assistants = [\"bot\"]\n");
+    let app = stage.app.at("");
+    let private = stage.command(&["--json", "listen", "-f", &app, "-p", "0"]);
+    let listener = Listener::json(private, stage.sandbox.home());
+    stage.ended(listener.stop()).code(143);
+    assert!(stage.vapi.requests().is_empty());
+
+    let listener = Listener::json(stage.listen_command(&[]), stage.sandbox.home());
+    assert!(stage.url("assistant", "a1").contains("/wh_"));
+    assert!(!stage.url("tool", "t1").contains("/wh_"));
+    stage.ended(listener.stop()).code(143);
+    assert!(!stage.url("assistant", "a1").contains("/wh_"));
+}
