@@ -229,7 +229,7 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
         };
         ((end, failed, public), again)
     };
-    let (ended, (end, failed, public)) = session.run(stop).await;
+    let (ended, (end, failed, public)) = Box::pin(session.run(stop)).await;
     if let Some(public) = public {
         public.close().await;
     }
@@ -296,12 +296,12 @@ impl Run {
             }
         };
         let end = async {
-            match child {
-                Some(child) => End::Child(child.supervise(reached, &mut self.signals).await),
-                None => tokio::select! {
-                    () = reached => End::Reached,
-                    signal = self.signals.next() => End::Signal(signal.exit_code()),
-                },
+            if let Some(child) = child {
+                return End::Child(child.supervise(reached, &mut self.signals).await);
+            }
+            tokio::select! {
+                () = reached => End::Reached,
+                signal = self.signals.next() => End::Signal(signal.exit_code()),
             }
         };
         tokio::select! {
