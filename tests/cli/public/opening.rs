@@ -6,22 +6,22 @@ use crate::sandbox::{Process, Signal};
 
 #[test]
 fn ctrl_c_while_server_urls_are_taken_leaves_nothing() {
-    for signal in [Signal::INT, Signal::TERM] {
-        for line in ["GET /assistant", "PATCH /assistant", "PATCH /tool"] {
-            for moment in [Moment::Before, Moment::Applied] {
-                let stage = Stage::new();
-                let before = stage.stored();
-                let gate = stage.vapi.gate(line, moment);
-                let process = stage.start(&ALL);
-                gate.wait();
-                process.signal(signal);
-                let code = if signal == Signal::INT { 130 } else { 143 };
-                let output = stage.ended(process.wait()).code(code);
-                gate.discard();
-                assert_eq!(stage.stored(), before, "{line} {moment:?}");
-                assert!(stage.leases().is_empty());
-                assert!(!output.stdout.contains(r#""ready""#), "{output:?}");
-            }
+    for line in ["GET /assistant", "PATCH /assistant", "PATCH /tool"] {
+        for (moment, signal, code) in [
+            (Moment::Before, Signal::INT, 130),
+            (Moment::Applied, Signal::TERM, 143),
+        ] {
+            let stage = Stage::new();
+            let before = stage.stored();
+            let gate = stage.vapi.gate(line, moment);
+            let process = stage.start(&ALL);
+            gate.wait();
+            process.signal(signal);
+            let output = stage.ended(process.wait()).code(code);
+            gate.discard();
+            assert_eq!(stage.stored(), before, "{line} {moment:?}");
+            assert!(stage.leases().is_empty());
+            assert!(!output.stdout.contains(r#""ready""#), "{output:?}");
         }
     }
 }

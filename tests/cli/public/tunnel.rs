@@ -84,14 +84,15 @@ fn a_tunnel_that_dies_comes_back_and_server_urls_follow() {
 fn the_same_url_again_changes_nothing() {
     let stage = Stage::new();
     let bore = StandIn::bore(MORTAL);
-    let listener = listen(&stage, &bore, &["--tool", "t1"]);
+    let mut listener = listen(&stage, &bore, &["--tool", "t1"]);
     let held = stage.stored();
     let patches = stage.vapi.patches().len();
     bore.poke();
-    // That the next run can be told to die shows that it is there.
-    bore.poke();
-    listener.object("tunnel", |tunnel| {
-        tunnel["state"] == "up" && tunnel["message"] != "" && bore.wrote("runs").trim() != "1"
+    let process = listener.process();
+    process.stdout().wait_for("the second run", |text| {
+        let objects = json_lines(text);
+        let ups = objects.iter().filter(|object| object["state"] == "up");
+        (ups.count() == 2).then_some(())
     });
     assert_eq!(
         (stage.stored(), stage.vapi.patches().len()),
