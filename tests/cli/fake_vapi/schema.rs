@@ -120,6 +120,11 @@ fn list<'a>(schema: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> + 
 }
 
 fn is_of_type(schema: &Value, value: &Value) -> bool {
+    // The published document calls enumerations of texts objects (`backoffPlan.type`); what they
+    // may be is checked by their `enum`.
+    if schema["type"] == "object" && schema["enum"].is_array() {
+        return true;
+    }
     match schema["type"].as_str() {
         Some("object") => value.is_object(),
         Some("array") => value.is_array(),
