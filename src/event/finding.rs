@@ -52,6 +52,12 @@ pub struct Finding {
     pub fix_body: Option<Value>,
 }
 
+/// The severity of the worst finding.
+#[must_use]
+pub fn worst(findings: &[Finding]) -> Option<Severity> {
+    findings.iter().map(|finding| finding.severity).max()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
