@@ -13,6 +13,7 @@ fn fixed(event: &str, body: &str) -> Option<String> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn a_corrected_answer_is_clean() {
     let one = calling(&[("call_abcdef", "book")]);
     let two = calling(&[("call_abcdef", "book"), ("call_ghijkl", "find")]);
