@@ -156,6 +156,8 @@ fn close_misses_are_named() {
     }
     let found = findings(&one, answer(r#"{"results":[]}"#));
     assert!(found[0].message.contains("they stand in `message`"));
+    let found = findings(&one, answer("{}"));
+    assert!(found[0].message.contains("it stands in `message.type`"));
     let html = findings(
         &one,
         answer("<html>cloudflare tunnel error 1033</html>").status(530),
