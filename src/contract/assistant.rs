@@ -152,7 +152,7 @@ pub(super) const READ_ONLY: [&str; 5] = [
 ];
 
 /// What users put into the assistant and belongs into its model.
-const MISPLACED: [&str; 4] = ["tools", "functions", "prompt", "systemPrompt"];
+pub(super) const MISPLACED: [&str; 4] = ["tools", "functions", "prompt", "systemPrompt"];
 
 /// The members of the assistant that are in `names`.
 fn in_assistant(case: &Case<'_>, names: &[&str]) -> Vec<(String, String)> {

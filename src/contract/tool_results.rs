@@ -128,6 +128,10 @@ fn results_missing(case: &Case<'_>) -> Vec<Fault> {
             .saying("the schema allows a top-level `error`, but no sample shows what the model then reads")
             .fixed_by("put the error in results[].error, with the call's id")
             .weighing(Note)
+    } else if answer.is_empty() {
+        fault
+            .saying("the answer is empty; often the handler reads `type` of the body, but it stands in `message.type`")
+            .fixed_by("read message.type and message.toolCallList, and return one result per id")
     } else {
         fault
     }]

@@ -148,3 +148,16 @@ fn hasty(path: Vec<PathBuf>) -> Settings {
     settings.ngrok_api = ([127, 0, 0, 1], 1).into();
     settings
 }
+
+/// A port that nobody gets who asks for any port, so that it stays free once it is let go.
+pub fn quiet_port() -> std::net::TcpListener {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let offset = std::process::id() * 97 + NEXT.fetch_add(1, Ordering::Relaxed);
+        let port = u16::try_from(10_000 + offset % 5_000).expect("a port");
+        if let Ok(listener) = std::net::TcpListener::bind(("127.0.0.1", port)) {
+            return listener;
+        }
+    }
+}

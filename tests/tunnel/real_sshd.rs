@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use vapihook::tunnel::{Settings, TunnelEvent};
 
-use super::{down, echo, get, hasty, next, open, program, within};
+use super::{down, echo, get, hasty, next, open, program, quiet_port, within};
 
 /// A server with keys of its own, and an `ssh` that uses them and nothing of the user's.
 struct Host {
@@ -29,7 +29,7 @@ impl Host {
                 .status();
             assert!(within(made).await.expect("ssh-keygen").success());
         }
-        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let free = quiet_port();
         let port = free.local_addr().expect("an address").port();
         let server = format!(
             "Port {port}\nListenAddress 127.0.0.1\nHostKey {at}/host\nPidFile none\n\
@@ -156,7 +156,7 @@ async fn a_given_port_and_refusals_of_a_real_sshd() {
     let local = echo().await;
     let _server = host.serve().await;
 
-    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let free = quiet_port();
     let remote = free.local_addr().expect("an address").port();
     // It listens on both loopbacks, and one is enough for it.
     let also = std::net::TcpListener::bind(("::1", remote)).ok();

@@ -13,6 +13,7 @@ fn fixed(event: &str, body: &str) -> Option<String> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn a_corrected_answer_is_clean() {
     let one = calling(&[("call_abcdef", "book")]);
     let two = calling(&[("call_abcdef", "book"), ("call_ghijkl", "find")]);
@@ -155,6 +156,8 @@ fn close_misses_are_named() {
     }
     let found = findings(&one, answer(r#"{"results":[]}"#));
     assert!(found[0].message.contains("they stand in `message`"));
+    let found = findings(&one, answer("{}"));
+    assert!(found[0].message.contains("it stands in `message.type`"));
     let html = findings(
         &one,
         answer("<html>cloudflare tunnel error 1033</html>").status(530),

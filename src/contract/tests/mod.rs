@@ -1,6 +1,7 @@
 //! The rules against answers: each rule with one that triggers it and a near twin that does not,
 //! every sample of the documentation, and ten thousand generated answers without a false alarm.
 
+mod assistants;
 mod effect;
 mod fixes;
 mod generated;
