@@ -150,7 +150,7 @@ fn hasty(path: Vec<PathBuf>) -> Settings {
 }
 
 /// A port that nobody gets who asks for any port, so that it stays free once it is let go.
-pub fn quiet_port() -> std::net::TcpListener {
+fn quiet_port() -> std::net::TcpListener {
     use std::sync::atomic::{AtomicU32, Ordering};
     static NEXT: AtomicU32 = AtomicU32::new(0);
     loop {
