@@ -37,6 +37,7 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand inspect 'Show recorded events, or events in files'
             cand events 'List recorded events'
             cand replay 'Send recorded events again'
+            cand check 'Check an answer against what Vapi accepts, offline'
             cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
             cand demo 'Play a whole call on this machine: no account, no network'
             cand login 'Save an API key, once Vapi has accepted it'
@@ -172,6 +173,32 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
             cand --fixed-path 'Send everything to exactly the path of --to; nothing is appended'
             cand --skip-verify 'Accept any certificate of an https app, also a self-signed one'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;check'= {
+            cand --event 'The event that was answered: a file, - for stdin, or any other WHAT'
+            cand --response 'Check this answer instead of the recorded one: a file with the body, - for stdin'
+            cand --status 'The status of --response'
+            cand --elapsed 'How long the app took for --response: 250ms, 1.2s'
+            cand --content-type 'The content type of --response; what fits its body unless given'
+            cand --ignore 'Leave these rules out'
+            cand --only 'Apply these rules alone'
+            cand --explain 'Print what a rule says and where it comes from'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --strict 'Warnings count as errors'
             cand --json 'Print JSON to stdout, one object per line, and nothing else'
             cand -q 'Print only what went wrong'
             cand --quiet 'Print only what went wrong'
@@ -639,6 +666,7 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand inspect 'Show recorded events, or events in files'
             cand events 'List recorded events'
             cand replay 'Send recorded events again'
+            cand check 'Check an answer against what Vapi accepts, offline'
             cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
             cand demo 'Play a whole call on this machine: no account, no network'
             cand login 'Save an API key, once Vapi has accepted it'
@@ -659,6 +687,8 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         &'vapihook;help;events;list'= {
         }
         &'vapihook;help;replay'= {
+        }
+        &'vapihook;help;check'= {
         }
         &'vapihook;help;server'= {
             cand list 'List every assistant, phone number and tool with its server'

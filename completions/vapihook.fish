@@ -41,6 +41,7 @@ complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "listen" -d 'Relay
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "inspect" -d 'Show recorded events, or events in files'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "events" -d 'List recorded events'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "replay" -d 'Send recorded events again'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
@@ -157,6 +158,28 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s q -l quiet 
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l event -d 'The event that was answered: a file, - for stdin, or any other WHAT' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l response -d 'Check this answer instead of the recorded one: a file with the body, - for stdin' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l status -d 'The status of --response' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l elapsed -d 'How long the app took for --response: 250ms, 1.2s' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l content-type -d 'The content type of --response; what fits its body unless given' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l ignore -d 'Leave these rules out' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l only -d 'Apply these rules alone' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l explain -d 'Print what a rule says and where it comes from' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l strict -d 'Warnings count as errors'
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
@@ -484,19 +507,20 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s q -l q
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "events" -d 'List recorded events'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "replay" -d 'Send recorded events again'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "logout" -d 'Forget a saved API key'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "whoami" -d 'Show which key and API are used, and whether Vapi accepts it'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "config" -d 'Read and change settings'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "doctor" -d 'Check everything that has to work, and say what to run where it does not'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay server demo login logout whoami config doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "events" -d 'List recorded events'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "replay" -d 'Send recorded events again'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "logout" -d 'Forget a saved API key'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "whoami" -d 'Show which key and API are used, and whether Vapi accepts it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "config" -d 'Read and change settings'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "doctor" -d 'Check everything that has to work, and say what to run where it does not'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "list" -d 'List recorded events, newest first'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "list" -d 'List every assistant, phone number and tool with its server'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "get" -d 'Show the whole server'

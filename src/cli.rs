@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{completions, config, demo, doctor, events, inspect, listen, login, logout};
+use crate::commands::{
+    check, completions, config, demo, doctor, events, inspect, listen, login, logout,
+};
 use crate::commands::{replay, server, whoami};
 use crate::context::{Color, Context, Flags};
 use crate::error::Result;
@@ -28,8 +30,8 @@ Examples:
   vapihook inspect                             the newest event in full
   vapihook replay last --to localhost:3000     send it again
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 4 no usable API key, 5 not found, 6 the app is
-unreachable, 7 the network or Vapi's API failed, 8 a server URL was not given back"
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check says no, 4 no usable API key, 5 not found,
+6 the app is unreachable, 7 the network or Vapi's API failed, 8 a server URL was not given back"
 )]
 pub struct Cli {
     #[command(flatten)]
@@ -114,6 +116,8 @@ enum Command {
     Events(events::Args),
     /// Send recorded events again
     Replay(replay::Args),
+    /// Check an answer against what Vapi accepts, offline
+    Check(check::Args),
     /// Set, read and explain the server URLs of assistants, phone numbers and tools
     Server(server::Args),
     /// Play a whole call on this machine: no account, no network
@@ -171,6 +175,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Result<u8> {
         Command::Inspect(args) => inspect::run(&args, &context),
         Command::Events(args) => events::run(&args, &context),
         Command::Replay(args) => replay::run(&args, &context),
+        Command::Check(args) => check::run(&args, &context),
         Command::Server(args) => server::run(args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::Login(args) => login::run(&args, &context),

@@ -9,6 +9,7 @@
 //! | [`context`] | where flags meet configuration |
 //! | [`config`] | the layers of settings, keys, the environment |
 //! | [`event`] | the event model: pure data and views over it |
+//! | [`contract`] | what Vapi accepts as an answer, rule by rule |
 //! | [`relay`] | the engine of `listen`: receive, forward, answer |
 //! | [`store`] | the record: SQLite |
 //! | [`tunnel`] | public URLs: the programs that make them, watched |
@@ -25,6 +26,7 @@ pub mod cli;
 pub mod commands;
 pub mod config;
 pub mod context;
+pub mod contract;
 pub mod error;
 pub mod event;
 pub mod lease;

@@ -9,7 +9,7 @@ use clap_complete::Shell;
 use vapihook::error::Kind;
 use vapihook::event::catalog::{self, Deadline, Reply, Standing};
 use vapihook::tunnel::{AUTO, PROVIDERS};
-use vapihook::{cli, config};
+use vapihook::{cli, config, contract};
 
 fn check(path: &str, wanted: &[u8]) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
@@ -178,4 +178,36 @@ fn tunnels() {
         .expect("a string");
     }
     check("docs/tunnels.md", text.as_bytes());
+}
+
+#[test]
+fn rules() {
+    let mut text = String::from(
+        "# Rules\n\nWhat `vapihook check` says about an answer, by what Vapi accepts. An *error* means that \
+         Vapi does not use the answer\nor that data is lost; a *warning* that it is probably not used as \
+         meant; a *note* is worth knowing, or disputed. A single\nfinding may weigh less than its rule where \
+         the sources are unsure. Rules marked † need several events or the\nconfiguration; one answer never \
+         triggers them. `vapihook check --explain VW024` prints one rule.\n\n\
+         | id | severity | events | when | what it means | fix | source | how sure |\n|---|---|---|---|---|---|---|---|\n",
+    );
+    for rule in contract::rules() {
+        let session = match rule.check {
+            contract::Check::Exchange(_) => "",
+            contract::Check::Session => " †",
+        };
+        writeln!(
+            text,
+            "| {}{session} | {} | {} | {} | {} | {} | {} | {} |",
+            rule.id,
+            rule.severity.name(),
+            rule.on.about(),
+            rule.when,
+            rule.message,
+            rule.fix,
+            rule.source,
+            rule.sure.name(),
+        )
+        .expect("a string");
+    }
+    check("docs/rules.md", text.as_bytes());
 }

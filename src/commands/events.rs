@@ -1,6 +1,7 @@
 //! `events`: the recorded history.
 
 use crate::context::Context;
+use crate::contract;
 use crate::error::Result;
 use crate::event::line;
 use crate::render::{lines, out};
@@ -62,7 +63,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
             continue;
         };
         let line = if context.json() {
-            line::write(&exchange)
+            line::write(&exchange, &contract::check(&exchange))
         } else {
             lines::listed(&exchange, context.style.width)
         };

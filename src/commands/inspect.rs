@@ -2,8 +2,11 @@
 
 use super::what::{self, WHAT};
 use crate::context::Context;
+use crate::contract;
 use crate::error::Result;
+use crate::event::finding::Severity;
 use crate::event::line;
+use crate::render::reporter::Format;
 use crate::render::{detail, out};
 
 /// Arguments of `inspect`.
@@ -33,11 +36,16 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         .map_or_else(|| args.what.clone(), |count| vec![format!("last:{count}")]);
     let found = what::find(&names, context)?;
     for (at, exchange) in found.iter().enumerate() {
+        let mut findings = contract::check(exchange);
+        if context.format(Format::Compact) == Format::Compact {
+            // Notes are for those who ask for everything (-v), and for scripts.
+            findings.retain(|finding| finding.severity > Severity::Note);
+        }
         let text = if context.json() {
-            format!("{}\n", line::write(exchange))
+            format!("{}\n", line::write(exchange, &findings))
         } else {
             let gap = if at == 0 { "" } else { "\n" };
-            format!("{gap}{}", detail::exchange(exchange))
+            format!("{gap}{}", detail::exchange(exchange, &findings))
         };
         if out::data(text.as_bytes()).is_err() {
             break;

@@ -3,6 +3,7 @@
 //! [`session`] is what the commands that run a relay share; [`what`] finds the events that a
 //! command line names; [`values`] reads durations, sizes and headers.
 
+pub mod check;
 pub mod completions;
 pub mod config;
 pub mod demo;

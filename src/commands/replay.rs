@@ -5,8 +5,10 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::values;
 use super::what::{self, WHAT};
 use crate::context::Context;
+use crate::contract;
 use crate::error::{Error, Kind, Result};
 use crate::event::exchange::{Exchange, Outcome};
+use crate::event::finding::{self, Severity};
 use crate::event::line;
 use crate::relay::forward::{Forwarder, Reason};
 use crate::relay::once;
@@ -91,13 +93,14 @@ async fn replay(
             };
             Error::new(kind, error.detail).hint("start the app, or name it with --to TARGET")
         })?;
+    let findings = contract::check(&exchange);
     if format == Format::Json {
-        out::data_line(&line::write(&exchange));
+        out::data_line(&line::write(&exchange, &findings));
     } else if show {
-        out::data_line(&lines::answer(&exchange, &context.style));
-    } else if exchange.is_trouble() {
+        out::data_line(&lines::answer(&exchange, &findings, &context.style));
+    } else if exchange.is_trouble() || finding::worst(&findings) >= Some(Severity::Warning) {
         out::data_line(&lines::arrival(&exchange.arrival, 0, width));
-        out::data_line(&lines::answer(&exchange, &context.style));
+        out::data_line(&lines::answer(&exchange, &findings, &context.style));
     }
     if let Some(delivery) = exchange.delivery.filter(|_| format == Format::Pretty) {
         out::data_line(&detail::body(&delivery.body));

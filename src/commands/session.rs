@@ -13,6 +13,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, oneshot};
 
+use crate::contract;
 use crate::error::Result;
 use crate::event::exchange::{Arrival, Exchange};
 use crate::event::line::to_json;
@@ -276,7 +277,8 @@ impl Observer for Watcher {
         {
             reached.notify_one();
         }
-        self.reporter.report(Report::Finished(exchange));
+        let findings = contract::check(&exchange);
+        self.reporter.report(Report::Finished(exchange, findings));
     }
 
     fn answered_unrecorded(&self, arrival: &Arrival) {

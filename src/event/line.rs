@@ -20,6 +20,7 @@ use sha2::{Digest, Sha256};
 use super::Event;
 use super::envelope::{Envelope, Headers};
 use super::exchange::{Arrival, Delivery, Exchange, Outcome};
+use super::finding::Finding;
 use super::message::Message;
 use super::raw::Raw;
 
@@ -41,7 +42,7 @@ struct Line<'a> {
     latency_ms: Option<f64>,
     deadline_ms: u128,
     target: Option<&'a str>,
-    findings: [(); 0],
+    findings: &'a [Finding],
     verdict: Option<()>,
 }
 
@@ -102,9 +103,9 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
         })
 }
 
-/// The exchange as one line, without the line break.
+/// The exchange as one line, without the line break, with what a check of its answer found.
 #[must_use]
-pub fn write(exchange: &Exchange) -> String {
+pub fn write(exchange: &Exchange, findings: &[Finding]) -> String {
     let Arrival {
         envelope,
         event,
@@ -139,7 +140,7 @@ pub fn write(exchange: &Exchange) -> String {
         latency_ms: delivery.map(|delivery| millis(delivery.latency)),
         deadline_ms: event.deadline.as_millis(),
         target: target.as_deref(),
-        findings: [],
+        findings,
         verdict: None,
     };
     to_json(&line)
@@ -402,10 +403,10 @@ mod tests {
             b"a\nb\x1b",
         ] {
             let exchange = exchange(body);
-            let line = write(&exchange);
+            let line = write(&exchange, &[]);
             assert!(!line.contains('\n'));
             let back = read(&line).expect("a line");
-            assert_eq!(write(&back), line);
+            assert_eq!(write(&back, &[]), line);
             assert_eq!(back.arrival.envelope.body, exchange.arrival.envelope.body);
             assert_eq!(
                 back.arrival.envelope.headers,
@@ -416,9 +417,10 @@ mod tests {
 
     #[test]
     fn the_pinned_members_are_there() {
-        let line = write(&exchange(
-            b"{\"message\":{\"type\":\"hang\",\"call\":{\"id\":\"c\"}}}",
-        ));
+        let line = write(
+            &exchange(b"{\"message\":{\"type\":\"hang\",\"call\":{\"id\":\"c\"}}}"),
+            &[],
+        );
         let line: Value = serde_json::from_str(&line).expect("JSON");
         assert_eq!(line["v"], 1);
         assert_eq!(line["event_type"], "hang");
@@ -441,7 +443,7 @@ mod tests {
 
     #[test]
     fn a_tampered_or_foreign_line_is_refused() {
-        let line = write(&exchange(b"{\"a\":1}"));
+        let line = write(&exchange(b"{\"a\":1}"), &[]);
         assert!(read(&line.replace("{\\\"a\\\":1}", "{\\\"a\\\":2}")).is_err());
         for text in ["", "{}", "[1]", "{\"type\":\"event\"}"] {
             assert!(read(text).is_err(), "{text}");

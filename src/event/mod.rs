@@ -6,6 +6,7 @@
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
 //! - [`catalog`]: one row per message type: what it is for, who is asked, until when;
 //! - [`exchange`]: an event together with what became of it: what is stored, printed, emitted;
+//! - [`finding`]: what is wrong with an answer;
 //! - [`call`]: the call an event belongs to;
 //! - [`answer`]: an answer opened for reading;
 //! - [`line`]: an exchange as a line of JSON, and back;
@@ -20,6 +21,7 @@ pub mod catalog;
 pub mod dialect;
 pub mod envelope;
 pub mod exchange;
+pub mod finding;
 pub mod id;
 pub mod line;
 pub mod message;

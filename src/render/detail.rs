@@ -9,13 +9,14 @@ use super::text::{escape, escape_lines};
 use crate::event::answer;
 use crate::event::envelope::Headers;
 use crate::event::exchange::Exchange;
+use crate::event::finding::{Finding, Severity};
 use crate::event::line::rfc3339;
 use crate::event::message::Message;
 use crate::event::raw::{Raw, text_of};
 
 /// The whole event for `inspect`.
 #[must_use]
-pub fn exchange(exchange: &Exchange) -> String {
+pub fn exchange(exchange: &Exchange, findings: &[Finding]) -> String {
     let arrival = &exchange.arrival;
     let (envelope, event) = (&arrival.envelope, &arrival.event);
     let text = envelope.text();
@@ -64,6 +65,7 @@ pub fn exchange(exchange: &Exchange) -> String {
             );
         }
     }
+    out += &found(findings);
     let request_line = format!("{} {}", envelope.method, envelope.path);
     out += &part("request", &request_line, &envelope.headers, &envelope.body);
     if let Some(delivery) = &exchange.delivery {
@@ -71,6 +73,32 @@ pub fn exchange(exchange: &Exchange) -> String {
         out += &part("answer", &status, &delivery.headers, &delivery.body);
         if delivery.body_omitted > 0 {
             writeln!(out, "... and {} bytes not recorded", delivery.body_omitted).ok();
+        }
+    }
+    out
+}
+
+/// What a check of the answer found, with the corrected answer where there is one.
+#[must_use]
+pub fn found(findings: &[Finding]) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        let severity = match finding.severity {
+            Severity::Error => "error".red().bold(),
+            Severity::Warning => "warning".yellow().bold(),
+            Severity::Note => "note".cyan(),
+        };
+        let (path, message) = (escape(&finding.path), escape(&finding.message));
+        writeln!(out, "\n{severity} {}  {path}: {message}", finding.id).ok();
+        writeln!(out, "  found     {}", escape(&finding.found)).ok();
+        writeln!(out, "  expected  {}", escape(&finding.expected)).ok();
+        writeln!(out, "  fix       {}", escape(&finding.fix)).ok();
+        if let Some(corrected) = &finding.fix_body {
+            let corrected = body(corrected.to_string().as_bytes());
+            for (at, line) in corrected.lines().enumerate() {
+                let label = if at == 0 { "corrected" } else { "" };
+                writeln!(out, "  {label:<9} {line}").ok();
+            }
         }
     }
     out

@@ -13,6 +13,7 @@ use super::text::{cell, columns, escape, fold, shell_word};
 use crate::event::answer;
 use crate::event::call::{CallFacts, tag};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
+use crate::event::finding::{Finding, Severity};
 use crate::event::id::SHORT_LEN;
 use crate::event::message::Message;
 
@@ -56,7 +57,7 @@ pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
 
 /// The lines of an answer: what the app said and how long it took, then what to do about it.
 #[must_use]
-pub fn answer(exchange: &Exchange, style: &Style) -> String {
+pub fn answer(exchange: &Exchange, findings: &[Finding], style: &Style) -> String {
     let width = style.width;
     let arrival = &exchange.arrival;
     let Some(delivery) = &exchange.delivery else {
@@ -70,7 +71,11 @@ pub fn answer(exchange: &Exchange, style: &Style) -> String {
         took(delivery.latency),
         share(exchange, delivery)
     );
-    let (mark, what) = verdict(exchange, delivery);
+    let serious: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| finding.severity > Severity::Note)
+        .collect();
+    let (mark, what) = verdict(exchange, delivery, !serious.is_empty());
     let before = format!("{GAP}{}{GAP}{took}{GAP}", delivery.status);
     let room = width.saturating_sub(head + columns(&before) - GAP.len() + SHORT_LEN + GAP.len());
     let mark_text = if mark { "! " } else { "" };
@@ -104,14 +109,27 @@ pub fn answer(exchange: &Exchange, style: &Style) -> String {
         };
         line += &format!("{what}{GAP}{}", arrival.envelope.id.short().dimmed());
     }
+    for finding in &serious {
+        line += &format!("\n{}{}", " ".repeat(head), told(finding).yellow());
+    }
+    if let Some(finding) = serious.first() {
+        let fix = format!("fix: {}", escape(&finding.fix));
+        line += &format!("\n{}{}", " ".repeat(head), fix.cyan());
+    }
     if let Some(advice) = advice(exchange, delivery, &style.recorded) {
         line += &format!("\n{}{}", " ".repeat(head), advice.cyan());
     }
     line
 }
 
-/// What the answer says, and whether it needs attention.
-fn verdict(exchange: &Exchange, delivery: &Delivery) -> (bool, String) {
+/// One finding on a line: `VW024 results[0].result: Vapi reads only a string`.
+fn told(finding: &Finding) -> String {
+    let (path, message) = (escape(&finding.path), escape(&finding.message));
+    format!("! {} {path}: {message}", finding.id)
+}
+
+/// What the answer says, and whether it needs attention; `found` is whether lines below say why.
+fn verdict(exchange: &Exchange, delivery: &Delivery, found: bool) -> (bool, String) {
     let detail = delivery.detail.as_deref().unwrap_or_default();
     match delivery.outcome {
         Outcome::Filtered => (false, "not forwarded (by --events or --exclude)".into()),
@@ -132,6 +150,9 @@ fn verdict(exchange: &Exchange, delivery: &Delivery) -> (bool, String) {
         Outcome::Answered => {
             let summary = answer::summary(&delivery.headers, &delivery.body);
             let refused = delivery.status >= 400;
+            if found && !refused {
+                return (false, summary);
+            }
             let reason = StatusCode::from_u16(delivery.status).ok();
             let reason = reason
                 .and_then(|status| status.canonical_reason())

@@ -14,6 +14,7 @@ use super::screen::Screen;
 use super::style::Style;
 use super::tally::Tally;
 use crate::event::exchange::{Arrival, Exchange};
+use crate::event::finding::Finding;
 use crate::event::id::EventId;
 use crate::event::line::to_json;
 
@@ -47,8 +48,8 @@ pub enum Format {
 pub enum Report {
     /// An event arrived.
     Arrived(Arc<Arrival>),
-    /// An event was answered, or failed.
-    Finished(Exchange),
+    /// An event was answered, or failed; and what a check of its answer found.
+    Finished(Exchange, Vec<Finding>),
     /// Something about the run: told in a line, or as a `warning` object.
     Note {
         /// A stable name for scripts.
@@ -75,7 +76,7 @@ impl Report {
     fn weight(&self) -> usize {
         match self {
             Self::Arrived(arrival) => arrival.weight(),
-            Self::Finished(exchange) => {
+            Self::Finished(exchange, _) => {
                 let answer = exchange
                     .delivery
                     .as_ref()
@@ -162,9 +163,9 @@ impl Reporter {
         let report = if queue.weight + weight > bound && !queue.waiting.is_empty() {
             match report {
                 Report::Arrived(_) => return,
-                Report::Finished(exchange) => {
+                Report::Finished(exchange, findings) => {
                     queue.dropped += 1;
-                    lock(&self.shared.tally).add(&exchange);
+                    lock(&self.shared.tally).add(&exchange, &findings);
                     Report::Skipped(exchange.arrival.envelope.id)
                 }
                 small => small,
@@ -225,8 +226,8 @@ impl Shared {
         loop {
             let (batch, dropped, closed) = self.take(screen.next_redraw());
             for report in &batch {
-                if let Report::Finished(exchange) = report {
-                    lock(&self.tally).add(exchange);
+                if let Report::Finished(exchange, findings) = report {
+                    lock(&self.tally).add(exchange, findings);
                 }
                 if reader_gone.is_some() {
                     screen.show(report);

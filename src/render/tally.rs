@@ -1,5 +1,6 @@
 //! What a run amounted to.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 use super::lines::took;
 use super::text::{escape, wrap};
 use crate::event::exchange::{Exchange, Outcome};
+use crate::event::finding::{Finding, Severity};
 use crate::event::line::millis;
 
 /// Columns of a label.
@@ -23,6 +25,9 @@ pub struct Tally {
     failures: BTreeMap<String, (u64, String)>,
     slowest: Option<Slowest>,
     over_deadline: u64,
+    /// Errors and warnings of the contract check, by rule.
+    findings: BTreeMap<Cow<'static, str>, u64>,
+    has_errors: bool,
 }
 
 #[derive(Debug)]
@@ -35,12 +40,19 @@ struct Slowest {
 
 impl Tally {
     /// Counts one exchange that ended.
-    pub fn add(&mut self, exchange: &Exchange) {
+    pub fn add(&mut self, exchange: &Exchange, findings: &[Finding]) {
         let event = &exchange.arrival.event;
         let Some(delivery) = &exchange.delivery else {
             return;
         };
         self.events += 1;
+        for finding in findings {
+            if finding.severity == Severity::Note {
+                continue;
+            }
+            *self.findings.entry(finding.id.clone()).or_default() += 1;
+            self.has_errors |= finding.severity == Severity::Error;
+        }
         if let Some(call_id) = &event.call_id
             && !self.calls.contains(call_id)
         {
@@ -78,6 +90,12 @@ impl Tally {
     #[must_use]
     pub fn events(&self) -> u64 {
         self.events
+    }
+
+    /// Whether an answer had an error by Vapi's contract.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.has_errors
     }
 
     fn by_count(&self) -> Vec<(&str, u64)> {
@@ -140,6 +158,14 @@ impl Tally {
         if self.events > 0 {
             lines.push(row("failures", &failed));
         }
+        if !self.findings.is_empty() {
+            let found: Vec<String> = self
+                .findings
+                .iter()
+                .map(|(id, count)| format!("{count} x {id}"))
+                .collect();
+            lines.push(row("findings", &found));
+        }
         lines.extend(record.map(|record| row("record", &[record.to_owned()])));
         lines.join("\n")
     }
@@ -157,6 +183,7 @@ impl Tally {
             "by_type": self.by_name,
             "failures": failures,
             "over_deadline": self.over_deadline,
+            "findings": self.findings,
             "slowest": self.slowest.as_ref().map(|slowest| json!({
                 "id": slowest.id,
                 "event_type": slowest.name,

@@ -10,6 +10,7 @@
 mod account;
 mod api;
 mod apps;
+mod check;
 mod demo;
 mod doctor;
 mod fake_vapi;

@@ -193,7 +193,9 @@ fn quiet_is_only_what_went_wrong() {
 
 #[test]
 fn pretty_shows_both_bodies() {
-    let app = App::answering(|_| Answer::json(r#"{"assistantId":"a1"}"#));
+    let app = App::answering(|_| {
+        Answer::json(r#"{"assistantId":"5a1f0c86-3a52-4c1e-9b7d-2f60c7e8d914"}"#)
+    });
     for flags in [&["--output", "pretty"][..], &["--verbose"]] {
         let target = app.at("");
         let listener =
@@ -207,9 +209,9 @@ TIME  -->  assistant-request  ID
         \"type\": \"assistant-request\"
       }
     }
-TIME  <--  200  TOOK  N% of 7.5s  assistantId: \"a1\"  ID
+TIME  <--  200  TOOK  N% of 7.5s  assistantId: \"5a1f0c86-3a52-4c1e-9b7d-2f60c7e8d914\"  ID
     {
-      \"assistantId\": \"a1\"
+      \"assistantId\": \"5a1f0c86-3a52-4c1e-9b7d-2f60c7e8d914\"
     }
 ";
         assert!(stdout.starts_with(wanted), "{stdout}");

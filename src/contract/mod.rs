@@ -1,0 +1,120 @@
+//! What Vapi accepts as an answer: a table of rules, each with one small pure function over an
+//! event and its answer.
+//!
+//! A rule is one row beside its function, in the file of its family. No rule guesses: where the
+//! sources disagree it says so and is a warning or a note, and what the app did not answer
+//! itself (refused, unreachable, cut off) is no finding about the app. Rules that need several
+//! events or the configuration stand in the table as [`Check::Session`] and are not triggered
+//! by one exchange.
+
+mod assistant;
+mod case;
+mod destination;
+mod effect;
+mod mend;
+mod others;
+mod rule;
+mod schema;
+mod secrets;
+mod show;
+#[cfg(test)]
+mod tests;
+mod timing;
+mod tool_results;
+mod tool_values;
+mod transport;
+mod voice;
+mod wrap;
+
+use case::{Asked, Case};
+pub use effect::effect;
+pub use rule::{Check, Rule, Scope, Sure};
+
+use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
+use crate::event::finding::Finding;
+
+/// Every rule, in the order of their ids.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    let mut all: Vec<&Rule> = [
+        transport::RULES,
+        timing::RULES,
+        tool_results::RULES,
+        tool_values::RULES,
+        assistant::RULES,
+        destination::RULES,
+        others::RULES,
+        voice::RULES,
+        secrets::RULES,
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    all.sort_by_key(|rule| rule.id);
+    all.into_iter()
+}
+
+/// The rule of that id, in either case.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static Rule> {
+    rules().find(|rule| rule.id.eq_ignore_ascii_case(id))
+}
+
+/// What is wrong with the answer of an exchange, by the order of the rules. Cheap when the
+/// event only informs and was plainly acknowledged: nothing is parsed then.
+#[must_use]
+pub fn check(exchange: &Exchange) -> Vec<Finding> {
+    let arrival = &*exchange.arrival;
+    let Some(delivery) = &exchange.delivery else {
+        return Vec::new();
+    };
+    if arrival.event.event_type.is_none() || is_plain(arrival, delivery) {
+        return Vec::new();
+    }
+    let text = arrival.envelope.text();
+    let case = Case::open(arrival, delivery, &text);
+    let mut findings = apply(&case);
+    mend::attach(&case, &mut findings);
+    findings
+}
+
+/// Whether an event that only informs was acknowledged in time with nothing in the answer.
+fn is_plain(arrival: &Arrival, delivery: &Delivery) -> bool {
+    case::asked(arrival) == Asked::Nothing
+        && (200..300).contains(&delivery.status)
+        && delivery.latency <= arrival.event.deadline
+        && matches!(delivery.body.trim_ascii(), b"" | b"{}")
+}
+
+/// Every rule that applies, in the order of the ids.
+fn apply(case: &Case<'_>) -> Vec<Finding> {
+    let judged = match case.delivery.outcome {
+        Outcome::Answered => rules().collect(),
+        // What the sender got is not the app's: only the time says something about the app.
+        Outcome::DeadlineCut | Outcome::SenderGone => timing::RULES.iter().collect(),
+        _ => Vec::new(),
+    };
+    judged
+        .into_iter()
+        .filter(|rule| rule.on.includes(case.asked))
+        .flat_map(|rule| rule.findings(case))
+        .collect()
+}
+
+impl Rule {
+    fn findings(&self, case: &Case<'_>) -> Vec<Finding> {
+        let Check::Exchange(check) = self.check else {
+            return Vec::new();
+        };
+        let finding = |fault: rule::Fault| Finding {
+            id: self.id.into(),
+            severity: fault.severity.unwrap_or(self.severity),
+            path: fault.path,
+            found: fault.found,
+            expected: fault.expected,
+            message: fault.message.unwrap_or_else(|| self.message.to_owned()),
+            fix: fault.fix.unwrap_or_else(|| self.fix.to_owned()),
+            fix_body: None,
+        };
+        check(case).into_iter().map(finding).collect()
+    }
+}

@@ -1,0 +1,223 @@
+//! An `assistant` in an answer against what creating an assistant takes: a table of the
+//! published schema's facts (2025-11).
+//!
+//! A wrong type or a missing required member is an error. What the table does not know may have
+//! been added since: it is a note, and a warning only when it looks like a slip of the pen.
+
+use serde_json::{Map, Value};
+
+use super::assistant::{MISPLACED, READ_ONLY};
+use super::rule::Fault;
+use super::show::{described, found, quoted};
+use crate::event::finding::Severity::{Note, Warning};
+
+/// What a member holds.
+#[derive(Clone, Copy)]
+enum Holds {
+    Text { most: usize },
+    Word(&'static [&'static str]),
+    Flag,
+    Number { least: f64, most: f64 },
+    List,
+    Object,
+    Any,
+}
+use Holds::{Any, Flag, List, Number, Object, Text, Word};
+
+const FREE: Holds = Text { most: usize::MAX };
+
+#[rustfmt::skip]
+const ASSISTANT: &[(&str, Holds)] = &[
+    ("transcriber", Object), ("model", Object), ("voice", Object), ("firstMessage", FREE),
+    ("firstMessageInterruptionsEnabled", Flag),
+    ("firstMessageMode", Word(&["assistant-speaks-first", "assistant-speaks-first-with-model-generated-message", "assistant-waits-for-user"])),
+    ("voicemailDetection", Any), ("clientMessages", List), ("serverMessages", List),
+    ("maxDurationSeconds", Number { least: 10.0, most: 43_200.0 }), ("backgroundSound", FREE),
+    ("modelOutputInMessagesEnabled", Flag), ("transportConfigurations", List), ("observabilityPlan", Object),
+    ("credentials", List), ("hooks", List), ("name", Text { most: 40 }), ("voicemailMessage", Text { most: 1_000 }),
+    ("endCallMessage", Text { most: 1_000 }), ("endCallPhrases", List), ("compliancePlan", Object),
+    ("metadata", Object), ("backgroundSpeechDenoisingPlan", Object), ("analysisPlan", Object),
+    ("artifactPlan", Object), ("startSpeakingPlan", Object), ("stopSpeakingPlan", Object),
+    ("monitorPlan", Object), ("credentialIds", List), ("server", Object), ("keypadInputPlan", Object),
+];
+
+#[rustfmt::skip]
+const MODEL: &[(&str, Holds)] = &[
+    ("provider", Word(&["anthropic", "anyscale", "cerebras", "custom-llm", "deepinfra", "deep-seek", "google", "groq",
+        "inflection-ai", "openai", "openrouter", "perplexity-ai", "together-ai", "xai"])),
+    ("model", FREE), ("messages", List), ("tools", List), ("toolIds", List), ("knowledgeBase", Object),
+    ("temperature", Number { least: 0.0, most: 2.0 }), ("maxTokens", Number { least: 50.0, most: 10_000.0 }),
+    ("emotionRecognitionEnabled", Flag), ("numFastTurns", Number { least: 0.0, most: f64::INFINITY }),
+    ("fallbackModels", List), ("toolStrictCompatibilityMode", FREE), ("url", FREE), ("headers", Object),
+    ("metadataSendMode", FREE), ("timeoutSeconds", Number { least: 0.0, most: f64::INFINITY }),
+    ("wordLevelConfidenceEnabled", Flag), ("thinking", Object), ("realtimeConfig", Object),
+];
+
+const VOICES: Holds = Word(&[
+    "azure",
+    "cartesia",
+    "custom-voice",
+    "deepgram",
+    "11labs",
+    "hume",
+    "lmnt",
+    "neuphonic",
+    "openai",
+    "playht",
+    "rime-ai",
+    "smallest-ai",
+    "tavus",
+    "vapi",
+    "sesame",
+    "inworld",
+    "minimax",
+]);
+const TRANSCRIBERS: Holds = Word(&[
+    "assembly-ai",
+    "azure",
+    "custom-transcriber",
+    "deepgram",
+    "11labs",
+    "gladia",
+    "google",
+    "speechmatics",
+    "talkscriber",
+    "openai",
+    "cartesia",
+]);
+
+/// The faults of an assistant, each with its path.
+#[must_use]
+pub fn faults(assistant: &Map<String, Value>) -> Vec<Fault> {
+    let mut faults = members("assistant", assistant, ASSISTANT);
+    let part = |name: &str| assistant.get(name).and_then(Value::as_object);
+    if let Some(model) = part("model") {
+        faults.extend(required("assistant.model", model, &["provider", "model"]));
+        faults.extend(members("assistant.model", model, MODEL));
+    }
+    if let Some(voice) = part("voice") {
+        let is_custom = voice.get("provider").and_then(Value::as_str) == Some("custom-voice");
+        let names: &[&str] = if is_custom {
+            &["provider"]
+        } else {
+            &["provider", "voiceId"]
+        };
+        faults.extend(required("assistant.voice", voice, names));
+        faults.extend(provider("assistant.voice", voice, VOICES));
+    }
+    if let Some(transcriber) = part("transcriber") {
+        faults.extend(required(
+            "assistant.transcriber",
+            transcriber,
+            &["provider"],
+        ));
+        faults.extend(provider("assistant.transcriber", transcriber, TRANSCRIBERS));
+    }
+    faults
+}
+
+/// Members that must be there.
+fn required(path: &str, object: &Map<String, Value>, names: &[&str]) -> Vec<Fault> {
+    let missing = |name: &&&str| match object.get(**name) {
+        None | Some(Value::Null) => true,
+        Some(value) => value.as_str() == Some(""),
+    };
+    names
+        .iter()
+        .filter(missing)
+        .map(|name| {
+            Fault::at(
+                format!("{path}.{name}"),
+                found(object.get(*name)),
+                "a string",
+            )
+        })
+        .collect()
+}
+
+fn provider(path: &str, object: &Map<String, Value>, known: Holds) -> Option<Fault> {
+    let value = object.get("provider").filter(|value| !value.is_null())?;
+    wrong(&format!("{path}.provider"), value, known)
+}
+
+/// Members of the wrong kind, and members that are not in the table.
+fn members(path: &str, object: &Map<String, Value>, table: &[(&str, Holds)]) -> Vec<Fault> {
+    let has_own_rule = |name: &str| {
+        path == "assistant" && (READ_ONLY.contains(&name) || MISPLACED.contains(&name))
+    };
+    object
+        .iter()
+        .filter(|(name, value)| !value.is_null() && !has_own_rule(name))
+        .filter_map(|(name, value)| {
+            let at = format!("{path}.{name}");
+            match table.iter().find(|(known, _)| known == name) {
+                Some((_, holds)) => wrong(&at, value, *holds),
+                None => Some(unknown(&at, name, table.iter().map(|(known, _)| *known))),
+            }
+        })
+        .collect()
+}
+
+/// A name or word that the table does not know.
+fn unknown<'k>(path: &str, word: &str, known: impl Iterator<Item = &'k str>) -> Fault {
+    let near = match word.to_ascii_lowercase().replace(['-', '_'], "").as_str() {
+        "elevenlabs" => Some("11labs"),
+        plain => known
+            .map(|known| {
+                let simple = known.to_ascii_lowercase().replace('-', "");
+                (strsim::jaro_winkler(plain, &simple), known)
+            })
+            .filter(|(likeness, _)| *likeness > 0.93)
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, known)| known),
+    };
+    match near {
+        Some(near) => Fault::at(path, format!("`{word}`"), format!("`{near}`"))
+            .saying("the schema does not know this; validation says \"should not exist\" or refuses it")
+            .fixed_by(format!("did you mean `{near}`?"))
+            .weighing(Warning),
+        None => Fault::at(path, format!("`{word}`"), "what the schema knows")
+            .saying("the schema of 2025-11 does not know this; if it was not added since, the assistant is refused")
+            .fixed_by("compare it with the reference of POST /assistant")
+            .weighing(Note),
+    }
+}
+
+/// What is wrong with a value, if anything.
+fn wrong(path: &str, value: &Value, holds: Holds) -> Option<Fault> {
+    let (fits, expected) = match holds {
+        Text { .. } | Word(_) => (value.is_string(), "a string"),
+        Flag => (value.is_boolean(), "true or false"),
+        Number { .. } => (value.is_number(), "a number"),
+        List => (value.is_array(), "an array"),
+        Object => (value.is_object(), "an object"),
+        Any => (true, ""),
+    };
+    if !fits {
+        return Some(Fault::at(path, described(value), expected));
+    }
+    match holds {
+        Text { most } => {
+            let length = value.as_str()?.chars().count();
+            let expected = || format!("at most {most} characters");
+            (length > most).then(|| limit(path, format!("{length} characters"), expected()))
+        }
+        Word(known) => {
+            let word = value.as_str()?;
+            let is_known = word.is_empty() || known.contains(&word);
+            (!is_known).then(|| unknown(path, word, known.iter().copied()))
+        }
+        Number { least, most } => {
+            let fits = (least..=most).contains(&value.as_f64()?);
+            let expected = || format!("{least} to {most}");
+            (!fits).then(|| limit(path, quoted(value), expected()))
+        }
+        Flag | List | Object | Any => None,
+    }
+}
+
+fn limit(path: &str, found: String, expected: String) -> Fault {
+    Fault::at(path, found, expected)
+        .saying("outside the published limits: the assistant is probably refused")
+        .weighing(Warning)
+}

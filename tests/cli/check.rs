@@ -1,0 +1,144 @@
+//! `check`: what is wrong with an answer, in lines, in JSON and as the exit code.
+
+use crate::sandbox::{Answer, App, Sandbox, json_lines, post};
+
+const EVENT: &str = r#"{"message":{"type":"tool-calls","toolCallList":[{"id":"call_1","function":{"name":"book","arguments":{}}}]}}"#;
+const GOOD: &str = r#"{"results":[{"toolCallId":"call_1","name":"book","result":"ok"}]}"#;
+const OBJECT: &str = r#"{"results":[{"toolCallId":"call_1","name":"book","result":{"a":1}}]}"#;
+const NUMBER: &str = r#"{"results":[{"toolCallId":"call_1","name":"book","result":1}]}"#;
+
+fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.file("event.json", EVENT);
+    sandbox
+}
+
+#[test]
+fn an_answer_in_a_file() {
+    let sandbox = sandbox();
+    sandbox.file("answer.json", OBJECT);
+    let args = [
+        "check",
+        "--event",
+        "event.json",
+        "--response",
+        "answer.json",
+    ];
+    let output = sandbox.run(&args).code(3);
+    assert_eq!(
+        output.stdout,
+        "tool-calls: 1 error\n  \
+         effect: book: the model reads \"No result returned.\"\n  \
+         error VW024 results[0].result: Vapi reads only a string; one page of the docs says otherwise, \
+         but nested JSON was seen to fail\n    \
+         found an object: {\"a\":1}, expected a string\n    \
+         fix: JSON.stringify(result)\n  \
+         the answer, corrected: {\"results\":[{\"toolCallId\":\"call_1\",\"name\":\"book\",\"result\":\"{\\\"a\\\":1}\"}]}\n"
+    );
+    let found = sandbox.run(&[&["--json"], &args[..]].concat()).code(3);
+    let found = &json_lines(&found.stdout)[0];
+    assert_eq!(found["findings"][0]["id"], "VW024");
+    assert_eq!(found["findings"][0]["severity"], "error");
+    let fixed = found["findings"][0]["fix_body"].to_string();
+    sandbox.file("answer.json", fixed);
+    sandbox.run(&args).code(0);
+}
+
+#[test]
+fn stdin_is_the_answer_or_the_event() {
+    let sandbox = sandbox();
+    sandbox.file("answer.json", GOOD);
+    let answer = ["check", "--event", "event.json", "--response", "-"];
+    sandbox.run_with_stdin(&answer, GOOD.as_bytes()).code(0);
+    sandbox.run_with_stdin(&answer, b"oops").code(3);
+    let event = ["check", "--event", "-", "--response", "answer.json"];
+    sandbox.run_with_stdin(&event, EVENT.as_bytes()).code(0);
+    let both = ["check", "--event", "-", "--response", "-"];
+    sandbox.run_with_stdin(&both, b"").code(2);
+}
+
+#[test]
+fn flags_decide_what_counts() {
+    let sandbox = sandbox();
+    sandbox.file("answer.json", NUMBER);
+    for (flags, code) in [
+        (&[][..], 0),
+        (&["--strict"], 3),
+        (&["--strict", "--ignore", "vw025,VW030"], 0),
+        (&["--strict", "--only", "VW030"], 0),
+        (&["--strict", "--only", "VW025"], 3),
+        (&["--status", "500"], 3),
+        (&["--status", "500", "--ignore", "VW001"], 0),
+        (&["--elapsed", "21s"], 3),
+        (
+            &[
+                "--strict",
+                "--ignore",
+                "VW025",
+                "--content-type",
+                "text/plain",
+            ],
+            3,
+        ),
+        (&["--ignore", "VW999"], 2),
+    ] {
+        let args = [
+            "check",
+            "--event",
+            "event.json",
+            "--response",
+            "answer.json",
+        ];
+        sandbox.run(&[&args, flags].concat()).code(code);
+    }
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    let sandbox = sandbox();
+    let output = sandbox.run(&["check", "event.json"]).code(2);
+    assert!(output.stderr.contains("--response FILE"), "{output:?}");
+    sandbox
+        .run(&["check", "--event", "event.json", "--response", "none.json"])
+        .code(5);
+    sandbox.run(&["check", "none.json"]).code(5);
+}
+
+#[test]
+fn a_recorded_answer() {
+    let sandbox = Sandbox::with_record();
+    let app = App::answering(|_| Answer::new(200).body(OBJECT));
+    let listener = sandbox.listen(&["-f", &app.at("")]);
+    post(listener.port, EVENT);
+    listener.stop();
+    let found = sandbox.run(&["--json", "check", "last:tool-calls"]).code(3);
+    let found = json_lines(&found.stdout);
+    let ids: Vec<&str> = found[0]["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|finding| finding["severity"] == "error")
+        .filter_map(|finding| finding["id"].as_str())
+        .collect();
+    assert_eq!(ids, ["VW024"]);
+    let id = found[0]["id"].as_str().expect("an id");
+    sandbox.file("answer.json", GOOD);
+    sandbox
+        .run(&["check", id, "--response", "answer.json"])
+        .code(0);
+}
+
+#[test]
+fn rules_are_explained() {
+    let sandbox = Sandbox::new();
+    let output = sandbox.run(&["check", "--explain", "vw024"]).code(0);
+    assert!(
+        output
+            .stdout
+            .starts_with("VW024 (error) for tool-calls, function-call\n"),
+        "{output:?}"
+    );
+    let rule = &sandbox.json(&["check", "--explain", "VW063"])[0];
+    assert_eq!(rule["needs_session"], true);
+    sandbox.run(&["check", "--explain", "VW999"]).code(2);
+}
