@@ -86,6 +86,7 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('--skip-verify', '--skip-verify', [CompletionResultType]::ParameterName, 'Accept any certificate of an https app, also a self-signed one')
             [CompletionResult]::new('--fixed-path', '--fixed-path', [CompletionResultType]::ParameterName, 'Send everything to exactly the path of --forward-to; nothing is appended')
             [CompletionResult]::new('--no-record', '--no-record', [CompletionResultType]::ParameterName, 'Record nothing')
+            [CompletionResult]::new('--strict-exit', '--strict-exit', [CompletionResultType]::ParameterName, 'End with 3 when Vapi would not have accepted an answer (a CMD''s own code goes first)')
             [CompletionResult]::new('--steal', '--steal', [CompletionResultType]::ParameterName, 'Take server URLs over from another running listener')
             [CompletionResult]::new('--drop-secret', '--drop-secret', [CompletionResultType]::ParameterName, 'Go on although a server secret that Vapi does not show may be lost')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Accept a public URL that only this machine or network reaches')

@@ -1362,7 +1362,7 @@ _vapihook() {
             return 0
             ;;
         vapihook__subcmd__listen)
-            opts="-f -p -H -q -v -h -V --forward-to --port --bind --skip-verify --fixed-path --route --events --exclude --header --deadline --max-body --max-inflight --sender-timeout --no-record --keep --keep-size --output --until --for --tunnel --public-url --assistant --phone-number --tool --steal --drop-secret --force --profile --config --base-url --api-key-file --store --color --json --quiet --verbose --help --version"
+            opts="-f -p -H -q -v -h -V --forward-to --port --bind --skip-verify --fixed-path --route --events --exclude --header --deadline --max-body --max-inflight --sender-timeout --no-record --keep --keep-size --output --until --for --strict-exit --tunnel --public-url --assistant --phone-number --tool --steal --drop-secret --force --profile --config --base-url --api-key-file --store --color --json --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

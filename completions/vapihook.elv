@@ -82,6 +82,7 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --skip-verify 'Accept any certificate of an https app, also a self-signed one'
             cand --fixed-path 'Send everything to exactly the path of --forward-to; nothing is appended'
             cand --no-record 'Record nothing'
+            cand --strict-exit 'End with 3 when Vapi would not have accepted an answer (a CMD''s own code goes first)'
             cand --steal 'Take server URLs over from another running listener'
             cand --drop-secret 'Go on although a server secret that Vapi does not show may be lost'
             cand --force 'Accept a public URL that only this machine or network reaches'

@@ -86,6 +86,7 @@ never\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l skip-verify -d 'Accept any certificate of an https app, also a self-signed one'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l fixed-path -d 'Send everything to exactly the path of --forward-to; nothing is appended'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l no-record -d 'Record nothing'
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l strict-exit -d 'End with 3 when Vapi would not have accepted an answer (a CMD\'s own code goes first)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l steal -d 'Take server URLs over from another running listener'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l drop-secret -d 'Go on although a server secret that Vapi does not show may be lost'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l force -d 'Accept a public URL that only this machine or network reaches'

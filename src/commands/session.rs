@@ -174,6 +174,11 @@ impl Session {
 }
 
 impl Ended {
+    /// Whether an answer had an error by Vapi's contract.
+    pub fn has_errors(&self) -> bool {
+        self.tally.has_errors()
+    }
+
     /// Prints the summary.
     pub fn print(&self, format: Format, style: &Style) {
         if !self.is_read {

@@ -142,3 +142,37 @@ fn rules_are_explained() {
     assert_eq!(rule["needs_session"], true);
     sandbox.run(&["check", "--explain", "VW999"]).code(2);
 }
+
+#[test]
+fn a_listen_that_is_strict_ends_with_3_after_a_bad_answer() {
+    let call = r#"{"message":{"type":"tool-calls","toolCallList":[{"id":"c1","function":{"name":"book","arguments":{}}}]}}"#;
+    for (answer, code) in [
+        (r#"{"results":[{"toolCallId":"c1","result":"ok"}]}"#, 0),
+        (
+            r#"{"results":[{"toolCallId":"c1","result":{"ok":true}}]}"#,
+            3,
+        ),
+    ] {
+        let app = App::answering(move |_| Answer::json(answer));
+        let target = app.at("");
+        let args = [
+            "-f",
+            &target,
+            "--no-record",
+            "--strict-exit",
+            "--until",
+            "tool-calls",
+        ];
+        let listener = Sandbox::new().listen(&args);
+        post(listener.port, call);
+        let event = listener.event();
+        let ids: Vec<&str> = event["findings"]
+            .as_array()
+            .expect("findings")
+            .iter()
+            .filter_map(|finding| finding["id"].as_str())
+            .collect();
+        assert_eq!(ids.contains(&"VW024"), code == 3, "{event}");
+        listener.wait().code(code);
+    }
+}

@@ -32,6 +32,7 @@ use signals::Signals;
 
 /// Arguments of `listen`.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "flags of a command line")]
 #[command(after_help = "\
 Examples:
   vapihook listen --forward-to localhost:3000/vapi/webhook
@@ -105,6 +106,9 @@ pub struct Args {
     /// End with 0 after this time, as in 90s or 10m
     #[arg(long = "for", value_name = "TIME", value_parser = values::duration)]
     lasting: Option<Duration>,
+    /// End with 3 when Vapi would not have accepted an answer (a CMD's own code goes first)
+    #[arg(long)]
+    strict_exit: bool,
     #[command(flatten)]
     public: PublicArgs,
     #[arg(
@@ -183,14 +187,7 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
     }
     let session = Session::start(listener, options, record, until, format, style)?;
     let reporter = session.reporter().clone();
-    for doubt in doubts {
-        reporter.note("unknown-event-type", doubt);
-    }
-    if !address.ip().is_loopback() {
-        let open =
-            format!("{address} is not loopback: whoever reaches it can send events to the app");
-        reporter.note("not-loopback", open);
-    }
+    start::doubt(&reporter, doubts, address);
 
     let reached = session.reached_its_end();
     let public = wish.map(|wish| Public::new(wish, reporter.clone()));
@@ -239,6 +236,7 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
         out::error(error);
     }
     let not_restored = failed.first().map(|error| error.kind.exit_code());
+    let strict = args.strict_exit && matches!(end, End::Reached | End::Signal(_));
     let code = match end {
         End::Reached => 0,
         End::Signal(code) | End::Child(code) => code,
@@ -249,7 +247,8 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
         }
     };
     ended.print(format, &context.style);
-    Ok(not_restored.unwrap_or(code))
+    let refused = (strict && ended.has_errors()).then(|| Kind::No.exit_code());
+    Ok(not_restored.or(refused).unwrap_or(code))
 }
 
 /// What goes on beside the relay.

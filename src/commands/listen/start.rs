@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::relay::routing::Routing;
 use crate::relay::target::Target;
 use crate::render::out;
+use crate::render::reporter::Reporter;
 
 /// Binds, or says who is in the way.
 pub(super) async fn bind(address: SocketAddr) -> Result<TcpListener> {
@@ -46,6 +47,18 @@ pub(super) fn refuse_loop(routing: &Routing, address: SocketAddr) -> Result<()> 
         None => Ok(()),
         Some(target) => Err(Error::usage(format!("{target} is this listener itself"))
             .hint("forward to your app's port, or listen on another one with --port 0")),
+    }
+}
+
+/// Tells what may not be meant: patterns that match nothing known, an address that others reach.
+pub(super) fn doubt(reporter: &Reporter, doubts: Vec<String>, address: SocketAddr) {
+    for doubt in doubts {
+        reporter.note("unknown-event-type", doubt);
+    }
+    if !address.ip().is_loopback() {
+        let open =
+            format!("{address} is not loopback: whoever reaches it can send events to the app");
+        reporter.note("not-loopback", open);
     }
 }
 
