@@ -1,11 +1,11 @@
 //! Where settings come from: flag, environment, project's file, user's file, default; every value
 //! knows which. Nothing else in the program reads `std::env`.
 //!
-//! - [`env`]: the environment's variables, and the user's directories;
+//! - [`mod@env`]: the environment's variables, and the user's directories;
 //! - [`setting`]: the one table of settings;
 //! - [`value`]: what a setting can be;
 //! - [`layers`]: the layers, read as they are needed;
-//! - [`file`]: a file, read; [`edit`]: a file, written;
+//! - [`mod@file`]: a file, read; [`edit`]: a file, written;
 //! - [`key`]: the API key.
 //!
 //! The user's file (`config.toml`, 0600) holds keys, in profiles; a project's (`vapihook.toml`)

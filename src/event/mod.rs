@@ -9,7 +9,7 @@
 //! - [`finding`]: what is wrong with an answer;
 //! - [`call`]: the call an event belongs to;
 //! - [`answer`]: an answer opened for reading;
-//! - [`line`]: an exchange as a line of JSON, and back;
+//! - [`mod@line`]: an exchange as a line of JSON, and back;
 //! - [`id`]: the name of an event.
 //!
 //! Nothing here fails on a strange payload: unknown types, members and values are kept and
