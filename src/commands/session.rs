@@ -162,7 +162,8 @@ impl Session {
             }
             text
         });
-        let (tally, is_read) = self.closer.close();
+        let (mut tally, is_read) = self.closer.close();
+        tally.turned_away(watcher.strangers.load(Ordering::Relaxed));
         let ended = Ended {
             tally,
             is_read,

@@ -28,6 +28,7 @@ pub struct Tally {
     /// Errors and warnings of the contract check, by rule.
     findings: BTreeMap<Cow<'static, str>, u64>,
     has_errors: bool,
+    turned_away: u64,
 }
 
 #[derive(Debug)]
@@ -90,6 +91,11 @@ impl Tally {
     #[must_use]
     pub fn events(&self) -> u64 {
         self.events
+    }
+
+    /// Notes how many requests the gate turned away; they are no events.
+    pub fn turned_away(&mut self, requests: u64) {
+        self.turned_away = requests;
     }
 
     /// Whether an answer had an error by Vapi's contract.
@@ -166,6 +172,13 @@ impl Tally {
                 .collect();
             lines.push(row("findings", &found));
         }
+        if self.turned_away > 0 {
+            let told = plural(self.turned_away, "request");
+            lines.push(row(
+                "strangers",
+                &[format!("{told} without the secret path, turned away")],
+            ));
+        }
         lines.extend(record.map(|record| row("record", &[record.to_owned()])));
         lines.join("\n")
     }
@@ -184,6 +197,7 @@ impl Tally {
             "failures": failures,
             "over_deadline": self.over_deadline,
             "findings": self.findings,
+            "turned_away": self.turned_away,
             "slowest": self.slowest.as_ref().map(|slowest| json!({
                 "id": slowest.id,
                 "event_type": slowest.name,

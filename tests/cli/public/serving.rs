@@ -84,6 +84,11 @@ fn strangers_never_reach_the_app_and_are_told_once() {
     let objects = json_lines(&output.stdout);
     let count = |kind: &str| objects.iter().filter(|o| o["type"] == kind).count();
     assert_eq!((count("warning"), count("event")), (1, 1), "{output:?}");
+    let summary = objects.last().expect("a summary");
+    assert_eq!(
+        (&summary["type"], &summary["turned_away"]),
+        (&json!("summary"), &json!(7))
+    );
     assert_eq!(stage.app.count(), 1);
 }
 
