@@ -5,7 +5,6 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::Method;
@@ -13,7 +12,7 @@ use http::Method;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::event::Event;
-use crate::event::envelope::{Envelope, Headers};
+use crate::event::envelope::{Envelope, Headers, now_ms};
 use crate::event::exchange::{Arrival, Exchange};
 use crate::event::id::EventId;
 use crate::event::line;
@@ -124,12 +123,9 @@ fn in_bytes(bytes: &[u8]) -> Vec<Exchange> {
 
 /// A bare body as an event that is posted now.
 pub(super) fn of_body(body: Bytes) -> Exchange {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
     let envelope = Envelope {
         id: EventId::new(),
-        received_ms: i64::try_from(now.as_millis()).unwrap_or(i64::MAX),
+        received_ms: now_ms(),
         method: Method::POST,
         path: "/".to_owned(),
         headers: Headers::from_block(b"content-type: application/json\r\n".to_vec()),

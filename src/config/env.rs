@@ -103,16 +103,6 @@ pub fn search_path() -> Vec<PathBuf> {
     paths("PATH")
 }
 
-/// Where a program is that `PATH` leads to.
-#[must_use]
-pub fn find_program(name: &str) -> Option<PathBuf> {
-    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-    paths("PATH")
-        .into_iter()
-        .map(|dir| dir.join(&file))
-        .find(|path| is_executable(path))
-}
-
 fn paths(name: &str) -> Vec<PathBuf> {
     let text = read(name).unwrap_or_default();
     std::env::split_paths::<OsStr>(&text)
@@ -122,16 +112,4 @@ fn paths(name: &str) -> Vec<PathBuf> {
 
 fn read(name: &str) -> Option<OsString> {
     std::env::var_os(name).filter(|value| !value.is_empty())
-}
-
-#[cfg(unix)]
-fn is_executable(path: &std::path::Path) -> bool {
-    use std::os::unix::fs::PermissionsExt;
-    path.metadata()
-        .is_ok_and(|data| data.is_file() && data.permissions().mode() & 0o111 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_executable(path: &std::path::Path) -> bool {
-    path.is_file()
 }

@@ -1,6 +1,7 @@
 //! What arrived: one HTTP request, immutable, its body the exact bytes that were received.
 
 use std::borrow::Cow;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -102,6 +103,15 @@ impl Headers {
                 map
             })
     }
+}
+
+/// The time now, in ms since 1970, as events are stamped.
+#[must_use]
+pub fn now_ms() -> i64 {
+    let since_epoch = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

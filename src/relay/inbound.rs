@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -26,7 +26,7 @@ use super::reply::{Refusal, conclude, explained, own_answer};
 use super::target::Target;
 use super::{DeadlinePolicy, Observer, Relay};
 use crate::event::Event;
-use crate::event::envelope::{Envelope, Headers};
+use crate::event::envelope::{Envelope, Headers, now_ms};
 use crate::event::exchange::{Arrival, Outcome};
 use crate::event::id::EventId;
 
@@ -245,11 +245,4 @@ async fn unreachable<O: Observer>(
     }
     let detail = Some(error.detail.clone());
     conclude(delivering, Outcome::Unreachable, detail, answer).await
-}
-
-fn now_ms() -> i64 {
-    let since_epoch = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX)
 }

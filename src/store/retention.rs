@@ -3,10 +3,11 @@
 //! Freed pages are used again by later events. When nothing else is to do they are given back
 //! to the disk, all but a small reserve.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use super::Store;
 use crate::error::Result;
+use crate::event::envelope::now_ms;
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,12 +154,4 @@ impl Store {
         self.conn
             .pragma_query_value(None, name, |row| row.get(0).map(i64::unsigned_abs))
     }
-}
-
-fn now_ms() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| {
-            i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-        })
 }
