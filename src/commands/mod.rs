@@ -10,6 +10,7 @@ pub mod demo;
 pub mod doctor;
 pub mod events;
 pub mod inspect;
+mod judge;
 pub mod listen;
 pub mod login;
 pub mod logout;

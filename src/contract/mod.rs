@@ -16,6 +16,7 @@ mod others;
 mod rule;
 mod schema;
 mod secrets;
+mod session;
 mod show;
 #[cfg(test)]
 mod tests;
@@ -28,6 +29,7 @@ mod wrap;
 
 use case::{Asked, Case};
 pub use rule::{Check, Rule, Scope, Sure};
+pub use session::Session;
 
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use crate::event::finding::{Finding, Judged};
@@ -44,6 +46,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         others::RULES,
         voice::RULES,
         secrets::RULES,
+        session::RULES,
     ]
     .into_iter()
     .flatten()
@@ -80,7 +83,11 @@ pub fn judge(exchange: &Exchange) -> Judged {
     let mut findings = apply(&case);
     let effect = effect::effect(&case, &findings);
     mend::attach(&case, &mut findings);
-    Judged { findings, effect }
+    Judged {
+        findings,
+        effect,
+        ..Judged::default()
+    }
 }
 
 /// Whether an event that only informs was acknowledged in time with nothing in the answer.
@@ -111,7 +118,12 @@ impl Rule {
         let Check::Exchange(check) = self.check else {
             return Vec::new();
         };
-        let finding = |fault: rule::Fault| Finding {
+        let faults = check(case).into_iter();
+        faults.map(|fault| self.finding(fault)).collect()
+    }
+
+    fn finding(&self, fault: rule::Fault) -> Finding {
+        Finding {
             id: self.id.into(),
             severity: fault.severity.unwrap_or(self.severity),
             path: fault.path,
@@ -120,7 +132,6 @@ impl Rule {
             message: fault.message.unwrap_or_else(|| self.message.to_owned()),
             fix: fault.fix.unwrap_or_else(|| self.fix.to_owned()),
             fix_body: None,
-        };
-        check(case).into_iter().map(finding).collect()
+        }
     }
 }
