@@ -4,8 +4,7 @@
 //! A rule is one row beside its function, in the file of its family. No rule guesses: where the
 //! sources disagree it says so and is a warning or a note, and what the app did not answer
 //! itself (refused, unreachable, cut off) is no finding about the app. Rules that need several
-//! events or the configuration stand in the table as [`Check::Session`] and are not triggered
-//! by one exchange.
+//! events are a [`Session`]'s, those about a configuration that was fetched are [`setup`]'s.
 
 mod assistant;
 mod case;
@@ -17,6 +16,7 @@ mod rule;
 mod schema;
 mod secrets;
 mod session;
+pub mod setup;
 mod show;
 #[cfg(test)]
 mod tests;
@@ -47,6 +47,8 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         voice::RULES,
         secrets::RULES,
         session::RULES,
+        setup::OF_MESSAGES,
+        setup::OF_SERVERS,
     ]
     .into_iter()
     .flatten()

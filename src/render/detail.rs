@@ -108,7 +108,8 @@ pub fn ignored(judged: &Judged) -> String {
 }
 
 /// What a check of the answer found, with the corrected answer where there is one.
-fn found(findings: &[Finding]) -> String {
+#[must_use]
+pub fn found(findings: &[Finding]) -> String {
     let mut out = String::new();
     for finding in findings {
         let severity = match finding.severity {

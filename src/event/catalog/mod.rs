@@ -42,6 +42,18 @@ pub struct Row {
     pub sample: &'static str,
 }
 
+impl Row {
+    /// Whether an assistant's `serverMessages` may list it. What has a server of its own is sent
+    /// whenever that server is set, so it is not listed (contract 4.7).
+    #[must_use]
+    pub fn is_subscribable(&self) -> bool {
+        matches!(
+            self.server,
+            Server::Tool | Server::Call | Server::Handoff | Server::Assistant
+        )
+    }
+}
+
 /// Which server URL receives a message (contract 1.5 and 5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Server {
