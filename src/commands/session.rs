@@ -73,7 +73,8 @@ impl Session {
     ) -> Result<Self> {
         let reader_gone = Arc::new(Notify::new());
         let tell = reader_gone.clone();
-        let (reporter, closer) = Reporter::start(format, style, move || tell.notify_one());
+        let (reporter, closer) =
+            Reporter::start(format, style, contract::check, move || tell.notify_one());
         let reached = Arc::new(Notify::new());
         let path = record.as_ref().map(|record| record.path.clone());
         let notices = reporter.clone();
@@ -257,7 +258,7 @@ impl Observer for Watcher {
     type Receipt = Settled;
 
     async fn room(&self) {
-        if let Some(recorder) = &self.recorder {
+        if let Some(recorder) = self.recorder.as_ref().filter(|recorder| recorder.is_full()) {
             // A stuck disk must not stop the relay; the recorder says what it cannot record.
             tokio::time::timeout(RECORD_PATIENCE, recorder.room())
                 .await
@@ -283,8 +284,7 @@ impl Observer for Watcher {
         {
             reached.notify_one();
         }
-        let findings = contract::check(&exchange);
-        self.reporter.report(Report::Finished(exchange, findings));
+        self.reporter.report(Report::Answered(exchange));
     }
 
     fn answered_unrecorded(&self, arrival: &Arrival) {

@@ -1,7 +1,7 @@
 //! The one event model: pure data and views over it, no I/O.
 //!
 //! - [`envelope`]: the request as it arrived (raw bytes);
-//! - [`raw`]: looking into JSON text without rejecting or copying it;
+//! - [`raw`]: looking into JSON text without rejecting or copying it (`scan`: stepping over it);
 //! - [`dialect`]: how a body is wrapped, and what it looks like when it is no event;
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
 //! - [`catalog`]: one row per message type: what it is for, who is asked, until when;
@@ -26,6 +26,7 @@ pub mod id;
 pub mod line;
 pub mod message;
 pub mod raw;
+mod scan;
 pub mod tool_call;
 
 use std::time::Duration;
