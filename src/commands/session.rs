@@ -74,7 +74,7 @@ impl Session {
         let reader_gone = Arc::new(Notify::new());
         let tell = reader_gone.clone();
         let (reporter, closer) =
-            Reporter::start(format, style, contract::check, move || tell.notify_one());
+            Reporter::start(format, style, contract::judge, move || tell.notify_one());
         let reached = Arc::new(Notify::new());
         let path = record.as_ref().map(|record| record.path.clone());
         let notices = reporter.clone();

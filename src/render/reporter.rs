@@ -14,7 +14,7 @@ use super::screen::Screen;
 use super::style::Style;
 use super::tally::Tally;
 use crate::event::exchange::{Arrival, Exchange};
-use crate::event::finding::Finding;
+use crate::event::finding::Judged;
 use crate::event::id::EventId;
 use crate::event::line::to_json;
 
@@ -51,8 +51,8 @@ pub enum Report {
     /// An event was answered, or failed. The printing thread checks the answer: nobody on the
     /// phone waits for that.
     Answered(Exchange),
-    /// The same, checked; and what the check found.
-    Finished(Exchange, Vec<Finding>),
+    /// The same, checked; and what the check says of the answer.
+    Finished(Exchange, Judged),
     /// Something about the run: told in a line, or as a `warning` object.
     Note {
         /// A stable name for scripts.
@@ -112,8 +112,8 @@ struct Shared {
     check: Check,
 }
 
-/// What finds faults in an answer.
-pub type Check = fn(&Exchange) -> Vec<Finding>;
+/// What judges an answer.
+pub type Check = fn(&Exchange) -> Judged;
 
 /// The printing thread's handle. Cheap to clone; reporting never blocks.
 #[derive(Clone)]
@@ -173,9 +173,12 @@ impl Reporter {
         let report = if queue.weight + weight > bound && !queue.waiting.is_empty() {
             match report {
                 Report::Arrived(_) => return,
-                Report::Answered(exchange) => self.shared.skip(&mut queue, &exchange, None),
-                Report::Finished(exchange, findings) => {
-                    self.shared.skip(&mut queue, &exchange, Some(findings))
+                Report::Answered(exchange) => {
+                    let judged = (self.shared.check)(&exchange);
+                    self.shared.skip(&mut queue, &exchange, &judged)
+                }
+                Report::Finished(exchange, judged) => {
+                    self.shared.skip(&mut queue, &exchange, &judged)
                 }
                 small => small,
             }
@@ -231,15 +234,9 @@ impl Closer {
 
 impl Shared {
     /// Counts an exchange that will not be shown.
-    fn skip(
-        &self,
-        queue: &mut Queue,
-        exchange: &Exchange,
-        findings: Option<Vec<Finding>>,
-    ) -> Report {
+    fn skip(&self, queue: &mut Queue, exchange: &Exchange, judged: &Judged) -> Report {
         queue.dropped += 1;
-        let findings = findings.unwrap_or_else(|| (self.check)(exchange));
-        lock(&self.tally).add(exchange, &findings);
+        lock(&self.tally).add(exchange, &judged.findings);
         Report::Skipped(exchange.arrival.envelope.id)
     }
 
@@ -252,8 +249,8 @@ impl Shared {
             for report in batch {
                 let report = match report {
                     Report::Answered(exchange) => {
-                        let findings = (self.check)(&exchange);
-                        Report::Finished(exchange, findings)
+                        let judged = (self.check)(&exchange);
+                        Report::Finished(exchange, judged)
                     }
                     Report::Mark(printed) => {
                         marks.push(printed);
@@ -261,8 +258,8 @@ impl Shared {
                     }
                     other => other,
                 };
-                if let Report::Finished(exchange, findings) = &report {
-                    lock(&self.tally).add(exchange, findings);
+                if let Report::Finished(exchange, judged) = &report {
+                    lock(&self.tally).add(exchange, &judged.findings);
                 }
                 if reader_gone.is_some() {
                     screen.show(&report);
