@@ -27,6 +27,8 @@ mod transport;
 mod voice;
 mod wrap;
 
+use std::sync::LazyLock;
+
 use case::{Asked, Case};
 pub use rule::{Check, Rule, Scope, Sure};
 pub use session::Session;
@@ -36,6 +38,11 @@ use crate::event::finding::{Finding, Judged};
 
 /// Every rule, in the order of their ids.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(sorted);
+    RULES.iter().copied()
+}
+
+fn sorted() -> Vec<&'static Rule> {
     let mut all: Vec<&Rule> = [
         transport::RULES,
         timing::RULES,
@@ -52,7 +59,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     .flatten()
     .collect();
     all.sort_by_key(|rule| rule.id);
-    all.into_iter()
+    all
 }
 
 /// The rule of that id, in either case.
