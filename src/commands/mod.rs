@@ -1,7 +1,7 @@
 //! One file per command: its arguments and a short `run` that gathers, calls and hands over.
 //!
 //! [`session`] is what the commands that run a relay share; [`what`] finds the events that a
-//! command line names; [`values`] reads durations, sizes and headers.
+//! command line names; [`signing`] is how what is sent is signed; [`values`] reads durations, sizes and headers.
 
 pub mod check;
 pub mod completions;
@@ -16,6 +16,8 @@ pub mod logout;
 pub mod replay;
 pub mod server;
 mod session;
+pub mod sign;
+pub mod signing;
 mod values;
 mod what;
 pub mod whoami;
