@@ -10,6 +10,7 @@
 //! - [`finding`]: what is wrong with an answer;
 //! - [`call`]: the call an event belongs to;
 //! - [`answer`]: an answer opened for reading;
+//! - [`verdict`]: whether it is from who it says;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
 //! - [`id`]: the name of an event.
 //!
@@ -30,6 +31,7 @@ pub mod path;
 pub mod raw;
 mod scan;
 pub mod tool_call;
+pub mod verdict;
 
 use std::time::Duration;
 
