@@ -16,6 +16,7 @@ pub mod logout;
 pub mod replay;
 pub mod server;
 mod session;
+pub mod simulate;
 mod values;
 mod what;
 pub mod whoami;

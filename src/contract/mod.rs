@@ -13,6 +13,7 @@ mod destination;
 mod effect;
 mod mend;
 mod others;
+mod outcome;
 mod rule;
 mod schema;
 mod secrets;
@@ -28,9 +29,11 @@ mod wrap;
 
 use case::{Asked, Case};
 pub use effect::effect;
+pub use outcome::{Outcome, Taken, ToolOutcome, outcome};
 pub use rule::{Check, Rule, Scope, Sure};
 
-use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
+use crate::event::exchange::Outcome as Ended;
+use crate::event::exchange::{Arrival, Delivery, Exchange};
 use crate::event::finding::Finding;
 
 /// Every rule, in the order of their ids.
@@ -88,9 +91,9 @@ fn is_plain(arrival: &Arrival, delivery: &Delivery) -> bool {
 /// Every rule that applies, in the order of the ids.
 fn apply(case: &Case<'_>) -> Vec<Finding> {
     let judged = match case.delivery.outcome {
-        Outcome::Answered => rules().collect(),
+        Ended::Answered => rules().collect(),
         // What the sender got is not the app's: only the time says something about the app.
-        Outcome::DeadlineCut | Outcome::SenderGone => timing::RULES.iter().collect(),
+        Ended::DeadlineCut | Ended::SenderGone => timing::RULES.iter().collect(),
         _ => Vec::new(),
     };
     judged

@@ -10,6 +10,7 @@
 //! - [`call`]: the call an event belongs to;
 //! - [`answer`]: an answer opened for reading;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
+//! - [`span`]: lengths of time as people write them;
 //! - [`id`]: the name of an event.
 //!
 //! Nothing here fails on a strange payload: unknown types, members and values are kept and
@@ -26,6 +27,7 @@ pub mod id;
 pub mod line;
 pub mod message;
 pub mod raw;
+pub mod span;
 pub mod tool_call;
 
 use std::time::Duration;

@@ -15,6 +15,7 @@
 
 pub mod detail;
 pub mod diff;
+pub mod gauge;
 pub mod health;
 pub mod lines;
 pub mod out;

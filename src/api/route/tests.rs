@@ -1,8 +1,8 @@
 use serde_json::json;
 
-use super::speaker::SENT_BY_DEFAULT;
 use super::*;
 use crate::api::Kind;
+use crate::event::catalog::SENT_BY_DEFAULT;
 
 fn phone(body: Value) -> Resource {
     Resource::new(Kind::PhoneNumber, body).expect("an id")
