@@ -12,6 +12,7 @@
 //! - [`answer`]: an answer opened for reading;
 //! - [`verdict`]: whether it is from who it says;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
+//! - [`span`]: lengths of time as people write them;
 //! - [`id`]: the name of an event.
 //!
 //! Nothing here fails on a strange payload: unknown types, members and values are kept and
@@ -30,6 +31,7 @@ pub mod message;
 pub mod path;
 pub mod raw;
 mod scan;
+pub mod span;
 pub mod tool_call;
 pub mod verdict;
 
