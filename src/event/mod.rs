@@ -9,6 +9,11 @@
 //! - [`finding`]: what is wrong with an answer;
 //! - [`call`]: the call an event belongs to;
 //! - [`answer`]: an answer opened for reading;
+//! - [`conversation`]: who said what, and which tools were called;
+//! - [`timeline`]: a call's events on one axis of time;
+//! - [`report`]: the report of a call's end: cost, analysis, latency;
+//! - [`ended_reason`]: why a call ended, in words;
+//! - [`voice`]: an agency platform's payload, beside what it is natively;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
 //! - [`id`]: the name of an event.
 //!
@@ -18,7 +23,9 @@
 pub mod answer;
 pub mod call;
 pub mod catalog;
+pub mod conversation;
 pub mod dialect;
+pub mod ended_reason;
 pub mod envelope;
 pub mod exchange;
 pub mod finding;
@@ -26,7 +33,10 @@ pub mod id;
 pub mod line;
 pub mod message;
 pub mod raw;
+pub mod report;
+pub mod timeline;
 pub mod tool_call;
+pub mod voice;
 
 use std::time::Duration;
 

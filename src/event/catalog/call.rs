@@ -1,7 +1,7 @@
 //! Messages about a call's life: its status, its transfers, its end and what is kept of it.
 
 use super::words::{caller, destination, join, last_of_user, quote, text};
-use super::{Deadline, Reply, Row, Server, Standing};
+use super::{Deadline, Reply, Row, Server, Standing, View};
 use crate::event::raw::Raw;
 
 pub(super) const ROWS: &[Row] = &[
@@ -17,6 +17,11 @@ pub(super) const ROWS: &[Row] = &[
                 .or_else(|| assistant(message, "assistant"))
                 .unwrap_or_default()
         },
+        view: View::Members(&[
+            ("assistant", &["newAssistant", "name"]),
+            ("id", &["newAssistant", "id"]),
+            ("says first", &["newAssistant", "firstMessage"]),
+        ]),
         sample: include_str!("../samples/assistant.started.json"),
     },
     Row {
@@ -27,6 +32,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: uploads,
+        view: View::Members(&[("artifacts", &["artifacts"])]),
         sample: include_str!("../samples/call.artifact.upload.json"),
     },
     Row {
@@ -37,6 +43,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: which_call,
+        view: View::Members(&[]),
         sample: include_str!("../samples/call.delete.failed.json"),
     },
     Row {
@@ -47,6 +54,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: which_call,
+        view: View::Members(&[]),
         sample: include_str!("../samples/call.deleted.json"),
     },
     Row {
@@ -57,6 +65,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: campaign_event,
+        view: View::Members(&[("event", &["eventType"]), ("data", &["data"])]),
         sample: include_str!("../samples/campaign.event.json"),
     },
     Row {
@@ -67,6 +76,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: report,
+        view: View::Report,
         sample: include_str!("../samples/end-of-call-report.json"),
     },
     Row {
@@ -77,6 +87,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: |message| last_of_user(message).unwrap_or_default(),
+        view: View::Talk(&[]),
         sample: include_str!("../samples/hang.json"),
     },
     Row {
@@ -87,6 +98,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: |message| join(" ", [text(message, &["request"]), to_destination(message)]),
+        view: View::Members(&[("request", &["request"]), ("to", &["destination"])]),
         sample: include_str!("../samples/phone-call-control.json"),
     },
     Row {
@@ -97,6 +109,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: status,
+        view: View::Status,
         sample: include_str!("../samples/status-update.json"),
     },
     Row {
@@ -111,6 +124,13 @@ pub(super) const ROWS: &[Row] = &[
             let to = assistant(message, "toAssistant").map(|name| format!("to {name}"));
             join(" ", [from, to.or_else(|| to_destination(message))])
         },
+        view: View::Members(&[
+            ("from", &["fromAssistant", "name"]),
+            ("to", &["toAssistant", "name"]),
+            ("where", &["destination"]),
+            ("from step", &["fromStepRecord"]),
+            ("to step", &["toStepRecord"]),
+        ]),
         sample: include_str!("../samples/transfer-update.json"),
     },
 ];

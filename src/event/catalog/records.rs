@@ -1,8 +1,25 @@
 //! Messages about what is kept beside calls: chats, sessions, workflow nodes.
 
 use super::words::{join, quote, text};
-use super::{Deadline, Reply, Row, Server, Standing};
+use super::{Deadline, Member, Reply, Row, Server, Standing, View};
 use crate::event::raw::Raw;
+
+const CHAT: &[Member] = &[
+    ("chat", &["chat", "id"]),
+    ("name", &["chat", "name"]),
+    ("session", &["chat", "sessionId"]),
+    ("user", &["chat", "input"]),
+    ("assistant", &["chat", "output"]),
+    ("cost", &["chat", "cost"]),
+];
+const SESSION: &[Member] = &[
+    ("session", &["session", "id"]),
+    ("name", &["session", "name"]),
+    ("status", &["session", "status"]),
+    ("assistant", &["session", "assistantId"]),
+    ("expires", &["session", "expirationSeconds"]),
+    ("messages", &["session", "messages"]),
+];
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -13,6 +30,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: chat,
+        view: View::Members(CHAT),
         sample: include_str!("../samples/chat.created.json"),
     },
     Row {
@@ -23,6 +41,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: chat,
+        view: View::Members(CHAT),
         sample: include_str!("../samples/chat.deleted.json"),
     },
     Row {
@@ -33,6 +52,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: session,
+        view: View::Members(SESSION),
         sample: include_str!("../samples/session.created.json"),
     },
     Row {
@@ -43,6 +63,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: session,
+        view: View::Members(SESSION),
         sample: include_str!("../samples/session.deleted.json"),
     },
     Row {
@@ -53,6 +74,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: session,
+        view: View::Members(SESSION),
         sample: include_str!("../samples/session.updated.json"),
     },
     Row {
@@ -66,6 +88,7 @@ pub(super) const ROWS: &[Row] = &[
             let node = |name| text(message, &["node", name]);
             join("  ", [node("name"), node("type")])
         },
+        view: View::Members(&[("node", &["node"])]),
         sample: include_str!("../samples/workflow.node.started.json"),
     },
 ];

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::words::{caller, join, last_of_user, quote, text};
-use super::{Deadline, Reply, Row, Server, Standing};
+use super::{Deadline, Reply, Row, Server, Standing, View};
 use crate::event::raw::Raw;
 use crate::event::tool_call::{ToolCall, inline, tool_calls};
 
@@ -18,6 +18,11 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::Fixed(Duration::from_millis(7_500)),
         standing: Standing::Current,
         summary: |message| caller(message).unwrap_or_default(),
+        view: View::Members(&[
+            ("customer", &["customer", "name"]),
+            ("dialled", &["phoneNumber", "number"]),
+            ("line", &["phoneNumber", "name"]),
+        ]),
         sample: include_str!("../samples/assistant-request.json"),
     },
     Row {
@@ -28,6 +33,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: |message| last_of_user(message).unwrap_or_default(),
+        view: View::Talk(&[]),
         sample: include_str!("../samples/call.endpointing.request.json"),
     },
     Row {
@@ -41,6 +47,7 @@ pub(super) const ROWS: &[Row] = &[
             let contact = |name| text(message, &["contact", name]);
             join("  ", [contact("number"), contact("name")])
         },
+        view: View::Members(&[("campaign", &["campaignId"]), ("contact", &["contact"])]),
         sample: include_str!("../samples/campaign.predial.json"),
     },
     Row {
@@ -51,6 +58,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Legacy,
         summary: calls,
+        view: View::Calls,
         sample: include_str!("../samples/function-call.json"),
     },
     Row {
@@ -63,6 +71,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: |message| message.get("parameters").map(inline).unwrap_or_default(),
+        view: View::Talk(&[("arguments", &["parameters"])]),
         sample: include_str!("../samples/handoff-destination-request.json"),
     },
     Row {
@@ -75,6 +84,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: |message| last_of_user(message).unwrap_or_default(),
+        view: View::Talk(&[]),
         sample: include_str!("../samples/knowledge-base-request.json"),
     },
     Row {
@@ -85,6 +95,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: calls,
+        view: View::Calls,
         sample: include_str!("../samples/tool-calls.json"),
     },
     Row {
@@ -95,6 +106,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: |message| join("  ", [caller(message), last_of_user(message)]),
+        view: View::Talk(&[]),
         sample: include_str!("../samples/transfer-destination-request.json"),
     },
     Row {
@@ -111,6 +123,7 @@ pub(super) const ROWS: &[Row] = &[
             let rate = rate.map(|hertz| format!("{hertz} Hz"));
             join(" ", [rate, quote(message, &["text"])])
         },
+        view: View::Members(&[("text", &["text"]), ("Hz", &["sampleRate"])]),
         sample: include_str!("../samples/voice-request.json"),
     },
 ];

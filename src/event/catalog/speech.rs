@@ -1,9 +1,20 @@
 //! Messages about what is being said, and by whom. Many a second: the body is never copied.
 
 use super::words::{conversation, join, last_of_assistant, quote, text};
-use super::{Deadline, Reply, Row, Server, Standing};
+use super::{Deadline, Member, Reply, Row, Server, Standing, View};
 use crate::event::raw::Raw;
 use crate::event::tool_call::inline;
+
+const TRANSCRIPT: &[Member] = &[
+    ("who", &["role"]),
+    ("said", &["transcript"]),
+    ("state", &["transcriptType"]),
+    ("sure", &["confidence"]),
+    ("original", &["originalTranscript"]),
+    ("filtered", &["isFiltered"]),
+    ("threats", &["detectedThreats"]),
+    ("assistant", &["assistantName"]),
+];
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -14,6 +25,12 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: |message| quote(message, &["text"]).unwrap_or_default(),
+        view: View::Members(&[
+            ("text", &["text"]),
+            ("source", &["source"]),
+            ("turn", &["turn"]),
+            ("timing", &["timing"]),
+        ]),
         sample: include_str!("../samples/assistant.speechStarted.json"),
     },
     Row {
@@ -24,6 +41,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: conversation,
+        view: View::Talk(&[]),
         sample: include_str!("../samples/conversation-update.json"),
     },
     Row {
@@ -34,6 +52,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: language,
+        view: View::Members(&[("language", &["language"])]),
         sample: include_str!("../samples/language-change-detected.json"),
     },
     Row {
@@ -44,6 +63,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Legacy,
         summary: language,
+        view: View::Members(&[("language", &["language"])]),
         sample: include_str!("../samples/language-changed.json"),
     },
     Row {
@@ -54,6 +74,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: |message| message.get("output").map(inline).unwrap_or_default(),
+        view: View::Members(&[("output", &["output"]), ("turn", &["turnId"])]),
         sample: include_str!("../samples/model-output.json"),
     },
     Row {
@@ -64,6 +85,11 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: |message| join(" ", [text(message, &["role"]), text(message, &["status"])]),
+        view: View::Members(&[
+            ("who", &["role"]),
+            ("speech", &["status"]),
+            ("turn", &["turn"]),
+        ]),
         sample: include_str!("../samples/speech-update.json"),
     },
     Row {
@@ -74,6 +100,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: transcript,
+        view: View::Members(TRANSCRIPT),
         sample: include_str!("../samples/transcript.json"),
     },
     Row {
@@ -84,6 +111,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: transcript,
+        view: View::Members(TRANSCRIPT),
         sample: include_str!("../samples/transcript-final.json"),
     },
     Row {
@@ -97,6 +125,7 @@ pub(super) const ROWS: &[Row] = &[
             let turn = text(message, &["turnId"]).map(|turn| format!("turn {turn}"));
             join("  ", [turn, last_of_assistant(message)])
         },
+        view: View::Talk(&[("turn", &["turnId"])]),
         sample: include_str!("../samples/user-interrupted.json"),
     },
     Row {
@@ -107,6 +136,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         summary: |message| quote(message, &["input"]).unwrap_or_default(),
+        view: View::Members(&[("text", &["input"])]),
         sample: include_str!("../samples/voice-input.json"),
     },
 ];
