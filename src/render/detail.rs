@@ -7,7 +7,17 @@ use colored::Colorize;
 use super::style::is_coloured;
 use super::text::escape;
 use super::view::{headers, json};
-use crate::event::finding::{Finding, Severity};
+use crate::event::finding::{Finding, Judged, Severity};
+
+/// What a check of an answer says, where nothing else about the event is shown.
+#[must_use]
+pub fn judged(judged: &Judged) -> String {
+    let effect = judged.effect.as_ref().map(|effect| {
+        let label = "effect   ".dimmed();
+        format!("  {label} {}\n", escape(effect))
+    });
+    effect.unwrap_or_default() + &found(&judged.findings)
+}
 
 /// What a check of the answer found, with the corrected answer where there is one.
 #[must_use]

@@ -4,6 +4,7 @@
 //! - [`lines`]: the lines of `listen` and `demo`;
 //! - [`view`]: pages about events, for `inspect`; [`pager`]: which shows them screen by screen;
 //! - [`detail`]: what was found in an answer, and bodies, in full;
+//! - [`ci`]: what `check` found, for continuous integration;
 //! - [`diff`]: what a change does, a line per member;
 //! - [`routes`]: which URL gets which event;
 //! - [`tally`]: what a run amounted to;
@@ -14,6 +15,7 @@
 //!
 //! Text from payloads is untrusted: it reaches the output only through [`text`].
 
+pub mod ci;
 pub mod detail;
 pub mod diff;
 pub mod health;

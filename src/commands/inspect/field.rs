@@ -1,87 +1,53 @@
-//! `--field`: one value of each body, for scripts.
+//! `--field`: one value of each body, for scripts: a string bare, anything else as JSON on a line.
+
+use std::io::{self, Write};
 
 use super::Args;
 use super::pages::Events;
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::event::path::Path;
 use crate::event::raw::{Raw, text_of};
-use crate::render::out;
+use crate::render::pager::Pages;
+use crate::render::text::escape_lines;
+use crate::render::view::json;
 
-/// Prints the value at `path` of each event: a string bare, anything else as JSON.
-pub(super) fn run(path: &str, args: &Args, context: &Context) -> Result<u8> {
-    for exchange in Events::open(args, context)? {
+/// Prints the value at `path` of each event.
+pub(super) fn run(path: &Path, args: &Args, context: &Context) -> Result<u8> {
+    let mut out = Pages::new(&context.style, None);
+    let mut events = Events::open(args, context)?;
+    for exchange in &mut events {
         let body = text_of(&exchange.arrival.envelope.body);
-        let root = Raw::parse(&body)
-            .map_err(|error| Error::failed(format!("the body is not JSON: {error}")))?;
-        let value = find(root, path)?;
-        let text = value.as_str().unwrap_or_else(|| value.text().into());
-        let mut line = text.into_owned().into_bytes();
-        line.push(b'\n');
-        if out::data(&line).is_err() {
-            break;
+        let root = Raw::parse(&body).map_err(|error| {
+            Error::not_found(format!(
+                "there is no {path}: the body is not JSON ({error})"
+            ))
+        })?;
+        let value = path.find(root)?;
+        if let Err(error) = line(&mut out, value, context.style.live) {
+            return gone(&error);
         }
     }
-    Ok(0)
+    match (events.exit_code(), out.finish()) {
+        (_, Err(error)) => gone(&error),
+        (code, Ok(())) => Ok(code),
+    }
 }
 
-/// The value at a dotted path or a JSON pointer.
-fn find<'a>(root: Raw<'a>, path: &str) -> Result<Raw<'a>> {
-    let steps = steps(path);
-    let mut value = root;
-    for (at, step) in steps.iter().enumerate() {
-        let entries = value.entries();
-        let items = value.items();
-        let found = entries
-            .iter()
-            .rev()
-            .find(|(name, _)| name == step)
-            .map(|(_, value)| *value);
-        let item = step
-            .parse::<usize>()
-            .ok()
-            .and_then(|index| items.get(index).copied());
-        let Some(found) = found.or(item) else {
-            let place = match at {
-                0 => "the body".to_owned(),
-                at => steps[..at].join("."),
-            };
-            let names = entries.iter().map(|(name, _)| &**name);
-            let hint = near(step, names).or_else(|| {
-                (!items.is_empty()).then(|| format!("it is a list of {}, from 0 on", items.len()))
-            });
-            let error = Error::not_found(format!("there is no \"{step}\" in {place}"));
-            return Err(match hint {
-                Some(hint) => error.hint(hint),
-                None => error.hint(format!("{place} is {}", value.kind().with_article())),
-            });
-        };
-        value = found;
+/// A reader that went away has seen what it wanted.
+pub(super) fn gone(error: &io::Error) -> Result<u8> {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Ok(0);
     }
-    Ok(value)
+    Err(Error::failed(format!("stdout cannot be written: {error}")))
 }
 
-fn steps(path: &str) -> Vec<String> {
-    if let Some(pointer) = path.strip_prefix('/') {
-        return pointer
-            .split('/')
-            .map(|step| step.replace("~1", "/").replace("~0", "~"))
-            .collect();
+fn line(out: &mut Pages, value: Raw<'_>, live: bool) -> io::Result<()> {
+    match value.as_str() {
+        // A program gets the text as it is; a terminal could be told to do things by it.
+        Some(text) if live => out.write_all(escape_lines(&text).as_bytes())?,
+        Some(text) => out.write_all(text.as_bytes())?,
+        None => json::compact(out, value.text())?,
     }
-    path.replace('[', ".")
-        .replace(']', "")
-        .split('.')
-        .filter(|step| !step.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
-/// The members that look most like what was asked for, else the first ones.
-fn near<'a>(step: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
-    let mut names: Vec<&str> = names.collect();
-    if names.is_empty() {
-        return None;
-    }
-    names.sort_by(|a, b| strsim::jaro_winkler(step, b).total_cmp(&strsim::jaro_winkler(step, a)));
-    names.truncate(5);
-    Some(format!("what is there: {}", names.join(", ")))
+    out.write_all(b"\n")
 }

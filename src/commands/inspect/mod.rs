@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use super::what::WHAT;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
+use crate::event::path::Path;
 
 /// Arguments of `inspect`.
 #[derive(Debug, clap::Args)]
@@ -35,7 +36,7 @@ pub struct Args {
     view: View,
     /// Only the value at this place of the body: message.call.id, or /message/call/id
     #[arg(long, value_name = "PATH", conflicts_with_all = ["view", "full"])]
-    field: Option<String>,
+    field: Option<Path>,
     /// Fold nothing, however long
     #[arg(long)]
     full: bool,

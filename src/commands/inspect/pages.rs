@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-use super::{Args, View};
+use super::{Args, View, field};
 use crate::commands::runtime;
 use crate::commands::what;
 use crate::config;
 use crate::context::Context;
 use crate::contract;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::event::exchange::Exchange;
-use crate::event::finding::{Finding, Severity};
+use crate::event::finding::{Judged, Severity};
 use crate::event::line;
 use crate::render::pager::{Pager, Pages};
 use crate::render::reporter::Format;
@@ -31,14 +31,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
     } else {
         shown(&mut out, &mut events, args, context)
     };
-    // A reader that went away has seen what it wanted.
-    let written = written.and_then(|()| out.finish());
-    match (events.failed.take(), written) {
-        (Some(error), _) => Err(error),
-        (None, Err(error)) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Error::failed(format!("stdout cannot be written: {error}")))
-        }
-        _ => Ok(0),
+    match written.and_then(|()| out.finish()) {
+        Ok(()) => Ok(events.exit_code()),
+        Err(error) => field::gone(&error),
     }
 }
 
@@ -60,11 +55,10 @@ fn leave_interrupts_to_the_pager() {
     }
 }
 
-/// The events that are named; reading stops at the first that cannot be read, which is kept.
+/// The events that are named, of one call when that is asked for.
 pub(super) struct Events {
     found: std::vec::IntoIter<Exchange>,
     call: Option<String>,
-    failed: Option<Error>,
 }
 
 impl Events {
@@ -83,8 +77,12 @@ impl Events {
         Ok(Self {
             found: what::find(&names, context)?.into_iter(),
             call,
-            failed: None,
         })
+    }
+
+    /// 1 when something could not be read, else 0.
+    pub(super) fn exit_code(&self) -> u8 {
+        0
     }
 }
 
@@ -102,7 +100,7 @@ impl Iterator for Events {
 
 fn json(out: &mut Pages, events: &mut Events) -> io::Result<()> {
     for exchange in events {
-        let line = line::write(&exchange, &contract::check(&exchange));
+        let line = line::write(&exchange, &contract::judge(&exchange));
         out.write_all(line.as_bytes())?;
         out.write_all(b"\n")?;
     }
@@ -133,8 +131,8 @@ fn shown(out: &mut Pages, events: &mut Events, args: &Args, context: &Context) -
                 if !std::mem::take(&mut first) {
                     out.write_all(b"\n")?;
                 }
-                let findings = findings(&exchange, context);
-                out.write_all(summary::page(&exchange, &findings, &look).as_bytes())?;
+                let judged = judged(&exchange, context);
+                out.write_all(summary::page(&exchange, &judged, &look).as_bytes())?;
             }
             Ok(())
         }
@@ -143,12 +141,14 @@ fn shown(out: &mut Pages, events: &mut Events, args: &Args, context: &Context) -
 
 /// What the answer's check found. Notes are for those who ask for everything (-v), and for
 /// scripts.
-fn findings(exchange: &Exchange, context: &Context) -> Vec<Finding> {
-    let mut findings = contract::check(exchange);
+fn judged(exchange: &Exchange, context: &Context) -> Judged {
+    let mut judged = contract::judge(exchange);
     if context.format(Format::Compact) == Format::Compact {
-        findings.retain(|finding| finding.severity > Severity::Note);
+        judged
+            .findings
+            .retain(|finding| finding.severity > Severity::Note);
     }
-    findings
+    judged
 }
 
 /// A page per call, in the order that their first events come in; what is of no call has a page

@@ -12,6 +12,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: true,
         summary: |message| {
             assistant(message, "newAssistant")
                 .or_else(|| assistant(message, "assistant"))
@@ -20,7 +21,7 @@ pub(super) const ROWS: &[Row] = &[
         view: View::Members(&[
             ("assistant", &["newAssistant", "name"]),
             ("id", &["newAssistant", "id"]),
-            ("says first", &["newAssistant", "firstMessage"]),
+            ("greeting", &["newAssistant", "firstMessage"]),
         ]),
         sample: include_str!("../samples/assistant.started.json"),
     },
@@ -31,6 +32,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: uploads,
         view: View::Members(&[("artifacts", &["artifacts"])]),
         sample: include_str!("../samples/call.artifact.upload.json"),
@@ -42,6 +44,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: which_call,
         view: View::Members(&[]),
         sample: include_str!("../samples/call.delete.failed.json"),
@@ -53,6 +56,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: which_call,
         view: View::Members(&[]),
         sample: include_str!("../samples/call.deleted.json"),
@@ -64,6 +68,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: campaign_event,
         view: View::Members(&[("event", &["eventType"]), ("data", &["data"])]),
         sample: include_str!("../samples/campaign.event.json"),
@@ -75,6 +80,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: true,
         summary: report,
         view: View::Report,
         sample: include_str!("../samples/end-of-call-report.json"),
@@ -86,6 +92,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: true,
         summary: |message| last_of_user(message).unwrap_or_default(),
         view: View::Talk(&[]),
         sample: include_str!("../samples/hang.json"),
@@ -97,6 +104,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: |message| join(" ", [text(message, &["request"]), to_destination(message)]),
         view: View::Members(&[("request", &["request"]), ("to", &["destination"])]),
         sample: include_str!("../samples/phone-call-control.json"),
@@ -108,6 +116,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: true,
         summary: status,
         view: View::Status,
         sample: include_str!("../samples/status-update.json"),
@@ -119,6 +128,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: |message| {
             let from = assistant(message, "fromAssistant").map(|name| format!("from {name}"));
             let to = assistant(message, "toAssistant").map(|name| format!("to {name}"));

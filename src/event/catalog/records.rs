@@ -29,6 +29,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: chat,
         view: View::Members(CHAT),
         sample: include_str!("../samples/chat.created.json"),
@@ -40,6 +41,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: chat,
         view: View::Members(CHAT),
         sample: include_str!("../samples/chat.deleted.json"),
@@ -51,6 +53,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: session,
         view: View::Members(SESSION),
         sample: include_str!("../samples/session.created.json"),
@@ -62,6 +65,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: session,
         view: View::Members(SESSION),
         sample: include_str!("../samples/session.deleted.json"),
@@ -73,6 +77,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: session,
         view: View::Members(SESSION),
         sample: include_str!("../samples/session.updated.json"),
@@ -84,6 +89,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::ClientOnly,
+        is_default: false,
         summary: |message| {
             let node = |name| text(message, &["node", name]);
             join("  ", [node("name"), node("type")])

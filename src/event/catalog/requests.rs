@@ -17,6 +17,7 @@ pub(super) const ROWS: &[Row] = &[
         ),
         deadline: Deadline::Fixed(Duration::from_millis(7_500)),
         standing: Standing::Current,
+        is_default: false,
         summary: |message| caller(message).unwrap_or_default(),
         view: View::Members(&[
             ("customer", &["customer", "name"]),
@@ -32,6 +33,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Expected("timeoutSeconds: a number from 0 to 15"),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: |message| last_of_user(message).unwrap_or_default(),
         view: View::Talk(&[]),
         sample: include_str!("../samples/call.endpointing.request.json"),
@@ -43,6 +45,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Expected("eligible: true or false; anything else and the call is not placed"),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: |message| {
             let contact = |name| text(message, &["contact", name]);
             join("  ", [contact("number"), contact("name")])
@@ -57,6 +60,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Expected("result: one string, at the top level"),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Legacy,
+        is_default: true,
         summary: calls,
         view: View::Calls,
         sample: include_str!("../samples/function-call.json"),
@@ -70,6 +74,7 @@ pub(super) const ROWS: &[Row] = &[
         ),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: true,
         summary: |message| message.get("parameters").map(inline).unwrap_or_default(),
         view: View::Talk(&[("arguments", &["parameters"])]),
         sample: include_str!("../samples/handoff-destination-request.json"),
@@ -83,6 +88,7 @@ pub(super) const ROWS: &[Row] = &[
         ),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: |message| last_of_user(message).unwrap_or_default(),
         view: View::Talk(&[]),
         sample: include_str!("../samples/knowledge-base-request.json"),
@@ -94,6 +100,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Expected("results: one {toolCallId, result or error} per call"),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: true,
         summary: calls,
         view: View::Calls,
         sample: include_str!("../samples/tool-calls.json"),
@@ -105,6 +112,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Expected("destination: a number, sip or assistant destination; or error"),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: true,
         summary: |message| join("  ", [caller(message), last_of_user(message)]),
         view: View::Talk(&[]),
         sample: include_str!("../samples/transfer-destination-request.json"),
@@ -118,6 +126,7 @@ pub(super) const ROWS: &[Row] = &[
         ),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: |message| {
             let rate = message.get("sampleRate").and_then(Raw::as_f64);
             let rate = rate.map(|hertz| format!("{hertz} Hz"));

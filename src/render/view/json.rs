@@ -44,6 +44,37 @@ pub fn write(out: &mut dyn Write, json: &str, shown: Shown) -> io::Result<()> {
     printer.run()
 }
 
+/// Writes `json`, which must be one JSON value, on one line, without the space between its tokens.
+///
+/// # Errors
+/// When `out` takes no more.
+pub fn compact(out: &mut dyn Write, json: &str) -> io::Result<()> {
+    let bytes = json.as_bytes();
+    let mut buffer = Vec::with_capacity(json.len().min(CHUNK));
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte == b'"' {
+            let (end, is_plain) = string_end(bytes, at);
+            if is_plain {
+                buffer.extend_from_slice(&bytes[at..end]);
+            } else {
+                push_safe(&json[at..end], &mut buffer);
+            }
+            at = end;
+        } else {
+            if !byte.is_ascii_whitespace() {
+                buffer.push(byte);
+            }
+            at += 1;
+        }
+        if buffer.len() > CHUNK {
+            out.write_all(&buffer)?;
+            buffer.clear();
+        }
+    }
+    out.write_all(&buffer)
+}
+
 /// One open array or object.
 #[derive(Clone, Copy)]
 struct Open {
@@ -362,6 +393,14 @@ mod tests {
         assert_eq!(shown("\"short\"", fold), "\"short\"");
         let wide = shown(&format!("[\"{}\"]", "日".repeat(50)), fold);
         assert!(wide.lines().all(|line| columns(line) <= 40), "{wide}");
+    }
+
+    #[test]
+    fn a_value_is_put_on_a_line() {
+        let mut out = Vec::new();
+        compact(&mut out, "{\n \"a b\" : [1.50,\t\"\\\" \u{202e}\"]}").expect("a Vec");
+        let text = String::from_utf8(out).expect("UTF-8");
+        assert_eq!(text, r#"{"a b":[1.50,"\" \u202e"]}"#);
     }
 
     #[test]

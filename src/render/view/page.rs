@@ -1,6 +1,6 @@
 //! A page being written: titles, labelled values, paragraphs and trees, none wider than the page.
 
-use super::super::text::{columns, escape};
+use super::super::text::{columns, escape, fold};
 use super::Look;
 use super::strip::{Paint, Strip};
 use super::tree;
@@ -22,6 +22,7 @@ pub(super) struct Page {
     pub width: usize,
     /// Whether nothing is folded.
     pub full: bool,
+    label: usize,
 }
 
 impl Page {
@@ -30,6 +31,7 @@ impl Page {
             text: String::with_capacity(1_024),
             width: look.width,
             full: look.full,
+            label: LABEL,
         }
     }
 
@@ -47,8 +49,20 @@ impl Page {
         if self.full { usize::MAX - 1 } else { LINES }
     }
 
+    /// One blank line, however often it is asked for.
     pub fn gap(&mut self) {
-        self.text.push('\n');
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    /// How wide labels are from here on, for those that are longer than usual.
+    pub fn labels<'a>(&mut self, labels: impl IntoIterator<Item = &'a str>) {
+        let widest = labels
+            .into_iter()
+            .map(|label| columns(&escape(label)))
+            .max();
+        self.label = widest.unwrap_or_default().clamp(LABEL, self.width / 3);
     }
 
     pub fn line(&mut self, strip: &Strip) {
@@ -66,12 +80,13 @@ impl Page {
 
     /// A section's title, after a blank line; `beside` stands at its right.
     pub fn title(&mut self, title: &str, beside: &str) {
+        self.label = LABEL;
         self.gap();
         let mut line = Strip::of(title, Paint::Bold);
         if !beside.is_empty() {
             line.push("  ", Paint::Plain);
             let room = self.width.saturating_sub(line.columns());
-            line.push(&super::super::text::fold(beside, room), Paint::Dim);
+            line.push(&fold(beside, room), Paint::Dim);
         }
         self.line(&line);
     }
@@ -86,14 +101,14 @@ impl Page {
         if value.trim().is_empty() {
             return;
         }
-        let label_columns = LABEL.max(columns(&escape(label)));
-        let from = INDENT + label_columns + 2;
+        let from = INDENT + self.label + 2;
+        let label = fold(label, self.label);
         let lines = wrap_some(value, self.width.saturating_sub(from), self.lines());
         for (at, text) in lines.iter().enumerate() {
             let mut line = Strip::default();
             line.pad(INDENT);
             if at == 0 {
-                line.push(label, Paint::Dim);
+                line.push_escaped(&label, Paint::Dim);
             }
             line.pad(from);
             line.push_escaped(text, paint);
@@ -107,17 +122,14 @@ impl Page {
             self.field(label, &text);
             return;
         }
-        let from = INDENT + LABEL + 2;
+        let from = INDENT + self.label + 2;
+        let label = fold(label, self.label);
         let lines = tree::lines(value, self.width.saturating_sub(from).max(16), self.full);
         for (at, tree) in lines.iter().enumerate() {
             let mut line = Strip::default();
             line.pad(INDENT);
             if at == 0 {
-                line.push(label, Paint::Dim);
-                if line.columns() > from - 2 {
-                    self.line(&line);
-                    line = Strip::default();
-                }
+                line.push_escaped(&label, Paint::Dim);
             }
             line.pad(from);
             line.append(tree);

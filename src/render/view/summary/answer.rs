@@ -9,12 +9,12 @@ use crate::event::raw::{Raw, text_of};
 /// What matters in an assistant that is sent whole.
 const ASSISTANT: &[(&str, &[&str])] = &[
     ("name", &["name"]),
-    ("says first", &["firstMessage"]),
+    ("greeting", &["firstMessage"]),
     ("model", &["model", "model"]),
     ("voice", &["voice", "voiceId"]),
     ("hears", &["transcriber", "model"]),
     ("server", &["server", "url"]),
-    ("subscribes", &["serverMessages"]),
+    ("wants", &["serverMessages"]),
 ];
 
 /// The answer to an event that asks; for one that does not, only what is more than a bare
@@ -41,7 +41,9 @@ pub(super) fn section(page: &mut Page, exchange: &Exchange) {
         );
         return;
     };
-    for (name, value) in json.entries() {
+    let entries = json.entries();
+    page.labels(entries.iter().map(|(name, _)| &**name));
+    for (name, value) in entries {
         match &*name {
             "assistant" if value.is_object() => {
                 page.field("assistant", "a new one, made for this call");

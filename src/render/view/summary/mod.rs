@@ -16,7 +16,7 @@ use crate::event::call::CallFacts;
 use crate::event::catalog::{self, Member, Reply, Row, View};
 use crate::event::ended_reason::{self, Family};
 use crate::event::exchange::{Delivery, Exchange};
-use crate::event::finding::Finding;
+use crate::event::finding::Judged;
 use crate::event::message::Message;
 use crate::event::raw::Raw;
 
@@ -25,17 +25,18 @@ const LAST_TURNS: usize = 6;
 
 /// The page about one event.
 #[must_use]
-pub fn page(exchange: &Exchange, findings: &[Finding], look: &Look) -> String {
+pub fn page(exchange: &Exchange, judged: &Judged, look: &Look) -> String {
     let envelope = &exchange.arrival.envelope;
     let text = envelope.text();
     let message = Message::open(envelope, &text);
     let mut page = Page::new(look);
     head(&mut page, exchange, &message, look);
+    page.field("effect", judged.effect.as_deref().unwrap_or_default());
     match (message.row(), message.body) {
         (Some(row), Some(body)) => known(&mut page, row, body, exchange, look),
         _ => other::page(&mut page, exchange, &message, &text, look),
     }
-    page.ready(&detail::found(findings));
+    page.ready(&detail::found(&judged.findings));
     page.into_text()
 }
 
@@ -49,7 +50,7 @@ fn head(page: &mut Page, exchange: &Exchange, message: &Message<'_>, look: &Look
     let arrival = &exchange.arrival;
     let (envelope, event) = (&arrival.envelope, &arrival.event);
     let id = if is_recorded(exchange) {
-        envelope.id.short()
+        envelope.id.to_string()
     } else {
         String::new()
     };

@@ -52,10 +52,14 @@ pub(super) fn page(
             conversation::section(page, body, look, 12);
         }
         (Dialect::Vapi | Dialect::Unwrapped, Some(body), _) => {
-            for (name, value) in body.entries() {
-                if !COMMON.contains(&&*name) {
-                    page.member(&name, value);
-                }
+            let own = body
+                .entries()
+                .into_iter()
+                .filter(|(name, _)| !COMMON.contains(&&**name));
+            let own: Vec<_> = own.collect();
+            page.labels(own.iter().map(|(name, _)| &**name));
+            for (name, value) in own {
+                page.member(&name, value);
             }
         }
         (_, _, Some(root)) => {

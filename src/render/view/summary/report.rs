@@ -98,6 +98,7 @@ fn analysis(page: &mut Page, report: &Report<'_>) {
         return;
     }
     page.title("Analysis", "");
+    page.labels(report.data.iter().map(|(name, _)| &**name));
     if let Some(success) = &report.success {
         let paint = match success.to_ascii_lowercase().as_str() {
             "true" | "pass" | "excellent" | "good" => Paint::Good,
