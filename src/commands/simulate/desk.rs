@@ -134,13 +134,7 @@ impl Desk {
     }
 
     /// Of many calls only what is wrong is shown, and of that the first few.
-    fn shown_if_wrong(
-        &self,
-        gauge: &Gauge,
-        style: &Style,
-        exchange: &Exchange,
-        judged: &Judged,
-    ) {
+    fn shown_if_wrong(&self, gauge: &Gauge, style: &Style, exchange: &Exchange, judged: &Judged) {
         let findings = &judged.findings;
         let wrong = exchange.is_trouble() || finding::worst(findings) >= Some(Severity::Warning);
         let kind = findings.first().map_or_else(

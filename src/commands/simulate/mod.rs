@@ -150,7 +150,8 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let plan = Plan::of(args);
     let format = context.format(Format::Compact);
     let style = context.style.clone().recorded(Recorded::Nowhere);
-    let (reporter, closer) = Reporter::start(format, style.clone(), Box::new(contract::judge), || {});
+    let (reporter, closer) =
+        Reporter::start(format, style.clone(), Box::new(contract::judge), || {});
     let view = if plan.is_load() && format != Format::Json && format != Format::Pretty {
         View::Load(Gauge::start(plan.calls, style.live), style.clone())
     } else {
