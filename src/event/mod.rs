@@ -10,6 +10,8 @@
 //! - [`call`]: the call an event belongs to;
 //! - [`answer`]: an answer opened for reading;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
+//! - [`import`]: events from what others wrote: bodies, HAR, curl, saved requests;
+//! - [`lookalike`]: what something that is no event looks like;
 //! - [`id`]: the name of an event.
 //!
 //! Nothing here fails on a strange payload: unknown types, members and values are kept and
@@ -23,7 +25,9 @@ pub mod envelope;
 pub mod exchange;
 pub mod finding;
 pub mod id;
+pub mod import;
 pub mod line;
+pub mod lookalike;
 pub mod message;
 pub mod raw;
 pub mod tool_call;
