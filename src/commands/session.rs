@@ -13,7 +13,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, oneshot};
 
-use crate::contract;
+use super::judge::Judge;
 use crate::error::Result;
 use crate::event::exchange::{Arrival, Exchange};
 use crate::event::line::to_json;
@@ -70,6 +70,7 @@ impl Session {
         until: Option<Pattern>,
         format: Format,
         style: Style,
+        judge: Judge,
     ) -> Result<Self> {
         let reader_gone = Arc::new(Notify::new());
         let tell = reader_gone.clone();
@@ -84,6 +85,7 @@ impl Session {
             })
         });
         let watcher = Watcher {
+            judge,
             reporter: reporter.clone(),
             recorder,
             until: until.map(|pattern| (pattern, reached.clone())),
@@ -231,6 +233,7 @@ fn in_words(notice: &Notice) -> (&'static str, String) {
 
 /// The relay's observer: records, shows, watches for the end.
 struct Watcher {
+    judge: Judge,
     reporter: Reporter,
     recorder: Option<Recorder>,
     until: Option<(Pattern, Arc<Notify>)>,
@@ -283,8 +286,8 @@ impl Observer for Watcher {
         {
             reached.notify_one();
         }
-        let findings = contract::check(&exchange);
-        self.reporter.report(Report::Finished(exchange, findings));
+        let judged = self.judge.next(&exchange);
+        self.reporter.report(Report::Finished(exchange, judged));
     }
 
     fn answered_unrecorded(&self, arrival: &Arrival) {

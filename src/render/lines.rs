@@ -13,7 +13,7 @@ use super::text::{cell, columns, escape, fold, shell_word};
 use crate::event::answer;
 use crate::event::call::{CallFacts, tag};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
-use crate::event::finding::{Finding, Severity};
+use crate::event::finding::{Finding, Judged, Severity};
 use crate::event::id::SHORT_LEN;
 use crate::event::message::Message;
 
@@ -21,6 +21,8 @@ const TIME: usize = 12;
 const ARROW: usize = 3;
 const NAME: usize = 18;
 const GAP: &str = "  ";
+/// Columns before what an answer says.
+const HEAD: usize = TIME + ARROW + 2 * GAP.len();
 /// `200  447ms    2% of 20s  `, as wide as what stands before the summary of an arrival.
 const CALL: usize = 9;
 
@@ -55,9 +57,10 @@ pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
     )
 }
 
-/// The lines of an answer: what the app said and how long it took, then what to do about it.
+/// The lines of an answer: what the app said and how long it took, what that does, what is wrong
+/// with it, then what to do about it.
 #[must_use]
-pub fn answer(exchange: &Exchange, findings: &[Finding], style: &Style) -> String {
+pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
     let width = style.width;
     let arrival = &exchange.arrival;
     let Some(delivery) = &exchange.delivery else {
@@ -65,19 +68,19 @@ pub fn answer(exchange: &Exchange, findings: &[Finding], style: &Style) -> Strin
     };
     let ended_ms = arrival.envelope.received_ms
         + i64::try_from(delivery.latency.as_millis()).unwrap_or_default();
-    let head = TIME + ARROW + 2 * GAP.len();
     let took = format!(
         "{:>6}  {:<11}",
         took(delivery.latency),
         share(exchange, delivery)
     );
-    let serious: Vec<&Finding> = findings
+    let serious: Vec<&Finding> = judged
+        .findings
         .iter()
         .filter(|finding| finding.severity > Severity::Note)
         .collect();
     let (mark, what) = verdict(exchange, delivery, !serious.is_empty());
     let before = format!("{GAP}{}{GAP}{took}{GAP}", delivery.status);
-    let room = width.saturating_sub(head + columns(&before) - GAP.len() + SHORT_LEN + GAP.len());
+    let room = width.saturating_sub(HEAD + columns(&before) - GAP.len() + SHORT_LEN + GAP.len());
     let mark_text = if mark { "! " } else { "" };
     let what = format!("{mark_text}{what}");
     let status = paint_status(delivery.status);
@@ -93,7 +96,7 @@ pub fn answer(exchange: &Exchange, findings: &[Finding], style: &Style) -> Strin
     );
     // A failure is told in full, on lines of its own when it does not fit.
     if mark && columns(&escape(&what)) > room {
-        let indent = " ".repeat(head);
+        let indent = " ".repeat(HEAD);
         line += &format!(
             "{}{GAP}{}",
             cell("", room),
@@ -109,17 +112,33 @@ pub fn answer(exchange: &Exchange, findings: &[Finding], style: &Style) -> Strin
         };
         line += &format!("{what}{GAP}{}", arrival.envelope.id.short().dimmed());
     }
+    if let Some(effect) = &judged.effect {
+        let effect = fold(&format!("effect: {effect}"), width.saturating_sub(HEAD));
+        line += &format!("\n{}{}", " ".repeat(HEAD), effect.dimmed());
+    }
     for finding in &serious {
-        line += &format!("\n{}{}", " ".repeat(head), told(finding).yellow());
+        line += &format!("\n{}{}", " ".repeat(HEAD), told(finding).yellow());
     }
     if let Some(finding) = serious.first() {
         let fix = format!("fix: {}", escape(&finding.fix));
-        line += &format!("\n{}{}", " ".repeat(head), fix.cyan());
+        line += &format!("\n{}{}", " ".repeat(HEAD), fix.cyan());
     }
     if let Some(advice) = advice(exchange, delivery, &style.recorded) {
-        line += &format!("\n{}{}", " ".repeat(head), advice.cyan());
+        line += &format!("\n{}{}", " ".repeat(HEAD), advice.cyan());
     }
     line
+}
+
+/// What was found and is ignored, a line each, for those who ask for everything.
+#[must_use]
+pub fn ignored(judged: &Judged) -> Option<String> {
+    let lines = judged.ignored.iter().map(|(finding, reason)| {
+        let (id, path) = (&finding.id, escape(&finding.path));
+        let line = format!("ignored: {id} {path}, because {}", escape(reason));
+        format!("{}{}", " ".repeat(HEAD), line.dimmed())
+    });
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// One finding on a line: `VW024 results[0].result: Vapi reads only a string`.
