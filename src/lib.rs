@@ -8,6 +8,7 @@
 //! | [`commands`] | one file per command: gathers, calls, hands over |
 //! | [`context`] | where flags meet configuration |
 //! | [`config`] | the layers of settings, keys, the environment |
+//! | [`synth`] | events and whole calls made up, as Vapi would send them |
 //! | [`event`] | the event model: pure data and views over it |
 //! | [`contract`] | what Vapi accepts as an answer, rule by rule |
 //! | [`relay`] | the engine of `listen`: receive, forward, answer |
@@ -34,6 +35,7 @@ pub mod relay;
 pub mod render;
 pub mod secret;
 pub mod store;
+pub mod synth;
 pub mod tunnel;
 
 use std::ffi::OsString;
