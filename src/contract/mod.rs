@@ -27,11 +27,10 @@ mod voice;
 mod wrap;
 
 use case::{Asked, Case};
-pub use effect::effect;
 pub use rule::{Check, Rule, Scope, Sure};
 
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
-use crate::event::finding::Finding;
+use crate::event::finding::{Finding, Judged};
 
 /// Every rule, in the order of their ids.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
@@ -59,22 +58,29 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.id.eq_ignore_ascii_case(id))
 }
 
-/// What is wrong with the answer of an exchange, by the order of the rules. Cheap when the
-/// event only informs and was plainly acknowledged: nothing is parsed then.
+/// What is wrong with the answer of an exchange, by the order of the rules.
 #[must_use]
 pub fn check(exchange: &Exchange) -> Vec<Finding> {
+    judge(exchange).findings
+}
+
+/// What is wrong with the answer of an exchange and what it does. Cheap when the event only
+/// informs and was plainly acknowledged: nothing is parsed then.
+#[must_use]
+pub fn judge(exchange: &Exchange) -> Judged {
     let arrival = &*exchange.arrival;
     let Some(delivery) = &exchange.delivery else {
-        return Vec::new();
+        return Judged::default();
     };
     if arrival.event.event_type.is_none() || is_plain(arrival, delivery) {
-        return Vec::new();
+        return Judged::default();
     }
     let text = arrival.envelope.text();
     let case = Case::open(arrival, delivery, &text);
     let mut findings = apply(&case);
+    let effect = effect::effect(&case, &findings);
     mend::attach(&case, &mut findings);
-    findings
+    Judged { findings, effect }
 }
 
 /// Whether an event that only informs was acknowledged in time with nothing in the answer.
