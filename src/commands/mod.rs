@@ -18,6 +18,7 @@ pub mod logout;
 pub mod replay;
 pub mod server;
 mod session;
+pub mod trigger;
 mod values;
 mod what;
 pub mod whoami;

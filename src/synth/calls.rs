@@ -142,7 +142,7 @@ pub fn write(text: &str, calls: &[Call], shape: Shape) -> Result<Option<String>>
         Some(message) => (message, Path::root().key("message")),
         None => (root, Path::root()),
     };
-    let list = |of: &dyn Fn(&Call) -> Value| Value::from_iter(calls.iter().map(of)).to_string();
+    let list = |of: &dyn Fn(&Call) -> Value| calls.iter().map(of).collect::<Value>().to_string();
     let mut edits = Vec::new();
     for name in ["toolCalls", "toolCallList"] {
         if body.get(name).is_some() {

@@ -76,8 +76,7 @@ pub fn read(text: &str) -> Result<Vec<Definition>> {
     ];
     let list = inside
         .iter()
-        .filter_map(|pointer| value.pointer(pointer)?.as_array())
-        .next();
+        .find_map(|pointer| value.pointer(pointer)?.as_array());
     let found: Vec<Definition> = match list {
         Some(list) => list.iter().filter_map(Definition::of).collect(),
         None => Definition::of(&value).into_iter().collect(),

@@ -170,9 +170,9 @@ impl Fresh {
             }
             Kind::Number if moves && is_time(name) => moved_number(raw.text(), shift),
             Kind::String => {
-                let moved = || moved_text(&raw.as_str()?, shift);
-                let moved = (moves && is_time(name)).then(moved).flatten();
-                moved.or_else(|| self.renamed(raw.text()))
+                let now = || moved_text(&raw.as_str()?, shift);
+                let now = (moves && is_time(name)).then(now).flatten();
+                now.or_else(|| self.renamed(raw.text()))
             }
             _ => None,
         };

@@ -13,6 +13,18 @@ impl Random {
         Self(seed)
     }
 
+    /// Numbers that no other run has.
+    #[must_use]
+    pub fn fresh() -> Self {
+        Self(RandomState::new().hash_one(std::process::id()))
+    }
+
+    /// A source of its own.
+    #[must_use]
+    pub fn split(&mut self) -> Self {
+        Self(self.bits())
+    }
+
     /// A seed that differs from run to run, short enough to type.
     #[must_use]
     pub fn fresh_seed() -> u64 {
