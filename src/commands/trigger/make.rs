@@ -5,6 +5,7 @@ use bytes::Bytes;
 use http::Method;
 
 use super::{Args, Map, find};
+use crate::commands::signing::Signer;
 use crate::commands::what;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -13,6 +14,7 @@ use crate::event::dialect::Dialect;
 use crate::event::envelope::{Envelope, Headers, now_ms};
 use crate::event::id::EventId;
 use crate::event::raw::Raw;
+use crate::relay::target::Target;
 use crate::synth::calls::{self, Arguments, Call, Shape};
 use crate::synth::definition::{self, Definition};
 use crate::synth::fresh::Fresh;
@@ -38,6 +40,8 @@ pub(super) struct Maker<'a> {
     random: Random,
     /// Ids come from here, never the same.
     ids: Random,
+    target: &'a Target,
+    signer: Option<Signer>,
 }
 
 /// What an event is made from.
@@ -48,7 +52,8 @@ struct Template {
 }
 
 impl<'a> Maker<'a> {
-    pub(super) fn new(args: &'a Args, context: &Context) -> Result<Self> {
+    /// A maker of requests to `target`.
+    pub(super) fn new(args: &'a Args, target: &'a Target, context: &Context) -> Result<Self> {
         let template = Template::of(args, context)?;
         let tools = tools(args)?;
         let seed = args.calls.seed.unwrap_or_else(Random::fresh_seed);
@@ -63,6 +68,8 @@ impl<'a> Maker<'a> {
             seed,
             random,
             ids: Random::fresh(),
+            target,
+            signer: args.signing.signer(context)?,
         })
     }
 
@@ -103,7 +110,13 @@ impl<'a> Maker<'a> {
                 .renew(&text);
         }
         let body = self.args.changes.apply(&Bytes::from(text))?;
-        let envelope = self.envelope(body)?;
+        let mut envelope = self.envelope(body)?;
+        if let Some(signer) = &self.signer {
+            let url = url(self.target, &envelope)?.to_string();
+            let mut headers = envelope.headers.to_map();
+            signer.apply(&mut headers, &envelope.method, &url, &envelope.body)?;
+            envelope.headers = Headers::from_map(&headers);
+        }
         Ok(Made { envelope, wrong })
     }
 
@@ -238,6 +251,13 @@ impl Template {
             body: body.trim_start_matches('\u{feff}').to_owned(),
         })
     }
+}
+
+/// The whole URL that a request goes to.
+pub(super) fn url(target: &Target, envelope: &Envelope) -> Result<http::Uri> {
+    target
+        .uri_for(&envelope.path)
+        .map_err(|error| Error::failed(format!("{} is no path: {error}", envelope.path)))
 }
 
 /// The tools of `--tools`, only the one that `--tool` names when it does.

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use http::{HeaderName, HeaderValue};
 
 use super::changes::Changes;
+use super::signing::SigningArgs;
 use super::values;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
@@ -28,6 +29,7 @@ Examples:
   vapihook trigger tool-calls --to 3000 --tools tools.json --fuzz 20  what models get wrong
   vapihook trigger status-update --to 3000 --set message.status=ringing
   vapihook trigger end-of-call-report --from last:end-of-call-report --to 3000
+  vapihook trigger hang --to 3000 --sign hmac --secret-env WEBHOOK_SECRET
   vapihook trigger assistant-request --print curl --to 3000
 
 Ids and times are fresh each time, unless --exact keeps those of the template. The answer is
@@ -63,6 +65,8 @@ pub struct Args {
     calls: Calls,
     #[command(flatten)]
     sending: Sending,
+    #[command(flatten)]
+    signing: SigningArgs,
 }
 
 /// The flags that say where it goes.
@@ -159,40 +163,35 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         list::print(context);
         return Ok(0);
     }
-    let maker = make::Maker::new(args, context)?;
-    if let Some(form) = args.sending.print {
-        let to = given(args, context)?.unwrap_or_else(|| "3000".to_owned());
-        let target = Target::parse(&to)?;
-        return print::all(
-            maker,
-            &target.fixed_path(args.sending.fixed_path),
-            form,
-            args,
-            context,
-        );
-    }
-    let to = given(args, context)?.ok_or_else(|| {
+    let given = match &args.sending.to {
+        Some(to) => Some(to.clone()),
+        None => context.forward_to()?,
+    };
+    // What is only printed goes nowhere: any app will do.
+    let printed = args.sending.print.map(|_| "3000".to_owned());
+    let to = given.or(printed).ok_or_else(|| {
         Error::usage("nothing says where your app is").hint(
             "name it with --to 3000, or once for this project with: \
              vapihook config set --project listen.forward_to 3000",
         )
-    })?;
-    let target = Target::parse(&to)?.fixed_path(args.sending.fixed_path);
+    });
+    // A type that does not exist is told before a target that is missing.
+    if let Some(kind) = args.kind.as_deref().filter(|_| args.from.is_none()) {
+        find(kind)?;
+    }
+    let target = Target::parse(&to?)?.fixed_path(args.sending.fixed_path);
+    let maker = make::Maker::new(args, &target, context)?;
+    if let Some(form) = args.sending.print {
+        return print::all(maker, &target, form, args, context);
+    }
     if let Some(seed) = maker.seed_to_tell()
         && !context.json()
     {
         out::talk(&format!("the same again with: --seed {seed}"));
     }
-    let accepted = super::runtime()?.block_on(send::all(maker, target, args, context))?;
+    let sent = send::all(maker, &target, args, context);
+    let accepted = super::runtime()?.block_on(sent)?;
     Ok(if accepted { 0 } else { Kind::No.exit_code() })
-}
-
-/// The app, as the command line or the configuration names it.
-fn given(args: &Args, context: &Context) -> Result<Option<String>> {
-    match &args.sending.to {
-        Some(to) => Ok(Some(to.clone())),
-        None => context.forward_to(),
-    }
 }
 
 /// What is called `name`.

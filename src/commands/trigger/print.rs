@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use super::make::Maker;
+use super::make::{self, Maker};
 use super::{Args, Form};
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::event::envelope::Envelope;
 use crate::event::line;
 use crate::relay::target::Target;
@@ -24,9 +24,7 @@ pub(super) fn all(
     for number in 0..maker.count() {
         let made = maker.make(number)?;
         let envelope = made.envelope;
-        let url = target
-            .uri_for(&envelope.path)
-            .map_err(|error| Error::failed(format!("{} is no path: {error}", envelope.path)))?;
+        let url = make::url(target, &envelope)?;
         let headers = headers(&envelope, args);
         let body = String::from_utf8_lossy(&envelope.body);
         let printed = if context.json() {

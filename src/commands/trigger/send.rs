@@ -25,13 +25,13 @@ use crate::render::{detail, lines, out};
 /// Sends every request that the maker makes; whether Vapi would have accepted every answer.
 pub(super) async fn all(
     mut maker: Maker<'_>,
-    target: Target,
+    target: &Target,
     args: &Args,
     context: &Context,
 ) -> Result<bool> {
     let extra: HeaderMap = args.sending.headers.iter().cloned().collect();
     let forwarder = Forwarder::new(extra, target.is_https(), args.sending.skip_verify)?;
-    let destination = Destination::from(target);
+    let destination = Destination::from(target.clone());
     // Nothing is recorded, so nothing can be looked up again.
     let shown = Shown {
         format: context.format(Format::Compact),
