@@ -41,9 +41,9 @@ impl Envelope {
 }
 
 /// Header lines as one block of `name: value\r\n`, the form they are stored in: values keep
-/// their bytes, a name that came several times stands several times.
+/// their bytes, a name that came several times stands several times. Cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Headers(Box<[u8]>);
+pub struct Headers(Bytes);
 
 impl Headers {
     /// The block of a header map.
@@ -56,13 +56,13 @@ impl Headers {
             block.extend_from_slice(value.as_bytes());
             block.extend_from_slice(b"\r\n");
         }
-        Self(block.into_boxed_slice())
+        Self(block.into())
     }
 
     /// The block as it was stored. What is not a header line is not shown by [`Headers::iter`].
     #[must_use]
     pub fn from_block(block: Vec<u8>) -> Self {
-        Self(block.into_boxed_slice())
+        Self(block.into())
     }
 
     /// The block itself.

@@ -1,7 +1,8 @@
 //! The one event model: pure data and views over it, no I/O.
 //!
 //! - [`envelope`]: the request as it arrived (raw bytes);
-//! - [`raw`]: looking into JSON text without rejecting or copying it;
+//! - [`raw`]: looking into JSON text without rejecting or copying it (`scan`: stepping over it);
+//! - [`path`]: where a value stands in a body, and changing just that one;
 //! - [`dialect`]: how a body is wrapped, and what it looks like when it is no event;
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
 //! - [`catalog`]: one row per message type: what it is for, who is asked, until when;
@@ -26,7 +27,9 @@ pub mod finding;
 pub mod id;
 pub mod line;
 pub mod message;
+pub mod path;
 pub mod raw;
+mod scan;
 pub mod tool_call;
 pub mod verdict;
 

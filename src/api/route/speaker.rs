@@ -4,21 +4,7 @@ use serde_json::Value;
 
 use super::{items, text};
 use crate::api::server::current;
-
-/// What is sent when an assistant has no `serverMessages` (contract 4.7).
-pub(super) const SENT_BY_DEFAULT: &[&str] = &[
-    "assistant.started",
-    "conversation-update",
-    "end-of-call-report",
-    "function-call",
-    "hang",
-    "speech-update",
-    "status-update",
-    "tool-calls",
-    "transfer-destination-request",
-    "handoff-destination-request",
-    "user-interrupted",
-];
+use crate::event::catalog;
 
 /// An assistant as it is in a call: its overrides merged in, its tools beside it.
 #[derive(Clone, Debug)]
@@ -75,7 +61,7 @@ impl Speaker {
     pub(super) fn subscribes(&self, event: &str) -> bool {
         match &self.body["serverMessages"] {
             Value::Array(names) => names.iter().any(|name| name == event),
-            _ => SENT_BY_DEFAULT.contains(&event),
+            _ => catalog::find(event).is_some_and(|row| row.is_default),
         }
     }
 }

@@ -34,6 +34,8 @@ pub struct Row {
     pub deadline: Deadline,
     /// Whether Vapi sends it today.
     pub standing: Standing,
+    /// Whether it is sent for an assistant that has no `serverMessages` (contract 4.7).
+    pub is_default: bool,
     /// What matters in the message, on one line. Takes the message object.
     pub summary: fn(Raw<'_>) -> String,
     /// A body as Vapi sends it (ours, not a capture).
