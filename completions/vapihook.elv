@@ -192,6 +192,7 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --content-type 'The content type of --response; what fits its body unless given'
             cand --ignore 'Leave these rules out'
             cand --only 'Apply these rules alone'
+            cand --format 'How to print what is found'
             cand --explain 'Print what a rule says and where it comes from'
             cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
             cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
@@ -205,8 +206,8 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --quiet 'Print only what went wrong'
             cand -v 'Print more: both bodies of every event'
             cand --verbose 'Print more: both bodies of every event'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
         }

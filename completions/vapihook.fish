@@ -166,6 +166,11 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l elapsed -d '
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l content-type -d 'The content type of --response; what fits its body unless given' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l ignore -d 'Leave these rules out' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l only -d 'Apply these rules alone' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l format -d 'How to print what is found' -r -f -a "text\t'Lines for people'
+json\t'An object for each event, as with --json'
+github\t'Annotations of GitHub Actions'
+sarif\t'One SARIF 2.1.0 log, for code scanning'
+junit\t'One JUnit XML document, a case for each event'"
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l explain -d 'Print what a rule says and where it comes from' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
@@ -179,7 +184,7 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l strict -d 'W
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s q -l quiet -d 'Print only what went wrong'
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s v -l verbose -d 'Print more: both bodies of every event'
-complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F

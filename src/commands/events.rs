@@ -63,7 +63,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
             continue;
         };
         let line = if context.json() {
-            line::write(&exchange, &contract::check(&exchange))
+            line::write(&exchange, &contract::judge(&exchange))
         } else {
             lines::listed(&exchange, context.style.width)
         };

@@ -36,16 +36,18 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         .map_or_else(|| args.what.clone(), |count| vec![format!("last:{count}")]);
     let found = what::find(&names, context)?;
     for (at, exchange) in found.iter().enumerate() {
-        let mut findings = contract::check(exchange);
+        let mut judged = contract::judge(exchange);
         if context.format(Format::Compact) == Format::Compact {
             // Notes are for those who ask for everything (-v), and for scripts.
-            findings.retain(|finding| finding.severity > Severity::Note);
+            judged
+                .findings
+                .retain(|finding| finding.severity > Severity::Note);
         }
         let text = if context.json() {
-            format!("{}\n", line::write(exchange, &findings))
+            format!("{}\n", line::write(exchange, &judged))
         } else {
             let gap = if at == 0 { "" } else { "\n" };
-            format!("{gap}{}", detail::exchange(exchange, &findings))
+            format!("{gap}{}", detail::exchange(exchange, &judged))
         };
         if out::data(text.as_bytes()).is_err() {
             break;

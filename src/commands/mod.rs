@@ -1,8 +1,10 @@
 //! One file per command: its arguments and a short `run` that gathers, calls and hands over.
 //!
 //! [`session`] is what the commands that run a relay share; [`what`] finds the events that a
-//! command line names; [`values`] reads durations, sizes and headers.
+//! command line names; [`values`] reads durations, sizes, headers and
+//! assignments; [`changes`] are the flags that change a body.
 
+pub mod changes;
 pub mod check;
 pub mod completions;
 pub mod config;

@@ -93,14 +93,14 @@ async fn replay(
             };
             Error::new(kind, error.detail).hint("start the app, or name it with --to TARGET")
         })?;
-    let findings = contract::check(&exchange);
+    let judged = contract::judge(&exchange);
     if format == Format::Json {
-        out::data_line(&line::write(&exchange, &findings));
+        out::data_line(&line::write(&exchange, &judged));
     } else if show {
-        out::data_line(&lines::answer(&exchange, &findings, &context.style));
-    } else if exchange.is_trouble() || finding::worst(&findings) >= Some(Severity::Warning) {
+        out::data_line(&lines::answer(&exchange, &judged, &context.style));
+    } else if exchange.is_trouble() || finding::worst(&judged.findings) >= Some(Severity::Warning) {
         out::data_line(&lines::arrival(&exchange.arrival, 0, width));
-        out::data_line(&lines::answer(&exchange, &findings, &context.style));
+        out::data_line(&lines::answer(&exchange, &judged, &context.style));
     }
     if let Some(delivery) = exchange.delivery.filter(|_| format == Format::Pretty) {
         out::data_line(&detail::body(&delivery.body));

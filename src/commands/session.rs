@@ -283,8 +283,8 @@ impl Observer for Watcher {
         {
             reached.notify_one();
         }
-        let findings = contract::check(&exchange);
-        self.reporter.report(Report::Finished(exchange, findings));
+        let judged = contract::judge(&exchange);
+        self.reporter.report(Report::Finished(exchange, judged));
     }
 
     fn answered_unrecorded(&self, arrival: &Arrival) {

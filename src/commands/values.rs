@@ -1,7 +1,9 @@
-//! Values as people write them: `250ms`, `50MB`, `Name: value`.
+//! Values as people write them: `250ms`, `50MB`, `Name: value`, `path=value`.
 
 use http::{HeaderName, HeaderValue};
 
+use crate::event::path::Path;
+use crate::event::raw::Raw;
 pub use crate::event::span::duration;
 
 /// Reads `1024`, `64KB`, `50MB`, `1GB` (powers of 1000) and `64KiB`, `50MiB`, `1GiB` (of 1024).
@@ -44,6 +46,64 @@ pub fn header(text: &str) -> Result<(HeaderName, HeaderValue), String> {
         .parse()
         .map_err(|_| format!("the value of {name} has characters that a header cannot hold"))?;
     Ok((name, value))
+}
+
+/// A value for a place in a body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// Where it goes.
+    pub path: Path,
+    /// The value, as JSON text.
+    pub value: Box<str>,
+}
+
+/// Reads `message.call.id=c-1` or `/message/call/id=c-1`: see [`json_or_text`] for the value.
+/// A `=` inside quotes belongs to the path.
+///
+/// # Errors
+/// In words, for clap.
+pub fn assignment(text: &str) -> Result<Assignment, String> {
+    let mut quote = None;
+    let equals = text.char_indices().find(|(_, c)| {
+        match quote {
+            Some(open) if open == *c => quote = None,
+            None if matches!(c, '"' | '\'') && !text.starts_with('/') => quote = Some(*c),
+            None if *c == '=' => return true,
+            _ => {}
+        }
+        false
+    });
+    let Some((at, _)) = equals else {
+        return Err("an assignment is written as path=value, as in message.status=ended".into());
+    };
+    Ok(Assignment {
+        path: Path::parse(&text[..at])?,
+        value: json_or_text(&text[at + 1..])?,
+    })
+}
+
+/// A value as JSON text: JSON as it stands, anything else as a string of JSON; `@FILE` is what a
+/// file holds, read in the same way.
+///
+/// # Errors
+/// In words, for clap.
+pub fn json_or_text(text: &str) -> Result<Box<str>, String> {
+    let Some(file) = text.strip_prefix('@') else {
+        return Ok(as_json(text));
+    };
+    match std::fs::read_to_string(file) {
+        Ok(content) => Ok(as_json(&content)),
+        Err(error) => Err(format!(
+            "\"{file}\" cannot be read: {error}; a text that begins with @ goes in quotes: '\"{text}\"'"
+        )),
+    }
+}
+
+fn as_json(text: &str) -> Box<str> {
+    match Raw::parse(text) {
+        Ok(json) => json.text().into(),
+        Err(_) => serde_json::Value::from(text).to_string().into(),
+    }
 }
 
 /// A number and the unit behind it.
@@ -92,6 +152,25 @@ mod tests {
         assert_eq!((name.as_str(), value.as_bytes()), ("x-thing", &b"a: b"[..]));
         for text in ["X-Thing", "a b: c", "X: a\nb"] {
             assert!(header(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn assignments() {
+        for (text, path, value) in [
+            ("message.status=ended", "message.status", "\"ended\""),
+            ("/message/n= 1.0", "message.n", "1.0"),
+            ("a=", "a", "\"\""),
+            ("a=b=c", "a", "\"b=c\""),
+            ("a=\"7\"", "a", "\"7\""),
+            ("a.\"b=c\"=null", "a.\"b=c\"", "null"),
+            ("/don't=1", "\"don't\"", "1"),
+        ] {
+            let read = assignment(text).expect(text);
+            assert_eq!((&*read.path.to_string(), &*read.value), (path, value));
+        }
+        for text in ["a", "a..b=1", "a=@/no/such file"] {
+            assert!(assignment(text).is_err(), "{text}");
         }
     }
 }

@@ -2,31 +2,26 @@
 
 use serde_json::Value;
 
-use super::apply;
 use super::assistant::kinds;
 use super::case::{Asked, Call, Case, member};
 use super::show::shortened;
 use super::tool_results::{Entry, entries};
-use crate::event::exchange::{Exchange, Outcome};
-use crate::event::finding::Severity;
+use crate::event::exchange::Outcome;
+use crate::event::finding::{Finding, Severity};
 
 /// What the model reads when it gets nothing.
 const NO_RESULT: &str = "the model reads \"No result returned.\"";
 
 /// One line about the effect of the answer to an assistant-request or to tool-calls, by the
 /// published precedence; `None` for every other event. May hold any character.
-#[must_use]
-pub fn effect(exchange: &Exchange) -> Option<String> {
-    let delivery = exchange.delivery.as_ref()?;
-    let asked = super::case::asked(&exchange.arrival);
-    if !matches!(asked, Asked::Assistant | Asked::Tools) || delivery.body_omitted > 0 {
+pub(super) fn effect(case: &Case<'_>, findings: &[Finding]) -> Option<String> {
+    if case.delivery.body_omitted > 0 {
         return None;
     }
-    let text = exchange.arrival.envelope.text();
-    let case = Case::open(&exchange.arrival, delivery, &text);
-    match asked {
-        Asked::Assistant => Some(of_assistant_request(&case)),
-        _ => of_tool_calls(&case),
+    match case.asked {
+        Asked::Assistant => Some(of_assistant_request(case, findings)),
+        Asked::Tools => of_tool_calls(case),
+        _ => None,
     }
 }
 
@@ -41,7 +36,7 @@ fn ends(reason: &str) -> String {
     format!("the call ends with assistant-request-{reason}")
 }
 
-fn of_assistant_request(case: &Case<'_>) -> String {
+fn of_assistant_request(case: &Case<'_>, findings: &[Finding]) -> String {
     if !is_heard(case) {
         return ends("failed");
     }
@@ -62,7 +57,7 @@ fn of_assistant_request(case: &Case<'_>) -> String {
         Some("destination") => forwarded(&answer["destination"]),
         Some("assistant") => match text("assistantId") {
             Some(id) => format!("assistant {id} takes the call"),
-            None => transient(case, member(answer, "assistant")),
+            None => transient(findings, member(answer, "assistant")),
         },
         Some(kind) => match text(&format!("{kind}Id")) {
             Some(id) => format!("{kind} {id} takes the call"),
@@ -89,8 +84,8 @@ fn forwarded(destination: &Value) -> String {
     format!("the call is forwarded to {to}{heard}")
 }
 
-fn transient(case: &Case<'_>, assistant: Option<&Value>) -> String {
-    let invalid = apply(case)
+fn transient(findings: &[Finding], assistant: Option<&Value>) -> String {
+    let invalid = findings
         .iter()
         .any(|finding| finding.id == "VW041" && finding.severity == Severity::Error);
     if invalid {

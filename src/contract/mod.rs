@@ -13,7 +13,7 @@ mod destination;
 mod effect;
 mod mend;
 mod others;
-mod outcome;
+pub mod outcome;
 mod rule;
 mod schema;
 mod secrets;
@@ -28,13 +28,10 @@ mod voice;
 mod wrap;
 
 use case::{Asked, Case};
-pub use effect::effect;
-pub use outcome::{Outcome, Taken, ToolOutcome, outcome};
 pub use rule::{Check, Rule, Scope, Sure};
 
-use crate::event::exchange::Outcome as Ended;
-use crate::event::exchange::{Arrival, Delivery, Exchange};
-use crate::event::finding::Finding;
+use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
+use crate::event::finding::{Finding, Judged};
 
 /// Every rule, in the order of their ids.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
@@ -62,22 +59,29 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     rules().find(|rule| rule.id.eq_ignore_ascii_case(id))
 }
 
-/// What is wrong with the answer of an exchange, by the order of the rules. Cheap when the
-/// event only informs and was plainly acknowledged: nothing is parsed then.
+/// What is wrong with the answer of an exchange, by the order of the rules.
 #[must_use]
 pub fn check(exchange: &Exchange) -> Vec<Finding> {
+    judge(exchange).findings
+}
+
+/// What is wrong with the answer of an exchange and what it does. Cheap when the event only
+/// informs and was plainly acknowledged: nothing is parsed then.
+#[must_use]
+pub fn judge(exchange: &Exchange) -> Judged {
     let arrival = &*exchange.arrival;
     let Some(delivery) = &exchange.delivery else {
-        return Vec::new();
+        return Judged::default();
     };
     if arrival.event.event_type.is_none() || is_plain(arrival, delivery) {
-        return Vec::new();
+        return Judged::default();
     }
     let text = arrival.envelope.text();
     let case = Case::open(arrival, delivery, &text);
     let mut findings = apply(&case);
+    let effect = effect::effect(&case, &findings);
     mend::attach(&case, &mut findings);
-    findings
+    Judged { findings, effect }
 }
 
 /// Whether an event that only informs was acknowledged in time with nothing in the answer.
@@ -91,9 +95,9 @@ fn is_plain(arrival: &Arrival, delivery: &Delivery) -> bool {
 /// Every rule that applies, in the order of the ids.
 fn apply(case: &Case<'_>) -> Vec<Finding> {
     let judged = match case.delivery.outcome {
-        Ended::Answered => rules().collect(),
+        Outcome::Answered => rules().collect(),
         // What the sender got is not the app's: only the time says something about the app.
-        Ended::DeadlineCut | Ended::SenderGone => timing::RULES.iter().collect(),
+        Outcome::DeadlineCut | Outcome::SenderGone => timing::RULES.iter().collect(),
         _ => Vec::new(),
     };
     judged

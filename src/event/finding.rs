@@ -52,6 +52,15 @@ pub struct Finding {
     pub fix_body: Option<Value>,
 }
 
+/// What a check says of an answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Judged {
+    /// What is wrong with it, or worth knowing.
+    pub findings: Vec<Finding>,
+    /// What it does, where somebody hears it: one line. May hold any character.
+    pub effect: Option<String>,
+}
+
 /// The severity of the worst finding.
 #[must_use]
 pub fn worst(findings: &[Finding]) -> Option<Severity> {

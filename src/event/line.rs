@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 use super::Event;
 use super::envelope::{Envelope, Headers};
 use super::exchange::{Arrival, Delivery, Exchange, Outcome};
-use super::finding::Finding;
+use super::finding::{Finding, Judged};
 use super::message::Message;
 use super::raw::Raw;
 
@@ -43,6 +43,7 @@ struct Line<'a> {
     deadline_ms: u128,
     target: Option<&'a str>,
     findings: &'a [Finding],
+    effect: Option<&'a str>,
     verdict: Option<()>,
 }
 
@@ -103,9 +104,9 @@ pub fn sha256_hex(bytes: &[u8]) -> String {
         })
 }
 
-/// The exchange as one line, without the line break, with what a check of its answer found.
+/// The exchange as one line, without the line break, with what a check of its answer says.
 #[must_use]
-pub fn write(exchange: &Exchange, findings: &[Finding]) -> String {
+pub fn write(exchange: &Exchange, judged: &Judged) -> String {
     let Arrival {
         envelope,
         event,
@@ -140,7 +141,8 @@ pub fn write(exchange: &Exchange, findings: &[Finding]) -> String {
         latency_ms: delivery.map(|delivery| millis(delivery.latency)),
         deadline_ms: event.deadline.as_millis(),
         target: target.as_deref(),
-        findings,
+        findings: &judged.findings,
+        effect: judged.effect.as_deref(),
         verdict: None,
     };
     to_json(&line)
@@ -403,10 +405,10 @@ mod tests {
             b"a\nb\x1b",
         ] {
             let exchange = exchange(body);
-            let line = write(&exchange, &[]);
+            let line = write(&exchange, &Judged::default());
             assert!(!line.contains('\n'));
             let back = read(&line).expect("a line");
-            assert_eq!(write(&back, &[]), line);
+            assert_eq!(write(&back, &Judged::default()), line);
             assert_eq!(back.arrival.envelope.body, exchange.arrival.envelope.body);
             assert_eq!(
                 back.arrival.envelope.headers,
@@ -419,7 +421,10 @@ mod tests {
     fn the_pinned_members_are_there() {
         let line = write(
             &exchange(b"{\"message\":{\"type\":\"hang\",\"call\":{\"id\":\"c\"}}}"),
-            &[],
+            &Judged {
+                effect: Some("e".into()),
+                ..Judged::default()
+            },
         );
         let line: Value = serde_json::from_str(&line).expect("JSON");
         assert_eq!(line["v"], 1);
@@ -430,6 +435,7 @@ mod tests {
         assert_eq!(line["latency_ms"], 1.234);
         assert_eq!(line["deadline_ms"], 20_000);
         assert_eq!(line["findings"], json!([]));
+        assert_eq!(line["effect"], "e");
         assert_eq!(line["received_at"], "2026-09-21T14:13:20.123Z");
     }
 
@@ -443,7 +449,7 @@ mod tests {
 
     #[test]
     fn a_tampered_or_foreign_line_is_refused() {
-        let line = write(&exchange(b"{\"a\":1}"), &[]);
+        let line = write(&exchange(b"{\"a\":1}"), &Judged::default());
         assert!(read(&line.replace("{\\\"a\\\":1}", "{\\\"a\\\":2}")).is_err());
         for text in ["", "{}", "[1]", "{\"type\":\"event\"}"] {
             assert!(read(text).is_err(), "{text}");

@@ -2,6 +2,7 @@
 //!
 //! - [`envelope`]: the request as it arrived (raw bytes);
 //! - [`raw`]: looking into JSON text without rejecting or copying it;
+//! - [`path`]: where a value stands in a body, and changing just that one;
 //! - [`dialect`]: how a body is wrapped, and what it looks like when it is no event;
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
 //! - [`catalog`]: one row per message type: what it is for, who is asked, until when;
@@ -26,6 +27,7 @@ pub mod finding;
 pub mod id;
 pub mod line;
 pub mod message;
+pub mod path;
 pub mod raw;
 pub mod span;
 pub mod tool_call;

@@ -9,14 +9,14 @@ use super::text::{escape, escape_lines};
 use crate::event::answer;
 use crate::event::envelope::Headers;
 use crate::event::exchange::Exchange;
-use crate::event::finding::{Finding, Severity};
+use crate::event::finding::{Finding, Judged, Severity};
 use crate::event::line::rfc3339;
 use crate::event::message::Message;
 use crate::event::raw::{Raw, text_of};
 
 /// The whole event for `inspect`.
 #[must_use]
-pub fn exchange(exchange: &Exchange, findings: &[Finding]) -> String {
+pub fn exchange(exchange: &Exchange, judged: &Judged) -> String {
     let arrival = &exchange.arrival;
     let (envelope, event) = (&arrival.envelope, &arrival.event);
     let text = envelope.text();
@@ -63,9 +63,10 @@ pub fn exchange(exchange: &Exchange, findings: &[Finding]) -> String {
                 "answered",
                 answer::summary(&delivery.headers, &delivery.body),
             );
+            row("effect", judged.effect.clone().unwrap_or_default());
         }
     }
-    out += &found(findings);
+    out += &found(&judged.findings);
     let request_line = format!("{} {}", envelope.method, envelope.path);
     out += &part("request", &request_line, &envelope.headers, &envelope.body);
     if let Some(delivery) = &exchange.delivery {
@@ -78,9 +79,18 @@ pub fn exchange(exchange: &Exchange, findings: &[Finding]) -> String {
     out
 }
 
-/// What a check of the answer found, with the corrected answer where there is one.
+/// What a check of an answer says, where nothing else about the event is shown.
 #[must_use]
-pub fn found(findings: &[Finding]) -> String {
+pub fn judged(judged: &Judged) -> String {
+    let effect = judged.effect.as_ref().map(|effect| {
+        let label = "effect   ".dimmed();
+        format!("  {label} {}\n", escape(effect))
+    });
+    effect.unwrap_or_default() + &found(&judged.findings)
+}
+
+/// What a check of the answer found, with the corrected answer where there is one.
+fn found(findings: &[Finding]) -> String {
     let mut out = String::new();
     for finding in findings {
         let severity = match finding.severity {

@@ -13,7 +13,7 @@ use super::text::{cell, columns, escape, fold, shell_word};
 use crate::event::answer;
 use crate::event::call::{CallFacts, tag};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
-use crate::event::finding::{Finding, Severity};
+use crate::event::finding::{Finding, Judged, Severity};
 use crate::event::id::SHORT_LEN;
 use crate::event::message::Message;
 
@@ -55,9 +55,10 @@ pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
     )
 }
 
-/// The lines of an answer: what the app said and how long it took, then what to do about it.
+/// The lines of an answer: what the app said and how long it took, what that does, what is wrong
+/// with it, then what to do about it.
 #[must_use]
-pub fn answer(exchange: &Exchange, findings: &[Finding], style: &Style) -> String {
+pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
     let width = style.width;
     let arrival = &exchange.arrival;
     let Some(delivery) = &exchange.delivery else {
@@ -71,7 +72,8 @@ pub fn answer(exchange: &Exchange, findings: &[Finding], style: &Style) -> Strin
         took(delivery.latency),
         share(exchange, delivery)
     );
-    let serious: Vec<&Finding> = findings
+    let serious: Vec<&Finding> = judged
+        .findings
         .iter()
         .filter(|finding| finding.severity > Severity::Note)
         .collect();
@@ -108,6 +110,10 @@ pub fn answer(exchange: &Exchange, findings: &[Finding], style: &Style) -> Strin
             what
         };
         line += &format!("{what}{GAP}{}", arrival.envelope.id.short().dimmed());
+    }
+    if let Some(effect) = &judged.effect {
+        let effect = fold(&format!("effect: {effect}"), width.saturating_sub(head));
+        line += &format!("\n{}{}", " ".repeat(head), effect.dimmed());
     }
     for finding in &serious {
         line += &format!("\n{}{}", " ".repeat(head), told(finding).yellow());

@@ -3,6 +3,7 @@
 //! - [`text`]: untrusted text made safe and fitted to columns;
 //! - [`lines`]: the lines of `listen` and `demo`;
 //! - [`detail`]: one event in full, for `inspect`;
+//! - [`ci`]: what `check` found, for continuous integration;
 //! - [`diff`]: what a change does, a line per member;
 //! - [`routes`]: which URL gets which event;
 //! - [`tally`]: what a run amounted to;
@@ -13,6 +14,7 @@
 //!
 //! Text from payloads is untrusted: it reaches the output only through [`text`].
 
+pub mod ci;
 pub mod detail;
 pub mod diff;
 pub mod gauge;

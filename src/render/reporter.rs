@@ -14,7 +14,7 @@ use super::screen::Screen;
 use super::style::Style;
 use super::tally::Tally;
 use crate::event::exchange::{Arrival, Exchange};
-use crate::event::finding::Finding;
+use crate::event::finding::Judged;
 use crate::event::id::EventId;
 use crate::event::line::to_json;
 
@@ -48,8 +48,8 @@ pub enum Format {
 pub enum Report {
     /// An event arrived.
     Arrived(Arc<Arrival>),
-    /// An event was answered, or failed; and what a check of its answer found.
-    Finished(Exchange, Vec<Finding>),
+    /// An event was answered, or failed; and what a check says of its answer.
+    Finished(Exchange, Judged),
     /// Something about the run: told in a line, or as a `warning` object.
     Note {
         /// A stable name for scripts.
@@ -163,9 +163,9 @@ impl Reporter {
         let report = if queue.weight + weight > bound && !queue.waiting.is_empty() {
             match report {
                 Report::Arrived(_) => return,
-                Report::Finished(exchange, findings) => {
+                Report::Finished(exchange, judged) => {
                     queue.dropped += 1;
-                    lock(&self.shared.tally).add(&exchange, &findings);
+                    lock(&self.shared.tally).add(&exchange, &judged.findings);
                     Report::Skipped(exchange.arrival.envelope.id)
                 }
                 small => small,
@@ -226,8 +226,8 @@ impl Shared {
         loop {
             let (batch, dropped, closed) = self.take(screen.next_redraw());
             for report in &batch {
-                if let Report::Finished(exchange, findings) = report {
-                    lock(&self.tally).add(exchange, findings);
+                if let Report::Finished(exchange, judged) = report {
+                    lock(&self.tally).add(exchange, &judged.findings);
                 }
                 if reader_gone.is_some() {
                     screen.show(report);

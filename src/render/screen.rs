@@ -13,7 +13,7 @@ use super::style::Style;
 use super::{detail, lines, out};
 use crate::event::call::CallFacts;
 use crate::event::exchange::{Arrival, Exchange};
-use crate::event::finding::{self, Finding, Severity};
+use crate::event::finding::{self, Judged, Severity};
 use crate::event::id::EventId;
 use crate::event::line;
 use crate::event::message::{Message, Transcript};
@@ -74,7 +74,7 @@ impl Screen {
         }
         match report {
             Report::Arrived(arrival) => self.arrived(arrival),
-            Report::Finished(exchange, findings) => self.finished(exchange, findings),
+            Report::Finished(exchange, judged) => self.finished(exchange, judged),
             Report::Told { .. } if self.format == Format::Quiet => {}
             Report::Note { message, .. } | Report::Told { message, .. } => {
                 let now = jiff::Timestamp::now().as_millisecond();
@@ -87,7 +87,7 @@ impl Screen {
 
     fn show_json(&mut self, report: &Report) {
         let line = match report {
-            Report::Finished(exchange, findings) => line::write(exchange, findings),
+            Report::Finished(exchange, judged) => line::write(exchange, judged),
             Report::Note { code, message } => warning_json(code, message),
             Report::Json(value) | Report::Told { json: value, .. } => line::to_json(value),
             Report::Arrived(_) | Report::Skipped(_) | Report::Mark(_) => return,
@@ -152,7 +152,7 @@ impl Screen {
         }
     }
 
-    fn finished(&mut self, exchange: &Exchange, findings: &[Finding]) {
+    fn finished(&mut self, exchange: &Exchange, judged: &Judged) {
         self.settle(exchange.arrival.envelope.id);
         let Some(delivery) = &exchange.delivery else {
             return;
@@ -162,12 +162,13 @@ impl Screen {
         let partial = matches!(message.transcript(), Some((Transcript::Partial, _)));
         let width = self.style.width;
         if self.format == Format::Quiet || partial {
-            if !exchange.is_trouble() && finding::worst(findings) < Some(Severity::Warning) {
+            if !exchange.is_trouble() && finding::worst(&judged.findings) < Some(Severity::Warning)
+            {
                 return;
             }
             self.line(&lines::arrival(&exchange.arrival, 0, width));
         }
-        self.line(&lines::answer(exchange, findings, &self.style));
+        self.line(&lines::answer(exchange, judged, &self.style));
         if self.format == Format::Pretty {
             self.body(&delivery.body);
         }

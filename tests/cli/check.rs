@@ -28,17 +28,24 @@ fn an_answer_in_a_file() {
     assert_eq!(
         output.stdout,
         "tool-calls: 1 error\n  \
-         effect: book: the model reads \"No result returned.\"\n  \
-         error VW024 results[0].result: Vapi reads only a string; one page of the docs says otherwise, \
-         but nested JSON was seen to fail\n    \
-         found an object: {\"a\":1}, expected a string\n    \
-         fix: JSON.stringify(result)\n  \
-         the answer, corrected: {\"results\":[{\"toolCallId\":\"call_1\",\"name\":\"book\",\"result\":\"{\\\"a\\\":1}\"}]}\n"
+         effect    book: the model reads \"No result returned.\"\n\n\
+         error VW024  results[0].result: Vapi reads only a string; one page of the docs says otherwise, \
+         but nested JSON was seen to fail\n  \
+         found     an object: {\"a\":1}\n  \
+         expected  a string\n  \
+         fix       JSON.stringify(result)\n  \
+         corrected {\n              \"results\": [\n                {\n                  \
+         \"toolCallId\": \"call_1\",\n                  \"name\": \"book\",\n                  \
+         \"result\": \"{\\\"a\\\":1}\"\n                }\n              ]\n            }\n"
     );
     let found = sandbox.run(&[&["--json"], &args[..]].concat()).code(3);
     let found = &json_lines(&found.stdout)[0];
     assert_eq!(found["findings"][0]["id"], "VW024");
     assert_eq!(found["findings"][0]["severity"], "error");
+    assert_eq!(
+        found["effect"],
+        "book: the model reads \"No result returned.\""
+    );
     let fixed = found["findings"][0]["fix_body"].to_string();
     sandbox.file("answer.json", fixed);
     sandbox.run(&args).code(0);
@@ -175,4 +182,93 @@ fn a_listen_that_is_strict_ends_with_3_after_a_bad_answer() {
         assert_eq!(ids.contains(&"VW024"), code == 3, "{event}");
         listener.wait().code(code);
     }
+}
+
+/// A stream of two events, the second well answered, and one that nobody answered.
+fn stream(sandbox: &Sandbox) {
+    let app = App::answering(|request| {
+        let good = String::from_utf8_lossy(&request.body).contains("call_2");
+        Answer::json(if good {
+            GOOD.replace("call_1", "call_2")
+        } else {
+            OBJECT.to_owned()
+        })
+    });
+    let listener = sandbox.listen(&["-f", &app.at(""), "--no-record"]);
+    post(listener.port, EVENT);
+    post(listener.port, EVENT.replace("call_1", "call_2"));
+    let events = listener.events(2);
+    let lines: Vec<String> = events.iter().map(ToString::to_string).collect();
+    sandbox.file("calls.ndjson", format!("{}\n{EVENT}\n", lines.join("\n")));
+}
+
+#[test]
+fn findings_for_continuous_integration() {
+    let sandbox = Sandbox::new();
+    stream(&sandbox);
+    let of = |format: &str| {
+        sandbox
+            .run(&["check", "calls.ndjson", "--format", format])
+            .code(3)
+    };
+    let github = of("github");
+    assert!(
+        github.stdout.starts_with(
+            "::error file=calls.ndjson,line=1,title=VW024 tool-calls::results[0].result: Vapi reads"
+        ),
+        "{github:?}"
+    );
+    assert_eq!(github.stdout.lines().count(), 1);
+    assert!(
+        github.stderr.contains("1 without an answer not checked"),
+        "{github:?}"
+    );
+    let sarif = json_lines(&of("sarif").stdout).remove(0);
+    let run = &sarif["runs"][0];
+    assert_eq!(run["results"].as_array().map(Vec::len), Some(1));
+    assert_eq!(run["results"][0]["ruleId"], "VW024");
+    let index = run["results"][0]["ruleIndex"].as_u64().expect("an index");
+    let index = usize::try_from(index).expect("small");
+    assert_eq!(run["tool"]["driver"]["rules"][index]["id"], "VW024");
+    let junit = of("junit").stdout;
+    assert!(junit.contains("tests=\"2\" failures=\"1\""), "{junit}");
+    assert_eq!(json_lines(&of("json").stdout).len(), 2);
+    sandbox
+        .run(&["check", "calls.ndjson", "--format", "sarif", "--json"])
+        .code(2);
+    sandbox
+        .run(&[
+            "check",
+            "calls.ndjson",
+            "--format",
+            "junit",
+            "--ignore",
+            "VW024",
+        ])
+        .code(0);
+}
+
+#[test]
+fn what_an_answer_does_is_told_wherever_it_is_shown() {
+    let sandbox = Sandbox::with_record();
+    let app = App::answering(|_| Answer::json(GOOD));
+    let target = app.at("");
+    let listener = sandbox.listen_in_text(&["-f", &target]);
+    post(listener.port, EVENT);
+    let shown = listener.stop().stdout;
+    let effect = "book: the model answers from \"ok\"";
+    let line = format!("\n{}effect: {effect}\n", " ".repeat(19));
+    assert!(shown.contains(&line), "{shown}");
+    let event = &sandbox.json(&["inspect", "last"])[0];
+    assert_eq!(event["effect"], effect);
+    let shown = sandbox.run(&["inspect", "last"]).code(0).stdout;
+    assert!(
+        shown.contains(&format!("  effect     {effect}\n")),
+        "{shown}"
+    );
+    let shown = sandbox
+        .run(&["replay", "last", "--to", &target])
+        .code(0)
+        .stdout;
+    assert!(shown.contains(&line), "{shown}");
 }

@@ -279,7 +279,7 @@ fn json_is_one_object_per_line_with_the_members_that_scripts_rely_on() {
             "body": "/wA=", "encoding": "base64", "sha256": sha256(b"\xff\x00"),
         },
         "outcome": "answered", "detail": null, "latency_ms": null, "deadline_ms": 20_000,
-        "target": target, "findings": [], "verdict": null,
+        "target": target, "findings": [], "effect": null, "verdict": null,
     });
     assert_eq!(*event, wanted);
     let summary = &lines[2];

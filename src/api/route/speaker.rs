@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{items, text};
 use crate::api::server::current;
-use crate::event::catalog::SENT_BY_DEFAULT;
+use crate::event::catalog;
 
 /// An assistant as it is in a call: its overrides merged in, its tools beside it.
 #[derive(Clone, Debug)]
@@ -61,7 +61,7 @@ impl Speaker {
     pub(super) fn subscribes(&self, event: &str) -> bool {
         match &self.body["serverMessages"] {
             Value::Array(names) => names.iter().any(|name| name == event),
-            _ => SENT_BY_DEFAULT.contains(&event),
+            _ => catalog::find(event).is_some_and(|row| row.is_default),
         }
     }
 }

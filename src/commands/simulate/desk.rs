@@ -12,7 +12,7 @@ use crate::contract;
 use crate::event::Event;
 use crate::event::envelope::{Envelope, Headers, now_ms};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
-use crate::event::finding::{self, Finding, Severity};
+use crate::event::finding::{self, Judged, Severity};
 use crate::event::id::EventId;
 use crate::relay::forward::Forwarder;
 use crate::relay::once;
@@ -121,49 +121,37 @@ impl Desk {
     }
 
     fn answered(&self, exchange: &Exchange, step: &Step, number: usize) {
-        let findings = contract::check(exchange);
-        self.stats().add(exchange, &findings);
+        let judged = contract::judge(exchange);
+        self.stats().add(exchange, &judged.findings);
         match &self.view {
             View::Lines(reporter, _) => {
-                reporter.report(Report::Finished(exchange.clone(), findings));
+                reporter.report(Report::Finished(exchange.clone(), judged));
             }
-            View::Load(gauge, style) => self.shown_if_wrong(gauge, style, exchange, &findings),
+            View::Load(gauge, style) => self.shown_if_wrong(gauge, style, exchange, &judged),
         }
         self.expect(exchange, step, number);
     }
 
     /// Of many calls only what is wrong is shown, and of that the first few.
-    fn shown_if_wrong(
-        &self,
-        gauge: &Gauge,
-        style: &Style,
-        exchange: &Exchange,
-        findings: &[Finding],
-    ) {
+    fn shown_if_wrong(&self, gauge: &Gauge, style: &Style, exchange: &Exchange, judged: &Judged) {
+        let findings = &judged.findings;
         let wrong = exchange.is_trouble() || finding::worst(findings) >= Some(Severity::Warning);
         let kind = findings.first().map_or_else(
             || {
-                exchange
-                    .delivery
-                    .as_ref()
-                    .map_or(0, |it| it.status)
-                    .to_string()
+                let delivery = exchange.delivery.as_ref();
+                delivery.map_or(0, |it| it.status).to_string()
             },
             |finding| finding.id.to_string(),
         );
-        let seen = wrong.then(|| {
-            let mut stats = self.stats();
-            let seen = stats.shown.entry(kind).or_default();
-            *seen += 1;
-            *seen
-        });
-        let stats = self.stats();
-        let (calls, events) = (stats.calls, stats.events);
+        let mut stats = self.stats();
+        let seen = stats.shown.entry(kind).or_default();
+        *seen += u64::from(wrong);
+        let show = wrong && *seen <= SHOWN;
+        gauge.set(stats.calls, stats.events);
         drop(stats);
-        gauge.set(calls, events);
-        if seen.is_some_and(|seen| seen <= SHOWN) {
+        if show {
             gauge.line(&lines::arrival(&exchange.arrival, 0, style.width));
-            gauge.line(&lines::answer(exchange, findings, style));
+            gauge.line(&lines::answer(exchange, judged, style));
         }
     }
 

@@ -1,10 +1,10 @@
 //! What answers do.
 
-use super::super::effect;
+use super::super::judge;
 use super::{Answer, answer, calling, exchange};
 
 fn line(event: &str, answer: Answer) -> Option<String> {
-    effect(&exchange(event, answer))
+    judge(&exchange(event, answer)).effect
 }
 
 #[test]

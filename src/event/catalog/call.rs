@@ -12,6 +12,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: true,
         summary: |message| {
             assistant(message, "newAssistant")
                 .or_else(|| assistant(message, "assistant"))
@@ -26,6 +27,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: uploads,
         sample: include_str!("../samples/call.artifact.upload.json"),
     },
@@ -36,6 +38,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: which_call,
         sample: include_str!("../samples/call.delete.failed.json"),
     },
@@ -46,6 +49,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: which_call,
         sample: include_str!("../samples/call.deleted.json"),
     },
@@ -56,6 +60,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: campaign_event,
         sample: include_str!("../samples/campaign.event.json"),
     },
@@ -66,6 +71,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: true,
         summary: report,
         sample: include_str!("../samples/end-of-call-report.json"),
     },
@@ -76,6 +82,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: true,
         summary: |message| last_of_user(message).unwrap_or_default(),
         sample: include_str!("../samples/hang.json"),
     },
@@ -86,6 +93,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: |message| join(" ", [text(message, &["request"]), to_destination(message)]),
         sample: include_str!("../samples/phone-call-control.json"),
     },
@@ -96,6 +104,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: true,
         summary: status,
         sample: include_str!("../samples/status-update.json"),
     },
@@ -106,6 +115,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: |message| {
             let from = assistant(message, "fromAssistant").map(|name| format!("from {name}"));
             let to = assistant(message, "toAssistant").map(|name| format!("to {name}"));

@@ -16,7 +16,7 @@ pub(super) mod words;
 use std::time::Duration;
 
 use super::raw::Raw;
-pub use part::{Part, SENT_BY_DEFAULT, is_sent};
+pub use part::{Part, is_sent};
 
 /// How long Vapi waits when nothing else is configured: `server.timeoutSeconds` defaults to 20.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
@@ -36,6 +36,8 @@ pub struct Row {
     pub deadline: Deadline,
     /// Whether Vapi sends it today.
     pub standing: Standing,
+    /// Whether it is sent for an assistant that has no `serverMessages` (contract 4.7).
+    pub is_default: bool,
     /// What matters in the message, on one line. Takes the message object.
     pub summary: fn(Raw<'_>) -> String,
     /// A body as Vapi sends it (ours, not a capture).

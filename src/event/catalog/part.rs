@@ -47,21 +47,6 @@ impl Part {
     }
 }
 
-/// What is sent when an assistant has no `serverMessages` (contract 4.7).
-pub const SENT_BY_DEFAULT: &[&str] = &[
-    "assistant.started",
-    "conversation-update",
-    "end-of-call-report",
-    "function-call",
-    "hang",
-    "speech-update",
-    "status-update",
-    "tool-calls",
-    "transfer-destination-request",
-    "handoff-destination-request",
-    "user-interrupted",
-];
-
 impl Row {
     /// Whether an assistant's `serverMessages` may list this type. What has a server of its own
     /// is sent whenever that server is set, so it is not listed (contract 4.7).
@@ -82,7 +67,7 @@ pub fn is_sent(event_type: &str, is_final: bool, listed: Option<&[String]>) -> b
         return true;
     }
     let Some(listed) = listed else {
-        return SENT_BY_DEFAULT.contains(&event_type);
+        return find(event_type).is_some_and(|row| row.is_default);
     };
     let finals = format!("{event_type}[transcriptType=\"final\"]");
     listed

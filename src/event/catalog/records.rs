@@ -12,6 +12,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: chat,
         sample: include_str!("../samples/chat.created.json"),
     },
@@ -22,6 +23,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: chat,
         sample: include_str!("../samples/chat.deleted.json"),
     },
@@ -32,6 +34,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: session,
         sample: include_str!("../samples/session.created.json"),
     },
@@ -42,6 +45,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: session,
         sample: include_str!("../samples/session.deleted.json"),
     },
@@ -52,6 +56,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: session,
         sample: include_str!("../samples/session.updated.json"),
     },
@@ -62,6 +67,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Ignored,
         deadline: Deadline::ServerTimeout,
         standing: Standing::ClientOnly,
+        is_default: false,
         summary: |message| {
             let node = |name| text(message, &["node", name]);
             join("  ", [node("name"), node("type")])

@@ -17,6 +17,7 @@ pub(super) const ROWS: &[Row] = &[
         ),
         deadline: Deadline::Fixed(Duration::from_millis(7_500)),
         standing: Standing::Current,
+        is_default: false,
         summary: |message| caller(message).unwrap_or_default(),
         sample: include_str!("../samples/assistant-request.json"),
     },
@@ -27,6 +28,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Expected("timeoutSeconds: a number from 0 to 15"),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: |message| last_of_user(message).unwrap_or_default(),
         sample: include_str!("../samples/call.endpointing.request.json"),
     },
@@ -37,6 +39,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Expected("eligible: true or false; anything else and the call is not placed"),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: |message| {
             let contact = |name| text(message, &["contact", name]);
             join("  ", [contact("number"), contact("name")])
@@ -50,6 +53,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Expected("result: one string, at the top level"),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Legacy,
+        is_default: true,
         summary: calls,
         sample: include_str!("../samples/function-call.json"),
     },
@@ -62,6 +66,7 @@ pub(super) const ROWS: &[Row] = &[
         ),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: true,
         summary: |message| message.get("parameters").map(inline).unwrap_or_default(),
         sample: include_str!("../samples/handoff-destination-request.json"),
     },
@@ -74,6 +79,7 @@ pub(super) const ROWS: &[Row] = &[
         ),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: |message| last_of_user(message).unwrap_or_default(),
         sample: include_str!("../samples/knowledge-base-request.json"),
     },
@@ -84,6 +90,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Expected("results: one {toolCallId, result or error} per call"),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: true,
         summary: calls,
         sample: include_str!("../samples/tool-calls.json"),
     },
@@ -94,6 +101,7 @@ pub(super) const ROWS: &[Row] = &[
         reply: Reply::Expected("destination: a number, sip or assistant destination; or error"),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: true,
         summary: |message| join("  ", [caller(message), last_of_user(message)]),
         sample: include_str!("../samples/transfer-destination-request.json"),
     },
@@ -106,6 +114,7 @@ pub(super) const ROWS: &[Row] = &[
         ),
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
+        is_default: false,
         summary: |message| {
             let rate = message.get("sampleRate").and_then(Raw::as_f64);
             let rate = rate.map(|hertz| format!("{hertz} Hz"));

@@ -1,0 +1,275 @@
+//! `check`: an answer against what Vapi accepts, offline.
+
+mod answer;
+mod explain;
+
+use std::path::Path;
+use std::time::Duration;
+
+use clap::ValueEnum;
+use serde_json::json;
+
+use super::values;
+use super::what::{self, WHAT};
+use crate::context::Context;
+use crate::contract;
+use crate::error::{Error, Kind, Result};
+use crate::event::exchange::Exchange;
+use crate::event::finding::{self, Finding, Judged, Severity};
+use crate::event::line;
+use crate::render::ci::{self, Checked};
+use crate::render::text::escape;
+use crate::render::{detail, out};
+
+/// Arguments of `check`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  vapihook check                              the newest event and its recorded answer
+  vapihook check last:tool-calls --strict     warnings count as errors
+  vapihook check --event event.json --response answer.json --elapsed 1.2s
+  curl .. | vapihook check --event event.json --response -
+  vapihook check calls.ndjson --format junit > check.xml
+  vapihook check --explain VW024              what a rule says, and why
+
+Exit codes: 0 when there is no error, 3 when there is one (with --strict also for a warning). The
+rules are listed in docs/rules.md.")]
+pub struct Args {
+    #[arg(value_name = "WHAT", conflicts_with = "event", help = WHAT)]
+    what: Vec<String>,
+    /// The event that was answered: a file, - for stdin, or any other WHAT
+    #[arg(long, value_name = "FILE")]
+    event: Option<String>,
+    /// Check this answer instead of the recorded one: a file with the body, - for stdin
+    #[arg(long, value_name = "FILE")]
+    response: Option<String>,
+    /// The status of --response
+    #[arg(long, value_name = "STATUS", default_value_t = 200, requires = "response",
+          value_parser = clap::value_parser!(u16).range(100..=999))]
+    status: u16,
+    /// How long the app took for --response: 250ms, 1.2s
+    #[arg(long, value_name = "TIME", requires = "response", value_parser = values::duration)]
+    elapsed: Option<Duration>,
+    /// The content type of --response; what fits its body unless given
+    #[arg(long, value_name = "TYPE", requires = "response")]
+    content_type: Option<String>,
+    /// Warnings count as errors
+    #[arg(long)]
+    strict: bool,
+    /// Leave these rules out
+    #[arg(long, value_name = "ID,..", value_delimiter = ',', value_parser = rule_id)]
+    ignore: Vec<&'static str>,
+    /// Apply these rules alone
+    #[arg(long, value_name = "ID,..", value_delimiter = ',', value_parser = rule_id)]
+    only: Vec<&'static str>,
+    /// How to print what is found
+    #[arg(long, value_name = "FORMAT", value_enum)]
+    format: Option<Format>,
+    /// Print what a rule says and where it comes from
+    #[arg(long, value_name = "ID", value_parser = rule_id, conflicts_with_all = ["what", "event", "response"])]
+    explain: Option<&'static str>,
+}
+
+/// Reads the id of a rule.
+fn rule_id(text: &str) -> Result<&'static str, String> {
+    contract::find(text.trim())
+        .map(|rule| rule.id)
+        .ok_or_else(|| "there is no such rule; docs/rules.md lists them all".to_owned())
+}
+
+/// How the findings are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines for people
+    #[default]
+    Text,
+    /// An object for each event, as with --json
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// One SARIF 2.1.0 log, for code scanning
+    Sarif,
+    /// One JUnit XML document, a case for each event
+    Junit,
+}
+
+/// An event that is to be checked, and the file that it or its answer stands in.
+struct Subject {
+    exchange: Exchange,
+    file: Option<String>,
+}
+
+/// Runs `check`; the result is the exit code.
+///
+/// # Errors
+/// When the event or its answer cannot be found or read.
+pub fn run(args: &Args, context: &Context) -> Result<u8> {
+    if let Some(rule) = args.explain.and_then(contract::find) {
+        explain::explain(rule, context);
+        return Ok(0);
+    }
+    let format = match args.format {
+        None if context.json() => Format::Json,
+        None => Format::Text,
+        Some(Format::Json) => Format::Json,
+        Some(_) if context.json() => {
+            return Err(
+                Error::usage("--json is a format of its own").hint("leave out --json, or --format")
+            );
+        }
+        Some(format) => format,
+    };
+    let limit = if args.strict {
+        Severity::Warning
+    } else {
+        Severity::Error
+    };
+    let mut failed = false;
+    let mut gathered = Vec::new();
+    for subject in subjects(args, context)? {
+        let judged = judged(args, &subject.exchange);
+        failed |= finding::worst(&judged.findings) >= Some(limit);
+        match format {
+            Format::Json => out::data_line(&as_json(&subject.exchange, &judged)),
+            Format::Text if context.quiet() && judged.findings.is_empty() => {}
+            Format::Text => out::data_line(as_text(&subject.exchange, &judged).trim_end()),
+            Format::Github => {
+                let text = ci::annotations(&checked(subject, judged));
+                out::data(text.as_bytes()).ok();
+            }
+            Format::Sarif | Format::Junit => gathered.push(checked(subject, judged)),
+        }
+    }
+    match format {
+        Format::Sarif => out::data_line(&line::to_json(&ci::sarif(&gathered, &rules()))),
+        Format::Junit => {
+            out::data(ci::junit(&gathered, limit).as_bytes()).ok();
+        }
+        Format::Text | Format::Json | Format::Github => {}
+    }
+    Ok(if failed { Kind::No.exit_code() } else { 0 })
+}
+
+/// What is told of an event where lines are no help.
+fn checked(subject: Subject, judged: Judged) -> Checked {
+    let arrival = &subject.exchange.arrival;
+    let name = match subject.file {
+        Some(_) => arrival.event.name.to_string(),
+        None => format!("{} {}", arrival.event.name, arrival.envelope.id.short()),
+    };
+    Checked {
+        name,
+        file: subject.file,
+        judged,
+    }
+}
+
+fn rules() -> Vec<ci::Rule> {
+    let rules = contract::rules().map(|rule| ci::Rule {
+        id: rule.id,
+        when: rule.when,
+        message: rule.message,
+        fix: rule.fix,
+        severity: rule.severity.name(),
+    });
+    rules.collect()
+}
+
+fn judged(args: &Args, exchange: &Exchange) -> Judged {
+    let mut judged = contract::judge(exchange);
+    judged.findings.retain(|finding| {
+        let named = |ids: &[&str]| ids.contains(&&*finding.id);
+        !named(&args.ignore) && (args.only.is_empty() || named(&args.only))
+    });
+    judged
+}
+
+/// What is to be checked, each with an answer.
+fn subjects(args: &Args, context: &Context) -> Result<Vec<Subject>> {
+    let names: Vec<String> = match &args.event {
+        Some(event) => vec![event.clone()],
+        None if args.what.is_empty() => vec!["last".to_owned()],
+        None => args.what.clone(),
+    };
+    if args.response.as_deref() == Some("-") && names.iter().any(|name| name == "-") {
+        return Err(Error::usage("stdin is either the event or its answer")
+            .hint("put one of them in a file"));
+    }
+    let mut found = Vec::new();
+    for name in &names {
+        let file = Path::new(name).is_file().then(|| name.clone());
+        for exchange in what::find(std::slice::from_ref(name), context)? {
+            let file = file.clone();
+            found.push(Subject { exchange, file });
+        }
+    }
+    if let Some(file) = &args.response {
+        let [subject] = &mut found[..] else {
+            let count = found.len();
+            return Err(Error::usage(format!(
+                "one answer cannot be checked for {count} events"
+            )));
+        };
+        subject.exchange.delivery = Some(answer::delivery(args, answer::read(file)?));
+        subject.file = (file != "-").then(|| file.clone());
+    }
+    answered(found)
+}
+
+/// Those with an answer; that others have none is told, unless none has one.
+fn answered(all: Vec<Subject>) -> Result<Vec<Subject>> {
+    let is_answered = |subject: &Subject| subject.exchange.delivery.is_some();
+    let (found, without): (Vec<_>, Vec<_>) = all.into_iter().partition(is_answered);
+    let Some(first) = without.first() else {
+        return Ok(found);
+    };
+    let name = &first.exchange.arrival.event.name;
+    if found.is_empty() {
+        let hint = "give the answer's body with --response FILE";
+        return Err(Error::usage(format!("there is no answer to this {name} event")).hint(hint));
+    }
+    let count = without.len();
+    out::warn(&format!(
+        "{count} without an answer not checked, the first a {name}"
+    ));
+    Ok(found)
+}
+
+fn as_json(exchange: &Exchange, judged: &Judged) -> String {
+    let event = &exchange.arrival.event;
+    line::to_json(&json!({
+        "v": 1,
+        "type": "check",
+        "id": exchange.arrival.envelope.id.to_string(),
+        "event_type": event.event_type,
+        "effect": judged.effect,
+        "findings": judged.findings,
+    }))
+}
+
+fn as_text(exchange: &Exchange, judged: &Judged) -> String {
+    let headline = headline(exchange, &judged.findings);
+    format!("{headline}\n{}", detail::judged(judged))
+}
+
+/// `tool-calls: 1 error, 2 warnings`.
+fn headline(exchange: &Exchange, findings: &[Finding]) -> String {
+    let name = escape(&exchange.arrival.event.name);
+    let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
+        .into_iter()
+        .filter_map(|severity| {
+            let all = findings
+                .iter()
+                .filter(|finding| finding.severity == severity);
+            match (all.count(), severity.name()) {
+                (0, _) => None,
+                (1, word) => Some(format!("1 {word}")),
+                (count, word) => Some(format!("{count} {word}s")),
+            }
+        })
+        .collect();
+    if counts.is_empty() {
+        return format!("{name}: nothing to say against this answer");
+    }
+    format!("{name}: {}", counts.join(", "))
+}
