@@ -10,6 +10,7 @@
 //! | [`config`] | the layers of settings, keys, the environment |
 //! | [`synth`] | events and whole calls made up, as Vapi would send them |
 //! | [`event`] | the event model: pure data and views over it |
+//! | [`signature`] | signs requests, and checks who signed them |
 //! | [`contract`] | what Vapi accepts as an answer, rule by rule |
 //! | [`relay`] | the engine of `listen`: receive, forward, answer |
 //! | [`store`] | the record: SQLite |
@@ -34,6 +35,7 @@ pub mod lease;
 pub mod relay;
 pub mod render;
 pub mod secret;
+pub mod signature;
 pub mod store;
 pub mod synth;
 pub mod tunnel;

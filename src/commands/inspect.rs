@@ -1,8 +1,8 @@
 //! `inspect`: shows events readably.
 
+use super::judge::Judge;
 use super::what::{self, WHAT};
 use crate::context::Context;
-use crate::contract;
 use crate::error::Result;
 use crate::event::finding::Severity;
 use crate::event::line;
@@ -34,9 +34,10 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let names = args
         .last
         .map_or_else(|| args.what.clone(), |count| vec![format!("last:{count}")]);
+    let judge = Judge::new(context)?;
     let found = what::find(&names, context)?;
     for (at, exchange) in found.iter().enumerate() {
-        let mut judged = contract::judge(exchange);
+        let mut judged = judge.one(exchange);
         if context.format(Format::Compact) == Format::Compact {
             // Notes are for those who ask for everything (-v), and for scripts.
             judged
@@ -47,7 +48,11 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
             format!("{}\n", line::write(exchange, &judged))
         } else {
             let gap = if at == 0 { "" } else { "\n" };
-            format!("{gap}{}", detail::exchange(exchange, &judged))
+            let mut text = format!("{gap}{}", detail::exchange(exchange, &judged));
+            if context.format(Format::Compact) == Format::Pretty {
+                text += &detail::ignored(&judged);
+            }
+            text
         };
         if out::data(text.as_bytes()).is_err() {
             break;

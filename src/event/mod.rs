@@ -1,7 +1,7 @@
 //! The one event model: pure data and views over it, no I/O.
 //!
 //! - [`envelope`]: the request as it arrived (raw bytes);
-//! - [`raw`]: looking into JSON text without rejecting or copying it;
+//! - [`raw`]: looking into JSON text without rejecting or copying it (`scan`: stepping over it);
 //! - [`path`]: where a value stands in a body, and changing just that one;
 //! - [`dialect`]: how a body is wrapped, and what it looks like when it is no event;
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
@@ -10,6 +10,7 @@
 //! - [`finding`]: what is wrong with an answer;
 //! - [`call`]: the call an event belongs to;
 //! - [`answer`]: an answer opened for reading;
+//! - [`verdict`]: whether it is from who it says;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
 //! - [`span`]: lengths of time as people write them;
 //! - [`id`]: the name of an event.
@@ -29,8 +30,10 @@ pub mod line;
 pub mod message;
 pub mod path;
 pub mod raw;
+mod scan;
 pub mod span;
 pub mod tool_call;
+pub mod verdict;
 
 use std::time::Duration;
 

@@ -30,6 +30,7 @@ mod routing;
 mod sandbox;
 mod server;
 mod sharing;
+mod simulate;
 mod streaming;
 mod survival;
 mod trouble;

@@ -8,7 +8,7 @@ use http::Method;
 use serde_json::json;
 
 use super::stats::Stats;
-use crate::contract;
+use crate::commands::judge::Judge;
 use crate::event::Event;
 use crate::event::envelope::{Envelope, Headers, now_ms};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
@@ -34,6 +34,7 @@ pub(super) struct Desk {
     /// The scenario's file, for places in it.
     pub file: String,
     pub view: View,
+    pub judge: Judge,
     pub stats: Mutex<Stats>,
 }
 
@@ -121,7 +122,7 @@ impl Desk {
     }
 
     fn answered(&self, exchange: &Exchange, step: &Step, number: usize) {
-        let judged = contract::judge(exchange);
+        let judged = self.judge.next(exchange);
         self.stats().add(exchange, &judged.findings);
         match &self.view {
             View::Lines(reporter, _) => {
@@ -133,23 +134,36 @@ impl Desk {
     }
 
     /// Of many calls only what is wrong is shown, and of that the first few.
-    fn shown_if_wrong(&self, gauge: &Gauge, style: &Style, exchange: &Exchange, judged: &Judged) {
+    fn shown_if_wrong(
+        &self,
+        gauge: &Gauge,
+        style: &Style,
+        exchange: &Exchange,
+        judged: &Judged,
+    ) {
         let findings = &judged.findings;
         let wrong = exchange.is_trouble() || finding::worst(findings) >= Some(Severity::Warning);
         let kind = findings.first().map_or_else(
             || {
-                let delivery = exchange.delivery.as_ref();
-                delivery.map_or(0, |it| it.status).to_string()
+                exchange
+                    .delivery
+                    .as_ref()
+                    .map_or(0, |it| it.status)
+                    .to_string()
             },
             |finding| finding.id.to_string(),
         );
-        let mut stats = self.stats();
-        let seen = stats.shown.entry(kind).or_default();
-        *seen += u64::from(wrong);
-        let show = wrong && *seen <= SHOWN;
-        gauge.set(stats.calls, stats.events);
+        let seen = wrong.then(|| {
+            let mut stats = self.stats();
+            let seen = stats.shown.entry(kind).or_default();
+            *seen += 1;
+            *seen
+        });
+        let stats = self.stats();
+        let (calls, events) = (stats.calls, stats.events);
         drop(stats);
-        if show {
+        gauge.set(calls, events);
+        if seen.is_some_and(|seen| seen <= SHOWN) {
             gauge.line(&lines::arrival(&exchange.arrival, 0, style.width));
             gauge.line(&lines::answer(exchange, judged, style));
         }

@@ -19,8 +19,10 @@ use std::time::{Duration, Instant};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use tokio::task::JoinSet;
 
+use super::judge::Judge;
 use super::values;
 use crate::context::Context;
+use crate::contract;
 use crate::error::{Error, Kind, Result};
 use crate::relay::forward::Forwarder;
 use crate::relay::routing::Destination;
@@ -148,7 +150,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let plan = Plan::of(args);
     let format = context.format(Format::Compact);
     let style = context.style.clone().recorded(Recorded::Nowhere);
-    let (reporter, closer) = Reporter::start(format, style.clone(), || {});
+    let (reporter, closer) = Reporter::start(format, style.clone(), Box::new(contract::judge), || {});
     let view = if plan.is_load() && format != Format::Json && format != Format::Pretty {
         View::Load(Gauge::start(plan.calls, style.live), style.clone())
     } else {
@@ -159,6 +161,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         destination: Destination::from(target),
         file: source.name.clone(),
         view,
+        judge: Judge::new(context)?,
         stats: Stats::default().into(),
     });
     let started = Instant::now();

@@ -8,7 +8,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinSet;
 
 use super::desk::Desk;
-use crate::contract::outcome::{Outcome, Taken, outcome};
+use crate::contract::{Outcome, Taken, outcome};
 use crate::event::exchange::Exchange;
 use crate::synth::scenario::answers::Returned;
 use crate::synth::scenario::call::{Call, Deed, Op};

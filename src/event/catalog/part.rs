@@ -63,11 +63,12 @@ impl Row {
 /// default. `is_final` is about transcripts, whose final ones can be listed alone.
 #[must_use]
 pub fn is_sent(event_type: &str, is_final: bool, listed: Option<&[String]>) -> bool {
-    if find(event_type).is_some_and(|row| !row.is_subscribable()) {
+    let row = find(event_type);
+    if row.is_some_and(|row| !row.is_subscribable()) {
         return true;
     }
     let Some(listed) = listed else {
-        return find(event_type).is_some_and(|row| row.is_default);
+        return row.is_some_and(|row| row.is_default);
     };
     let finals = format!("{event_type}[transcriptType=\"final\"]");
     listed
