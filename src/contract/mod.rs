@@ -12,6 +12,7 @@ mod destination;
 mod effect;
 mod mend;
 mod others;
+mod outcome;
 mod rule;
 mod schema;
 mod secrets;
@@ -27,15 +28,24 @@ mod transport;
 mod voice;
 mod wrap;
 
+use std::sync::LazyLock;
+
 use case::{Asked, Case};
+pub use outcome::{Outcome, Taken, ToolOutcome, outcome};
 pub use rule::{Check, Rule, Scope, Sure};
 pub use session::Session;
 
-use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
+use crate::event::exchange::Outcome as Ended;
+use crate::event::exchange::{Arrival, Delivery, Exchange};
 use crate::event::finding::{Finding, Judged};
 
 /// Every rule, in the order of their ids.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(sorted);
+    RULES.iter().copied()
+}
+
+fn sorted() -> Vec<&'static Rule> {
     let mut all: Vec<&Rule> = [
         transport::RULES,
         timing::RULES,
@@ -54,7 +64,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     .flatten()
     .collect();
     all.sort_by_key(|rule| rule.id);
-    all.into_iter()
+    all
 }
 
 /// The rule of that id, in either case.
@@ -103,9 +113,9 @@ fn is_plain(arrival: &Arrival, delivery: &Delivery) -> bool {
 /// Every rule that applies, in the order of the ids.
 fn apply(case: &Case<'_>) -> Vec<Finding> {
     let judged = match case.delivery.outcome {
-        Outcome::Answered => rules().collect(),
+        Ended::Answered => rules().collect(),
         // What the sender got is not the app's: only the time says something about the app.
-        Outcome::DeadlineCut | Outcome::SenderGone => timing::RULES.iter().collect(),
+        Ended::DeadlineCut | Ended::SenderGone => timing::RULES.iter().collect(),
         _ => Vec::new(),
     };
     judged
