@@ -32,5 +32,6 @@ mod server;
 mod sharing;
 mod streaming;
 mod survival;
+mod trigger;
 mod trouble;
 mod untrusted;
