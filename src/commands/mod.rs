@@ -21,6 +21,7 @@ pub mod server;
 mod session;
 pub mod sign;
 pub mod signing;
+pub mod simulate;
 pub mod trigger;
 mod values;
 mod what;

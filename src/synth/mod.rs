@@ -9,5 +9,6 @@ pub mod fresh;
 pub mod fuzz;
 pub mod kind;
 pub mod random;
+pub mod scenario;
 mod text;
 pub mod voice;
