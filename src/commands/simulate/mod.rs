@@ -20,6 +20,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use tokio::task::JoinSet;
 
 use super::judge::Judge;
+use super::signing::SigningArgs;
 use super::values;
 use crate::context::Context;
 use crate::contract;
@@ -104,6 +105,8 @@ pub struct Args {
     /// Accept any certificate of an https app, also a self-signed one
     #[arg(long)]
     skip_verify: bool,
+    #[command(flatten)]
+    signing: SigningArgs,
 }
 
 fn pace(text: &str) -> Result<Pace, String> {
@@ -150,7 +153,8 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let plan = Plan::of(args);
     let format = context.format(Format::Compact);
     let style = context.style.clone().recorded(Recorded::Nowhere);
-    let (reporter, closer) = Reporter::start(format, style.clone(), Box::new(contract::judge), || {});
+    let (reporter, closer) =
+        Reporter::start(format, style.clone(), Box::new(contract::judge), || {});
     let view = if plan.is_load() && format != Format::Json && format != Format::Pretty {
         View::Load(Gauge::start(plan.calls, style.live), style.clone())
     } else {
@@ -159,11 +163,13 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let desk = Arc::new(Desk {
         forwarder,
         destination: Destination::from(target),
+        signer: args.signing.signer(context)?,
         file: source.name.clone(),
         view,
         judge: Judge::new(context)?,
         stats: Stats::default().into(),
     });
+    desk.headers(b"")?;
     let started = Instant::now();
     let ended = super::runtime()?.block_on(plan.run(&desk, &scenario));
     desk.view.end();

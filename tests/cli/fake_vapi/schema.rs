@@ -60,6 +60,20 @@ impl Document {
         found
     }
 
+    /// What is wrong with a server message (what `message` holds); `None` when the document does
+    /// not know its type.
+    pub fn message_violations(&self, message: &Value) -> Option<Vec<String>> {
+        let pointer = "#/components/schemas/ServerMessage/properties/message";
+        let schema = list(self.at(pointer), "oneOf")
+            .filter_map(|variant| Some(self.at(variant["$ref"].as_str()?)))
+            .find(|schema| {
+                list(&schema["properties"]["type"], "enum").any(|name| *name == message["type"])
+            })?;
+        let mut found = Vec::new();
+        self.check(schema, message, "message", &mut found);
+        Some(found)
+    }
+
     fn at(&self, reference: &str) -> &Value {
         let pointer = reference.strip_prefix('#').expect("a local reference");
         self.0.pointer(pointer).expect("what is referred to")
