@@ -15,6 +15,7 @@ mod demo;
 mod doctor;
 mod fake_vapi;
 mod forwarded;
+mod inspect;
 mod lease;
 mod lifecycle;
 mod limits;
