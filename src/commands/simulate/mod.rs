@@ -73,11 +73,13 @@ pub struct Args {
     /// Print the scenario's file instead of playing it, to start from
     #[arg(long, conflicts_with_all = ["from", "to"])]
     print: bool,
-    /// Make a scenario of recorded events: call:ID, last, ids or a file
+    /// Make a scenario of a recorded call: call:ID, a file of its events, or last, the newest
+    /// call, also when nothing is named
     #[arg(
         long,
         value_name = "WHAT",
-        num_args = 1..,
+        num_args = 0..,
+        default_missing_value = "last",
         conflicts_with_all = ["to", "scenario"]
     )]
     from: Vec<String>,

@@ -87,3 +87,26 @@ fn what_is_no_call_makes_no_scenario() {
         "{output:?}"
     );
 }
+
+#[test]
+fn the_newest_call_of_the_record_is_made_a_scenario() {
+    let app = right_app();
+    let sandbox = Sandbox::with_record();
+    let listener = sandbox.listen(&["-f", &app.at("")]);
+    let to = listener.port.to_string();
+    for scenario in ["voicemail", "tool-heavy"] {
+        play(&sandbox, scenario, &to, &[]).code(0);
+    }
+    listener.stop();
+    let recorded = types(&app);
+    let first = recorded.iter().position(|it| it == "end-of-call-report");
+    let newest = &recorded[first.expect("a report") + 1..];
+    let made = sandbox.run(&["simulate", "--from"]).code(0);
+    assert!(made.stdout.starts_with("# From call "), "{made:?}");
+    sandbox.file("last.toml", &made.stdout);
+    assert_eq!(types(&played(&sandbox, "last.toml")), newest);
+    let id = message(app.requests(app.count()).last().expect("a report"))["call"]["id"].clone();
+    let call = format!("call:{}", id.as_str().expect("an id"));
+    let by_id = sandbox.run(&["simulate", "--from", &call]).code(0);
+    assert_eq!(by_id.stdout, made.stdout);
+}
