@@ -9,6 +9,7 @@
 //! | [`context`] | where flags meet configuration |
 //! | [`config`] | the layers of settings, keys, the environment |
 //! | [`event`] | the event model: pure data and views over it |
+//! | [`signature`] | signs requests, and checks who signed them |
 //! | [`contract`] | what Vapi accepts as an answer, rule by rule |
 //! | [`relay`] | the engine of `listen`: receive, forward, answer |
 //! | [`store`] | the record: SQLite |
@@ -33,6 +34,7 @@ pub mod lease;
 pub mod relay;
 pub mod render;
 pub mod secret;
+pub mod signature;
 pub mod store;
 pub mod tunnel;
 

@@ -13,7 +13,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, oneshot};
 
-use crate::contract;
+use super::judge::Judge;
 use crate::error::Result;
 use crate::event::exchange::{Arrival, Exchange};
 use crate::event::line::to_json;
@@ -70,10 +70,13 @@ impl Session {
         until: Option<Pattern>,
         format: Format,
         style: Style,
+        judge: Judge,
     ) -> Result<Self> {
         let reader_gone = Arc::new(Notify::new());
         let tell = reader_gone.clone();
-        let (reporter, closer) = Reporter::start(format, style, move || tell.notify_one());
+        let check = move |exchange: &Exchange| judge.next(exchange);
+        let (reporter, closer) =
+            Reporter::start(format, style, Box::new(check), move || tell.notify_one());
         let reached = Arc::new(Notify::new());
         let path = record.as_ref().map(|record| record.path.clone());
         let notices = reporter.clone();
@@ -257,7 +260,7 @@ impl Observer for Watcher {
     type Receipt = Settled;
 
     async fn room(&self) {
-        if let Some(recorder) = &self.recorder {
+        if let Some(recorder) = self.recorder.as_ref().filter(|recorder| recorder.is_full()) {
             // A stuck disk must not stop the relay; the recorder says what it cannot record.
             tokio::time::timeout(RECORD_PATIENCE, recorder.room())
                 .await
@@ -283,8 +286,7 @@ impl Observer for Watcher {
         {
             reached.notify_one();
         }
-        let judged = contract::judge(&exchange);
-        self.reporter.report(Report::Finished(exchange, judged));
+        self.reporter.report(Report::Answered(exchange));
     }
 
     fn answered_unrecorded(&self, arrival: &Arrival) {

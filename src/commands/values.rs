@@ -51,6 +51,15 @@ pub fn size(text: &str) -> Result<u64, String> {
         .ok_or_else(|| "a size is a whole number and B, KB, MB or GB, as in 50MB".into())
 }
 
+/// Reads a time in RFC 3339, or a number of seconds or ms since 1970; as ms since 1970.
+///
+/// # Errors
+/// In words, for clap.
+pub fn time(text: &str) -> Result<i64, String> {
+    crate::signature::request::millis(text.as_bytes())
+        .ok_or_else(|| "a time is written as in 2026-03-04T05:06:07Z".into())
+}
+
 /// Reads `Name: value`.
 ///
 /// # Errors

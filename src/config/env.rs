@@ -111,6 +111,12 @@ pub fn search_path() -> Vec<PathBuf> {
     paths("PATH")
 }
 
+/// A secret in the variable that somebody named for it.
+#[must_use]
+pub fn secret(name: &str) -> Option<OsString> {
+    read(name)
+}
+
 fn paths(name: &str) -> Vec<PathBuf> {
     let text = read(name).unwrap_or_default();
     std::env::split_paths::<OsStr>(&text)

@@ -16,6 +16,7 @@ mod others;
 mod rule;
 mod schema;
 mod secrets;
+mod session;
 mod show;
 #[cfg(test)]
 mod tests;
@@ -26,14 +27,22 @@ mod transport;
 mod voice;
 mod wrap;
 
+use std::sync::LazyLock;
+
 use case::{Asked, Case};
 pub use rule::{Check, Rule, Scope, Sure};
+pub use session::Session;
 
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use crate::event::finding::{Finding, Judged};
 
 /// Every rule, in the order of their ids.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(sorted);
+    RULES.iter().copied()
+}
+
+fn sorted() -> Vec<&'static Rule> {
     let mut all: Vec<&Rule> = [
         transport::RULES,
         timing::RULES,
@@ -44,12 +53,13 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         others::RULES,
         voice::RULES,
         secrets::RULES,
+        session::RULES,
     ]
     .into_iter()
     .flatten()
     .collect();
     all.sort_by_key(|rule| rule.id);
-    all.into_iter()
+    all
 }
 
 /// The rule of that id, in either case.
@@ -80,7 +90,11 @@ pub fn judge(exchange: &Exchange) -> Judged {
     let mut findings = apply(&case);
     let effect = effect::effect(&case, &findings);
     mend::attach(&case, &mut findings);
-    Judged { findings, effect }
+    Judged {
+        findings,
+        effect,
+        ..Judged::default()
+    }
 }
 
 /// Whether an event that only informs was acknowledged in time with nothing in the answer.
@@ -111,7 +125,12 @@ impl Rule {
         let Check::Exchange(check) = self.check else {
             return Vec::new();
         };
-        let finding = |fault: rule::Fault| Finding {
+        let faults = check(case).into_iter();
+        faults.map(|fault| self.finding(fault)).collect()
+    }
+
+    fn finding(&self, fault: rule::Fault) -> Finding {
+        Finding {
             id: self.id.into(),
             severity: fault.severity.unwrap_or(self.severity),
             path: fault.path,
@@ -120,7 +139,6 @@ impl Rule {
             message: fault.message.unwrap_or_else(|| self.message.to_owned()),
             fix: fault.fix.unwrap_or_else(|| self.fix.to_owned()),
             fix_body: None,
-        };
-        check(case).into_iter().map(finding).collect()
+        }
     }
 }

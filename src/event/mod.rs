@@ -1,7 +1,7 @@
 //! The one event model: pure data and views over it, no I/O.
 //!
 //! - [`envelope`]: the request as it arrived (raw bytes);
-//! - [`raw`]: looking into JSON text without rejecting or copying it;
+//! - [`raw`]: looking into JSON text without rejecting or copying it (`scan`: stepping over it);
 //! - [`path`]: where a value stands in a body, and changing just that one;
 //! - [`dialect`]: how a body is wrapped, and what it looks like when it is no event;
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
@@ -15,6 +15,7 @@
 //! - [`report`]: the report of a call's end: cost, analysis, latency;
 //! - [`ended_reason`]: why a call ended, in words;
 //! - [`voice`]: an agency platform's payload, beside what it is natively;
+//! - [`verdict`]: whether it is from who it says;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
 //! - [`id`]: the name of an event.
 //!
@@ -36,8 +37,10 @@ pub mod message;
 pub mod path;
 pub mod raw;
 pub mod report;
+mod scan;
 pub mod timeline;
 pub mod tool_call;
+pub mod verdict;
 pub mod voice;
 
 use std::time::Duration;

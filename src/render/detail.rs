@@ -19,6 +19,24 @@ pub fn judged(judged: &Judged) -> String {
     effect.unwrap_or_default() + &found(&judged.findings)
 }
 
+/// What was found and is ignored, for those who ask for everything.
+#[must_use]
+pub fn ignored(judged: &Judged) -> String {
+    let mut out = String::new();
+    for (finding, reason) in &judged.ignored {
+        let (id, path) = (&finding.id, escape(&finding.path));
+        writeln!(
+            out,
+            "\n{} {id}  {path}: {}",
+            "ignored".dimmed(),
+            escape(&finding.message)
+        )
+        .ok();
+        writeln!(out, "  because   {}", escape(reason)).ok();
+    }
+    out
+}
+
 /// What a check of the answer found, with the corrected answer where there is one.
 #[must_use]
 pub fn found(findings: &[Finding]) -> String {

@@ -1,6 +1,7 @@
 //! The lines of a live run: one when an event arrives, one when it is answered, the same id on
 //! both. Columns are fixed, so that a screen of lines reads as a table.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use colored::{ColoredString, Colorize};
@@ -21,6 +22,8 @@ const TIME: usize = 12;
 const ARROW: usize = 3;
 const NAME: usize = 18;
 const GAP: &str = "  ";
+/// Columns before what an answer says.
+const HEAD: usize = TIME + ARROW + 2 * GAP.len();
 /// `200  447ms    2% of 20s  `, as wide as what stands before the summary of an arrival.
 const CALL: usize = 9;
 
@@ -32,9 +35,21 @@ fn arrival_room(width: usize) -> usize {
 /// The line of an event that arrived. `partials` is how many partial transcripts it ends.
 #[must_use]
 pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
+    let text = arrival.envelope.text();
+    let message = Message::reopen(arrival, &text);
+    arrival_of(arrival, &message, partials, width)
+}
+
+/// [`arrival`] of an event whose body is open already.
+#[must_use]
+pub fn arrival_of(
+    arrival: &Arrival,
+    message: &Message<'_>,
+    partials: usize,
+    width: usize,
+) -> String {
     let envelope = &arrival.envelope;
-    let text = envelope.text();
-    let summary = Message::open(envelope, &text).summary(envelope);
+    let summary = message.summary(envelope);
     let after = match partials {
         0 => String::new(),
         1 => "  (1 partial)".to_owned(),
@@ -66,7 +81,6 @@ pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
     };
     let ended_ms = arrival.envelope.received_ms
         + i64::try_from(delivery.latency.as_millis()).unwrap_or_default();
-    let head = TIME + ARROW + 2 * GAP.len();
     let took = format!(
         "{:>6}  {:<11}",
         took(delivery.latency),
@@ -79,7 +93,7 @@ pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
         .collect();
     let (mark, what) = verdict(exchange, delivery, !serious.is_empty());
     let before = format!("{GAP}{}{GAP}{took}{GAP}", delivery.status);
-    let room = width.saturating_sub(head + columns(&before) - GAP.len() + SHORT_LEN + GAP.len());
+    let room = width.saturating_sub(HEAD + columns(&before) - GAP.len() + SHORT_LEN + GAP.len());
     let mark_text = if mark { "! " } else { "" };
     let what = format!("{mark_text}{what}");
     let status = paint_status(delivery.status);
@@ -95,7 +109,7 @@ pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
     );
     // A failure is told in full, on lines of its own when it does not fit.
     if mark && columns(&escape(&what)) > room {
-        let indent = " ".repeat(head);
+        let indent = " ".repeat(HEAD);
         line += &format!(
             "{}{GAP}{}",
             cell("", room),
@@ -112,20 +126,32 @@ pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
         line += &format!("{what}{GAP}{}", arrival.envelope.id.short().dimmed());
     }
     if let Some(effect) = &judged.effect {
-        let effect = fold(&format!("effect: {effect}"), width.saturating_sub(head));
-        line += &format!("\n{}{}", " ".repeat(head), effect.dimmed());
+        let effect = fold(&format!("effect: {effect}"), width.saturating_sub(HEAD));
+        line += &format!("\n{}{}", " ".repeat(HEAD), effect.dimmed());
     }
     for finding in &serious {
-        line += &format!("\n{}{}", " ".repeat(head), told(finding).yellow());
+        line += &format!("\n{}{}", " ".repeat(HEAD), told(finding).yellow());
     }
     if let Some(finding) = serious.first() {
         let fix = format!("fix: {}", escape(&finding.fix));
-        line += &format!("\n{}{}", " ".repeat(head), fix.cyan());
+        line += &format!("\n{}{}", " ".repeat(HEAD), fix.cyan());
     }
     if let Some(advice) = advice(exchange, delivery, &style.recorded) {
-        line += &format!("\n{}{}", " ".repeat(head), advice.cyan());
+        line += &format!("\n{}{}", " ".repeat(HEAD), advice.cyan());
     }
     line
+}
+
+/// What was found and is ignored, a line each, for those who ask for everything.
+#[must_use]
+pub fn ignored(judged: &Judged) -> Option<String> {
+    let lines = judged.ignored.iter().map(|(finding, reason)| {
+        let (id, path) = (&finding.id, escape(&finding.path));
+        let line = format!("ignored: {id} {path}, because {}", escape(reason));
+        format!("{}{}", " ".repeat(HEAD), line.dimmed())
+    });
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// One finding on a line: `VW024 results[0].result: Vapi reads only a string`.
@@ -277,7 +303,7 @@ pub fn pending(arrival: &Arrival, elapsed: Duration, width: usize) -> String {
 #[must_use]
 pub fn growing(arrival: &Arrival, width: usize) -> String {
     let text = arrival.envelope.text();
-    let summary = Message::open(&arrival.envelope, &text).summary(&arrival.envelope);
+    let summary = Message::reopen(arrival, &text).summary(&arrival.envelope);
     let head = format!(
         "{}...{GAP}{}{GAP}{summary}",
         " ".repeat(TIME + GAP.len()),
@@ -334,7 +360,14 @@ pub fn took(duration: Duration) -> String {
 
 /// The local time of day, to the ms.
 fn clock(ms: i64) -> String {
-    local(ms, "%H:%M:%S.%3f")
+    /// The minute that was asked for last, and how it reads: time zones shift by whole minutes.
+    static MINUTE: Mutex<(i64, String)> = Mutex::new((i64::MIN, String::new()));
+    let (minute, within) = (ms.div_euclid(60_000), ms.rem_euclid(60_000));
+    let mut known = MINUTE.lock().unwrap_or_else(PoisonError::into_inner);
+    if known.0 != minute {
+        *known = (minute, local(ms, "%H:%M"));
+    }
+    format!("{}:{:02}.{:03}", known.1, within / 1_000, within % 1_000)
 }
 
 /// A local time in a strftime format.
@@ -350,7 +383,7 @@ pub(super) fn local(ms: i64, format: &str) -> String {
 pub fn listed(exchange: &Exchange, width: usize) -> String {
     let arrival = &exchange.arrival;
     let text = arrival.envelope.text();
-    let summary = Message::open(&arrival.envelope, &text).summary(&arrival.envelope);
+    let summary = Message::reopen(arrival, &text).summary(&arrival.envelope);
     let (status, took) = match &exchange.delivery {
         None => ("---".dimmed(), String::new()),
         Some(delivery) => (paint_status(delivery.status), took(delivery.latency)),

@@ -42,7 +42,7 @@ fn line(number: usize, name: &str, latency_ms: f64, status: u16, answer: &Value)
     let row = catalog::find(name).expect("a row");
     let line = json!({
         "v": 1, "type": "event",
-        "id": format!("01a1120cf{number:03}0000000000000"),
+        "id": format!("1m6jg48h{number:02}y8h"),
         "received_at": format!("2026-10-06T16:30:{number:02}.500Z"),
         "request": {"method": "POST", "path": "/hook", "headers": {}, "body": row.sample},
         "response": {"status": status, "headers": {"content-type": "application/json"}, "body": answer.to_string()},
@@ -72,7 +72,13 @@ fn call() -> String {
     [
         line(1, "assistant-request", 180.0, 200, &assistant),
         line(2, "tool-calls", 1_240.0, 200, &results),
-        line(3, "transfer-destination-request", 21_500.0, 200, &destination),
+        line(
+            3,
+            "transfer-destination-request",
+            21_500.0,
+            200,
+            &destination,
+        ),
         line(4, "status-update", 3.0, 200, &json!({})),
         line(5, "end-of-call-report", 12.0, 200, &json!({"ok": true})),
     ]
@@ -124,13 +130,22 @@ fn a_conversation_is_wrapped_whatever_its_script() {
         {"role": "bot", "message": "Done.", "time": 14000, "endTime": 14500}]}});
     let sandbox = Sandbox::new();
     let file = file(&sandbox, "update.json", &body.to_string());
-    page("scripts", &shown(&sandbox, &[&file, "--view", "conversation"]));
+    page(
+        "scripts",
+        &shown(&sandbox, &[&file, "--view", "conversation"]),
+    );
 }
 
 #[test]
 fn headers_and_bodies_are_shown_as_http() {
     let sandbox = Sandbox::new();
-    let line = line(1, "language-changed", 3.0, 200, &json!({"a": 1.50, "b": []}));
+    let line = line(
+        1,
+        "language-changed",
+        3.0,
+        200,
+        &json!({"a": 1.50, "b": []}),
+    );
     let file = file(&sandbox, "events.ndjson", &line);
     page("headers", &shown(&sandbox, &[&file, "--view", "headers"]));
 }
@@ -138,7 +153,11 @@ fn headers_and_bodies_are_shown_as_http() {
 #[test]
 fn raw_is_the_bytes_that_came() {
     let sandbox = Sandbox::new();
-    for body in ["{ \"message\" :\t{\"type\":\"hang\",\"n\":1.50} }\n", "not JSON \u{1b}[2J\n", ""] {
+    for body in [
+        "{ \"message\" :\t{\"type\":\"hang\",\"n\":1.50} }\n",
+        "not JSON \u{1b}[2J\n",
+        "",
+    ] {
         let file = file(&sandbox, "body.json", body);
         assert_eq!(shown(&sandbox, &[&file, "--view", "raw"]), body);
     }
@@ -155,14 +174,18 @@ fn a_field_is_its_value_and_nothing_else() {
     ] {
         assert_eq!(shown(&sandbox, &[&file, "--field", path]), value);
     }
-    let missing = sandbox.run(&["inspect", &file, "--field", "message.cal.id"]).code(5);
+    let missing = sandbox
+        .run(&["inspect", &file, "--field", "message.cal.id"])
+        .code(5);
     assert_eq!(missing.stdout, "");
     assert!(missing.stderr.contains("message.call"), "{missing:?}");
     for args in [["--json", "--field=a"], ["--json", "--view=raw"]] {
         let output = sandbox.run(&["inspect", &file, args[0], args[1]]).code(2);
         assert!(output.stderr.contains("--json prints events"), "{output:?}");
     }
-    sandbox.run(&["inspect", &file, "--view", "raw", "--field", "a"]).code(2);
+    sandbox
+        .run(&["inspect", &file, "--view", "raw", "--field", "a"])
+        .code(2);
 }
 
 #[test]
@@ -171,7 +194,11 @@ fn json_is_a_line_per_event() {
     let file = file(&sandbox, "call.ndjson", &call());
     let events = json_lines(&shown(&sandbox, &[&file, "--json"]));
     assert_eq!(events.len(), 5);
-    assert!(events.iter().all(|event| event["v"] == 1 && event["type"] == "event"));
+    assert!(
+        events
+            .iter()
+            .all(|event| event["v"] == 1 && event["type"] == "event")
+    );
     assert_eq!(events[1]["latency_ms"], 1_240.0);
 }
 

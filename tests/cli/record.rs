@@ -86,7 +86,10 @@ fn inspect_shows_both_sides_of_an_event() {
         shown.starts_with(&format!("hang  {}\n", recorded[0])),
         "{shown}"
     );
-    assert!(shown.contains("  answer     200 in TOOK, by http://"), "{shown}");
+    assert!(
+        shown.contains("  answer     200 in TOOK, by http://"),
+        "{shown}"
+    );
     let output = sandbox.run(&["inspect", "--view", "headers"]).code(0);
     let shown = normalised(&output.stdout);
     for part in [

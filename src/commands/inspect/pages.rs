@@ -3,15 +3,16 @@
 use std::io::{self, Write};
 
 use super::{Args, View, field};
+use crate::commands::judge::Judge;
 use crate::commands::runtime;
 use crate::commands::what;
 use crate::config;
 use crate::context::Context;
-use crate::contract;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::exchange::Exchange;
-use crate::event::finding::{Judged, Severity};
+use crate::event::finding::Severity;
 use crate::event::line;
+use crate::render::detail;
 use crate::render::pager::{Pager, Pages};
 use crate::render::reporter::Format;
 use crate::render::view::{Look, conversation, headers, summary, timeline};
@@ -20,6 +21,7 @@ use crate::render::view::{Look, conversation, headers, summary, timeline};
 const CALL: &str = "call:";
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
+    let judge = Judge::new(context)?;
     let mut events = Events::open(args, context)?;
     let pager = (!args.no_pager && !context.json() && args.view != View::Raw).then(|| Pager {
         command: config::get(&config::PAGER),
@@ -27,12 +29,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
     });
     let mut out = Pages::new(&context.style, pager.filter(is_wanted));
     let written = if context.json() {
-        json(&mut out, &mut events)
+        json(&mut out, &mut events, &judge)
     } else {
-        shown(&mut out, &mut events, args, context)
+        shown(&mut out, &mut events, args, context, &judge)
     };
     match written.and_then(|()| out.finish()) {
-        Ok(()) => Ok(events.exit_code()),
+        Ok(()) => events.exit_code(),
         Err(error) => field::gone(&error),
     }
 }
@@ -59,6 +61,7 @@ fn leave_interrupts_to_the_pager() {
 pub(super) struct Events {
     found: std::vec::IntoIter<Exchange>,
     call: Option<String>,
+    any: bool,
 }
 
 impl Events {
@@ -77,12 +80,22 @@ impl Events {
         Ok(Self {
             found: what::find(&names, context)?.into_iter(),
             call,
+            any: false,
         })
     }
 
     /// 1 when something could not be read, else 0.
-    pub(super) fn exit_code(&self) -> u8 {
-        0
+    ///
+    /// # Errors
+    /// When a call was asked for that no event is of.
+    pub(super) fn exit_code(&self) -> Result<u8> {
+        match &self.call {
+            Some(call) if !self.any => {
+                let message = format!("there is no event of call {call} in what is named");
+                Err(Error::not_found(message).hint("the recorded calls: vapihook events list"))
+            }
+            _ => Ok(0),
+        }
     }
 }
 
@@ -91,24 +104,33 @@ impl Iterator for Events {
 
     fn next(&mut self) -> Option<Exchange> {
         let call = self.call.as_deref();
-        self.found.find(|exchange| {
+        let found = self.found.find(|exchange| {
             let id = exchange.arrival.event.call_id.as_deref();
             call.is_none_or(|call| id.is_some_and(|id| id.starts_with(call)))
-        })
+        });
+        self.any |= found.is_some();
+        found
     }
 }
 
-fn json(out: &mut Pages, events: &mut Events) -> io::Result<()> {
+fn json(out: &mut Pages, events: &mut Events, judge: &Judge) -> io::Result<()> {
     for exchange in events {
-        let line = line::write(&exchange, &contract::judge(&exchange));
+        let line = line::write(&exchange, &judge.one(&exchange));
         out.write_all(line.as_bytes())?;
         out.write_all(b"\n")?;
     }
     Ok(())
 }
 
-fn shown(out: &mut Pages, events: &mut Events, args: &Args, context: &Context) -> io::Result<()> {
+fn shown(
+    out: &mut Pages,
+    events: &mut Events,
+    args: &Args,
+    context: &Context,
+    judge: &Judge,
+) -> io::Result<()> {
     let mut look = Look::new(&context.style, args.full);
+    let is_verbose = context.format(Format::Compact) == Format::Pretty;
     let is_call = args.call.is_some() || args.what.iter().any(|name| name.starts_with(CALL));
     match args.view {
         View::Auto if is_call => calls(out, events, &look, timeline::page),
@@ -131,24 +153,21 @@ fn shown(out: &mut Pages, events: &mut Events, args: &Args, context: &Context) -
                 if !std::mem::take(&mut first) {
                     out.write_all(b"\n")?;
                 }
-                let judged = judged(&exchange, context);
+                let mut judged = judge.one(&exchange);
+                // Notes are for those who ask for everything (-v), and for scripts.
+                if !is_verbose {
+                    judged
+                        .findings
+                        .retain(|finding| finding.severity > Severity::Note);
+                }
                 out.write_all(summary::page(&exchange, &judged, &look).as_bytes())?;
+                if is_verbose {
+                    out.write_all(detail::ignored(&judged).as_bytes())?;
+                }
             }
             Ok(())
         }
     }
-}
-
-/// What the answer's check found. Notes are for those who ask for everything (-v), and for
-/// scripts.
-fn judged(exchange: &Exchange, context: &Context) -> Judged {
-    let mut judged = contract::judge(exchange);
-    if context.format(Format::Compact) == Format::Compact {
-        judged
-            .findings
-            .retain(|finding| finding.severity > Severity::Note);
-    }
-    judged
 }
 
 /// A page per call, in the order that their first events come in; what is of no call has a page
