@@ -21,6 +21,7 @@ pub mod server;
 mod session;
 pub mod sign;
 pub mod signing;
+pub mod simulate;
 mod values;
 mod what;
 pub mod whoami;

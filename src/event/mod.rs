@@ -17,6 +17,7 @@
 //! - [`voice`]: an agency platform's payload, beside what it is natively;
 //! - [`verdict`]: whether it is from who it says;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
+//! - [`span`]: lengths of time as people write them;
 //! - [`id`]: the name of an event.
 //!
 //! Nothing here fails on a strange payload: unknown types, members and values are kept and
@@ -38,6 +39,7 @@ pub mod path;
 pub mod raw;
 pub mod report;
 mod scan;
+pub mod span;
 pub mod timeline;
 pub mod tool_call;
 pub mod verdict;

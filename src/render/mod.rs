@@ -18,6 +18,7 @@
 pub mod ci;
 pub mod detail;
 pub mod diff;
+pub mod gauge;
 pub mod health;
 pub mod lines;
 pub mod out;

@@ -5,6 +5,7 @@
 //! Source: `docs.vapi.ai/server-url/events`, the published schemas and captured payloads.
 
 mod call;
+mod part;
 mod records;
 mod requests;
 mod speech;
@@ -15,6 +16,7 @@ pub(super) mod words;
 use std::time::Duration;
 
 use super::raw::Raw;
+pub use part::{Part, is_sent};
 
 /// How long Vapi waits when nothing else is configured: `server.timeoutSeconds` defaults to 20.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);

@@ -117,9 +117,9 @@ pub(super) fn section_or(
 /// The turns from `first` on; times count from the first turn of all.
 fn all(page: &mut Page, turns: &[Turn<'_>], first: usize) {
     // Instructions stand before the call; a timeline begins at what happens, too.
-    let times = turns.iter().filter(|turn| turn.who != Who::System);
-    let times = times.filter_map(|turn| turn.start_ms);
-    let origin = times.fold(f64::INFINITY, f64::min);
+    let after = turns.iter().filter(|turn| turn.who != Who::System);
+    let starts = after.filter_map(|turn| turn.start_ms);
+    let origin = starts.fold(f64::INFINITY, f64::min);
     let timed = origin.is_finite();
     let mut before: Option<&Turn<'_>> = turns[..first].iter().rfind(|turn| turn.is_heard());
     for turn in &turns[first..] {

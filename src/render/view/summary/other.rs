@@ -1,6 +1,6 @@
 //! What is no message of a known type: what it looks like instead, and what it holds.
 
-use super::super::super::text::columns;
+use super::super::super::text::{columns, fold};
 use super::super::page::Page;
 use super::super::strip::{Paint, Strip, beside};
 use super::super::wrap::wrap;
@@ -99,15 +99,18 @@ fn voice_members(page: &mut Page, root: Raw<'_>) {
         .unwrap_or_default();
     let names = names.min(page.room() / 3);
     for member in &members {
-        let name = Strip::of(&member.path, Paint::Name);
         if page.width >= THREE {
             let value = (page.room() - names - 4) * 2 / 5;
-            let mut left = name;
-            left.pad(names + 2);
+            let left = Strip::of(&fold(&member.path, names), Paint::Name);
             let values = tree::lines(member.value, value, page.full);
             for line in beside(
                 &[left],
-                &beside(&values, &[native], value, "  "),
+                &beside(
+                    &values,
+                    &native(&member.native, page.room() - names - value - 4),
+                    value,
+                    "  ",
+                ),
                 names,
                 "  ",
             ) {
@@ -115,7 +118,7 @@ fn voice_members(page: &mut Page, root: Raw<'_>) {
             }
             continue;
         }
-        page.indented(&name);
+        page.indented(&Strip::of(&fold(&member.path, page.room()), Paint::Name));
         let values = tree::lines(member.value, page.room().saturating_sub(2), page.full);
         let native = native(&member.native, page.room().saturating_sub(2));
         for line in values.iter().chain(&native) {
