@@ -22,6 +22,7 @@ mod session;
 pub mod sign;
 pub mod signing;
 pub mod simulate;
+pub mod trigger;
 mod values;
 mod what;
 pub mod whoami;

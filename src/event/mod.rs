@@ -18,6 +18,8 @@
 //! - [`verdict`]: whether it is from who it says;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
 //! - [`span`]: lengths of time as people write them;
+//! - [`import`]: events from what others wrote: bodies, HAR, curl, saved requests;
+//! - [`lookalike`]: what something that is no event looks like;
 //! - [`id`]: the name of an event.
 //!
 //! Nothing here fails on a strange payload: unknown types, members and values are kept and
@@ -33,7 +35,9 @@ pub mod envelope;
 pub mod exchange;
 pub mod finding;
 pub mod id;
+pub mod import;
 pub mod line;
+pub mod lookalike;
 pub mod message;
 pub mod path;
 pub mod raw;

@@ -228,6 +228,15 @@ impl Auth {
         self.auto
     }
 
+    /// The secret, for the detective.
+    pub(super) fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
+    pub(super) fn ways(&self) -> &[Way] {
+        &self.ways
+    }
+
     /// Checks a request.
     #[must_use]
     pub fn verify(&self, request: Request<'_>, clock: &Clock) -> Verdict {

@@ -3,6 +3,7 @@
 //! - [`preset`]: the registry of schemes; [`plan`]: a scheme with its fields; [`read`]: a plan
 //!   from Vapi's JSON or a settings file;
 //! - [`auth`]: a plan and its secret, ready; [`request`]: what it is asked about, and when;
+//! - [`detective`]: which mistake explains a signature that does not fit;
 //! - `auto`: whatever the headers allow; `template`, `key`, `mac`, `sighting`: what is signed,
 //!   with which key, by which digest, and how it is written.
 //!
@@ -11,6 +12,7 @@
 
 pub mod auth;
 mod auto;
+pub mod detective;
 mod key;
 pub mod mac;
 pub mod plan;

@@ -50,7 +50,7 @@ pub(super) fn pieces(value: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// A signature's bytes: hex in either case, base64 of either alphabet, padded or not.
-fn decode(text: &[u8], encoding: Encoding) -> Option<Tag> {
+pub(super) fn decode(text: &[u8], encoding: Encoding) -> Option<Tag> {
     match encoding {
         Encoding::Hex => {
             let mut bytes = [0; 64];

@@ -31,6 +31,7 @@ mod routing;
 mod sandbox;
 mod server;
 mod sharing;
+mod simulate;
 mod streaming;
 mod survival;
 mod trouble;

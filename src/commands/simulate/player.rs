@@ -82,9 +82,7 @@ impl Player {
 
     /// Plays one step; `false` when the app could not be reached.
     async fn step(&mut self, step: &Step, number: usize) -> bool {
-        let mut ops: VecDeque<Op> = VecDeque::new();
-        ops.push_back(Op::Pass(step.wait));
-        ops.extend(self.call.script(&step.verb));
+        let mut ops = VecDeque::from(self.call.script(step));
         // What follows from an answer is not what the step's expectation is about.
         let bare = Step {
             expect: None,

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::fields::{Fields, nearest, text, wrong};
 use super::node::{Content, Fault, Node};
-use super::path::Path;
+use crate::event::path::Path;
+use crate::event::raw::{Raw, text_of};
 use crate::event::span::written;
 
 /// What an answer has to be.
@@ -122,7 +123,7 @@ impl Expect {
                 written(most)
             ));
         }
-        let text = String::from_utf8_lossy(answer.body);
+        let text = text_of(answer.body);
         for wanted in &self.contains {
             if !text.contains(wanted.as_str()) {
                 misses.push(format!("the answer does not contain \"{wanted}\""));
@@ -131,10 +132,10 @@ impl Expect {
         if self.values.is_empty() {
             return misses;
         }
-        let json: Option<Value> = serde_json::from_slice(answer.body).ok();
+        let json = Raw::parse(&text).ok();
         for (name, path, want) in &self.values {
-            let found = json.as_ref().and_then(|json| path.get(json));
-            misses.extend(want.miss(name, found, json.is_some()));
+            let found = json.and_then(|json| path.get(json)?.to_value());
+            misses.extend(want.miss(name, found.as_ref(), json.is_some()));
         }
         misses
     }

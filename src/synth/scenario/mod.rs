@@ -21,11 +21,10 @@ mod ids;
 pub mod model;
 mod node;
 pub mod parse;
-mod path;
-// pub mod recorded;
+pub mod recorded;
 mod report;
 mod script;
-// cfgtest
-// mod tests;
+#[cfg(test)]
+mod tests;
 mod toml;
 mod yaml;

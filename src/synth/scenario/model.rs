@@ -68,6 +68,8 @@ pub struct Step {
     pub at: Place,
     /// How long nothing happens before.
     pub wait: Duration,
+    /// What was said since the step before, and no step says.
+    pub adds: Vec<Added>,
     /// What happens.
     pub verb: Verb,
     /// What is expected of the answer.
@@ -104,8 +106,6 @@ pub enum Verb {
         name: String,
         /// Its own members.
         with: Map<String, Value>,
-        /// What was said since the event before.
-        adds: Vec<Added>,
     },
     /// The call ends: its status, then its report.
     End {
@@ -118,8 +118,6 @@ pub enum Verb {
     Report {
         /// More members of it.
         with: Map<String, Value>,
-        /// What was said since the event before.
-        adds: Vec<Added>,
     },
 }
 

@@ -113,7 +113,7 @@ fn scenario(node: &Node) -> Result<Scenario, Fault> {
         return Err(wrong(steps, "step", "a list of steps"));
     };
     for item in items {
-        scenario.steps.push(step(item)?);
+        scenario.steps.push(step(item, scenario.exact)?);
     }
     if scenario.steps.is_empty() {
         return Err(Fault::new(steps.at, "nothing happens: there is no step"));
@@ -146,7 +146,9 @@ fn call(node: &Node, scenario: &mut Scenario) -> Result<(), Fault> {
         let mut list = Vec::new();
         for node in names {
             let name = text(node, "server_messages")?;
-            known_type(node, &name)?;
+            if !scenario.exact {
+                known_type(node, &name)?;
+            }
             list.push(name);
         }
         scenario.server_messages = Some(list);
@@ -168,10 +170,11 @@ fn known_type(node: &Node, name: &str) -> Result<(), Fault> {
     })
 }
 
-fn step(node: &Node) -> Result<Step, Fault> {
+fn step(node: &Node, exact: bool) -> Result<Step, Fault> {
     let mut fields = Fields::of(node, "a step")?;
     let wait = fields.duration("wait")?;
     let expect = fields.take("expect").map(expect::read).transpose()?;
+    let adds = fields.take("adds").map(added).transpose()?;
     let found: Vec<(&'static str, &Node)> = VERBS
         .iter()
         .filter_map(|verb| Some((*verb, fields.take(verb)?)))
@@ -184,6 +187,7 @@ fn step(node: &Node) -> Result<Step, Fault> {
         .hint("make two steps of it"));
     }
     let verb = match found.first() {
+        Some(("event", node)) => event(node, &mut fields, exact)?,
         Some((name, node)) => verb(name, node, &mut fields)?,
         None => Verb::Pause,
     };
@@ -198,6 +202,7 @@ fn step(node: &Node) -> Result<Step, Fault> {
     Ok(Step {
         at,
         wait: wait.unwrap_or(if speaks { BREATH } else { Duration::ZERO }),
+        adds: adds.unwrap_or_default(),
         verb,
         expect,
     })
@@ -225,11 +230,10 @@ fn verb(name: &'static str, node: &Node, fields: &mut Fields<'_>) -> Result<Verb
             destination @ Value::Object(_) => Verb::Transfer(destination),
             _ => return Err(wrong(node, name, "a destination, a table")),
         },
-        "end" => Verb::End {
+        _ => Verb::End {
             reason: text(node, name)?,
             analysis: fields.object("analysis")?.unwrap_or_default(),
         },
-        _ => event(node, fields)?,
     })
 }
 
@@ -282,12 +286,13 @@ fn tools(node: &Node) -> Result<Vec<ToolUse>, Fault> {
     items.iter().map(tool).collect()
 }
 
-fn event(node: &Node, fields: &mut Fields<'_>) -> Result<Verb, Fault> {
+/// Any event; a recording may hold types that nobody knows yet.
+fn event(node: &Node, fields: &mut Fields<'_>, exact: bool) -> Result<Verb, Fault> {
     let name = text(node, "event")?;
-    known_type(node, &name)?;
+    if !exact {
+        known_type(node, &name)?;
+    }
     let mut with: Map<String, Value> = fields.object("with")?.unwrap_or_default();
-    let adds = fields.take("adds").map(added).transpose()?;
-    let adds = adds.unwrap_or_default();
     Ok(match Part::of(&name) {
         Part::AsksAssistant => Verb::Ask(Ask::Assistant),
         Part::AsksTransfer => Verb::Ask(Ask::Transfer),
@@ -300,8 +305,8 @@ fn event(node: &Node, fields: &mut Fields<'_>) -> Result<Verb, Fault> {
             return Err(Fault::new(node.at, format!("{name} is made by `tools`"))
                 .hint("tools = [{ name = \"..\", arguments = {} }]"));
         }
-        Part::Report => Verb::Report { with, adds },
-        _ => Verb::Event { name, with, adds },
+        Part::Report => Verb::Report { with },
+        _ => Verb::Event { name, with },
     })
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::call::{Call, Draft, Op, Past, overlay};
 use super::ids;
-use super::model::{Added, Ask, Speech, ToolUse, Verb};
+use super::model::{Added, Ask, Speech, Step, ToolUse, Verb};
 use crate::event::catalog;
 
 /// How long the analysis takes after the end of a call.
@@ -17,7 +17,7 @@ const ANALYSIS: Duration = Duration::from_secs(3);
 const WORD: Duration = Duration::from_millis(330);
 
 /// Members that every event has, or that hold the call's history: not an event's own.
-const COMMON: &[&str] = &[
+pub(super) const COMMON: &[&str] = &[
     "timestamp",
     "type",
     "call",
@@ -52,12 +52,19 @@ pub(super) fn conversation() -> Op {
 impl Call {
     /// Whether the scenario asks who takes the call.
     pub(super) fn asks_for_an_assistant(&self) -> bool {
-        let asks = |step: &super::model::Step| matches!(step.verb, Verb::Ask(Ask::Assistant));
+        let asks = |step: &Step| matches!(step.verb, Verb::Ask(Ask::Assistant));
         self.scenario.steps.iter().any(asks)
     }
 
     /// What a step comes to.
-    pub fn script(&mut self, verb: &Verb) -> Vec<Op> {
+    pub fn script(&mut self, step: &Step) -> Vec<Op> {
+        let mut ops = vec![Op::Pass(step.wait)];
+        ops.extend(added(&step.adds));
+        ops.extend(self.does(&step.verb));
+        ops
+    }
+
+    fn does(&mut self, verb: &Verb) -> Vec<Op> {
         match verb {
             Verb::Pause => Vec::new(),
             Verb::Ask(ask) => vec![Op::Ask(asking(ask))],
@@ -76,17 +83,11 @@ impl Call {
             }
             Verb::Tools(tools) => self.tools(tools),
             Verb::Transfer(destination) => self.transfer(destination.clone()),
-            Verb::Event { name, with, adds } => {
-                let mut ops = added(adds);
-                ops.push(Op::Send(self.any(name, with)));
-                ops
-            }
+            Verb::Event { name, with } => vec![Op::Send(self.any(name, with))],
             Verb::End { reason, analysis } => self.end(reason, json!({ "analysis": analysis })),
-            Verb::Report { with, adds } => {
-                let mut ops = added(adds);
+            Verb::Report { with } => {
                 let own = Value::Object(with.clone());
-                ops.push(Op::Send(draft("end-of-call-report", Past::Report, own)));
-                ops
+                vec![Op::Send(draft("end-of-call-report", Past::Report, own))]
             }
         }
     }
