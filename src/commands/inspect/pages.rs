@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::{Args, View, field};
 use crate::commands::judge::Judge;
 use crate::commands::runtime;
-use crate::commands::what;
+use crate::commands::what::{self, Sources};
 use crate::config;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -59,7 +59,7 @@ fn leave_interrupts_to_the_pager() {
 
 /// The events that are named, of one call when that is asked for.
 pub(super) struct Events {
-    found: std::vec::IntoIter<Exchange>,
+    sources: Sources,
     call: Option<String>,
     any: bool,
 }
@@ -78,7 +78,7 @@ impl Events {
             }];
         }
         Ok(Self {
-            found: what::find(&names, context)?.into_iter(),
+            sources: what::open(&names, context)?,
             call,
             any: false,
         })
@@ -94,7 +94,7 @@ impl Events {
                 let message = format!("there is no event of call {call} in what is named");
                 Err(Error::not_found(message).hint("the recorded calls: vapihook events list"))
             }
-            _ => Ok(0),
+            _ => Ok(self.sources.exit_code()),
         }
     }
 }
@@ -104,12 +104,15 @@ impl Iterator for Events {
 
     fn next(&mut self) -> Option<Exchange> {
         let call = self.call.as_deref();
-        let found = self.found.find(|exchange| {
+        let found = loop {
+            let exchange = self.sources.next_told()?.exchange;
             let id = exchange.arrival.event.call_id.as_deref();
-            call.is_none_or(|call| id.is_some_and(|id| id.starts_with(call)))
-        });
-        self.any |= found.is_some();
-        found
+            if call.is_none_or(|call| id.is_some_and(|id| id.starts_with(call))) {
+                break exchange;
+            }
+        };
+        self.any = true;
+        Some(found)
     }
 }
 

@@ -42,7 +42,7 @@ pub fn page(exchange: &Exchange, judged: &Judged, look: &Look) -> String {
         answered(&mut page, exchange);
         other::page(&mut page, exchange, &message, &text, look);
     }
-    page.ready(&detail::found(&judged.findings));
+    page.ready(&detail::found_within(&judged.findings, page.width));
     page.into_text()
 }
 
