@@ -23,6 +23,7 @@ mod session;
 pub mod sign;
 pub mod signing;
 mod values;
+pub mod verify;
 mod what;
 pub mod whoami;
 
