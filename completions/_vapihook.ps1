@@ -41,6 +41,7 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List recorded events')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send recorded events again')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check an answer against what Vapi accepts, offline')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the headers that show who sends a body')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Set, read and explain the server URLs of assistants, phone numbers and tools')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Play a whole call on this machine: no account, no network')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Save an API key, once Vapi has accepted it')
@@ -220,6 +221,44 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'vapihook;sign' {
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The time to sign at, RFC 3339 [default: now]')
+            [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The message''s id, for schemes that sign one [default: a new one]')
+            [CompletionResult]::new('--method', '--method', [CompletionResultType]::ParameterName, 'The method, for plans that sign it')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where it is sent: 3000, :3000/path, localhost:3000/path or a URL; for plans that sign it, and for --curl')
+            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'An authentication of your settings, [auth.NAME]')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'A plan in a file: JSON, a credential as Vapi''s API returns it or its authenticationPlan')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'hmac (Vapi''s plan), shared-secret, bearer, svix, standard-webhooks, legacy-secret, legacy-hmac, legacy-sha256; for verify also auto, whatever the headers allow')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'Read the secret from a file, - for stdin; one newline at its end is dropped')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Read the secret from this variable')
+            [CompletionResult]::new('--algorithm', '--algorithm', [CompletionResultType]::ParameterName, 'hmac: sha256, sha512 or sha1')
+            [CompletionResult]::new('--signature-header', '--signature-header', [CompletionResultType]::ParameterName, 'hmac: the signature''s header; bearer, shared-secret: the secret''s')
+            [CompletionResult]::new('--timestamp-header', '--timestamp-header', [CompletionResultType]::ParameterName, 'hmac: the timestamp''s header')
+            [CompletionResult]::new('--message-id-header', '--message-id-header', [CompletionResultType]::ParameterName, 'hmac: the header of {svix-id}')
+            [CompletionResult]::new('--signature-prefix', '--signature-prefix', [CompletionResultType]::ParameterName, 'hmac: what stands before the signature, as in sha256=')
+            [CompletionResult]::new('--payload-format', '--payload-format', [CompletionResultType]::ParameterName, 'hmac: what is signed, of {body} {timestamp} {method} {url} {svix-id}')
+            [CompletionResult]::new('--signature-encoding', '--signature-encoding', [CompletionResultType]::ParameterName, 'hmac: how the signature is written, hex or base64')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile whose key is used [env: VAPIHOOK_PROFILE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file with your settings and keys [env: VAPIHOOK_CONFIG]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--curl', '--curl', [CompletionResultType]::ParameterName, 'Print a curl command that sends it')
+            [CompletionResult]::new('--secret-is-base64', '--secret-is-base64', [CompletionResultType]::ParameterName, 'hmac: the secret is base64 of the key')
+            [CompletionResult]::new('--no-timestamp', '--no-timestamp', [CompletionResultType]::ParameterName, 'hmac: no timestamp is sent')
+            [CompletionResult]::new('--no-bearer-prefix', '--no-bearer-prefix', [CompletionResultType]::ParameterName, 'bearer: nothing stands before the secret')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON to stdout, one object per line, and nothing else')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -718,6 +757,7 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List recorded events')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send recorded events again')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check an answer against what Vapi accepts, offline')
+            [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the headers that show who sends a body')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Set, read and explain the server URLs of assistants, phone numbers and tools')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Play a whole call on this machine: no account, no network')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Save an API key, once Vapi has accepted it')
@@ -746,6 +786,9 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             break
         }
         'vapihook;help;check' {
+            break
+        }
+        'vapihook;help;sign' {
             break
         }
         'vapihook;help;server' {

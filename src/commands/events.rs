@@ -1,7 +1,7 @@
 //! `events`: the recorded history.
 
+use super::judge::Judge;
 use crate::context::Context;
-use crate::contract;
 use crate::error::Result;
 use crate::event::line;
 use crate::render::{lines, out};
@@ -52,6 +52,7 @@ struct List {
 /// When there is no record, or it cannot be read.
 pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let Command::List(list) = &args.command;
+    let judge = Judge::new(context)?;
     let store = context.store()?;
     let filter = Filter {
         name: list.event_type.clone(),
@@ -63,7 +64,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
             continue;
         };
         let line = if context.json() {
-            line::write(&exchange, &contract::judge(&exchange))
+            line::write(&exchange, &judge.one(&exchange))
         } else {
             lines::listed(&exchange, context.style.width)
         };

@@ -2,10 +2,10 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::judge::Judge;
 use super::values;
 use super::what::{self, WHAT};
 use crate::context::Context;
-use crate::contract;
 use crate::error::{Error, Kind, Result};
 use crate::event::exchange::{Exchange, Outcome};
 use crate::event::finding::{self, Severity};
@@ -50,6 +50,7 @@ pub struct Args {
 /// # Errors
 /// When an event cannot be found, or the app cannot be reached.
 pub fn run(args: &Args, context: &Context) -> Result<u8> {
+    let judge = Judge::new(context)?;
     let target = Target::parse(&args.to)?.fixed_path(args.fixed_path);
     let found = what::find(&args.what, context)?;
     let extra: HeaderMap = args.headers.iter().cloned().collect();
@@ -57,7 +58,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let destination = Destination::from(target);
     super::runtime()?.block_on(async {
         for event in found {
-            replay(event, &forwarder, &destination, context).await?;
+            replay(event, &forwarder, &destination, &judge, context).await?;
         }
         Ok(0)
     })
@@ -67,6 +68,7 @@ async fn replay(
     recorded: Exchange,
     forwarder: &Forwarder,
     destination: &Destination,
+    judge: &Judge,
     context: &Context,
 ) -> Result<()> {
     let width = context.style.width;
@@ -93,7 +95,7 @@ async fn replay(
             };
             Error::new(kind, error.detail).hint("start the app, or name it with --to TARGET")
         })?;
-    let judged = contract::judge(&exchange);
+    let judged = judge.next(&exchange);
     if format == Format::Json {
         out::data_line(&line::write(&exchange, &judged));
     } else if show {
@@ -101,6 +103,9 @@ async fn replay(
     } else if exchange.is_trouble() || finding::worst(&judged.findings) >= Some(Severity::Warning) {
         out::data_line(&lines::arrival(&exchange.arrival, 0, width));
         out::data_line(&lines::answer(&exchange, &judged, &context.style));
+    }
+    if let Some(ignored) = lines::ignored(&judged).filter(|_| format == Format::Pretty) {
+        out::data_line(&ignored);
     }
     if let Some(delivery) = exchange.delivery.filter(|_| format == Format::Pretty) {
         out::data_line(&detail::body(&delivery.body));

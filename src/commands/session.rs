@@ -13,7 +13,7 @@ use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, oneshot};
 
-use crate::contract;
+use super::judge::Judge;
 use crate::error::Result;
 use crate::event::exchange::{Arrival, Exchange};
 use crate::event::line::to_json;
@@ -70,11 +70,13 @@ impl Session {
         until: Option<Pattern>,
         format: Format,
         style: Style,
+        judge: Judge,
     ) -> Result<Self> {
         let reader_gone = Arc::new(Notify::new());
         let tell = reader_gone.clone();
+        let check = move |exchange: &Exchange| judge.next(exchange);
         let (reporter, closer) =
-            Reporter::start(format, style, contract::judge, move || tell.notify_one());
+            Reporter::start(format, style, Box::new(check), move || tell.notify_one());
         let reached = Arc::new(Notify::new());
         let path = record.as_ref().map(|record| record.path.clone());
         let notices = reporter.clone();

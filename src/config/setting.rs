@@ -163,6 +163,15 @@ pub const HEADERS: Setting = Setting {
     ..PLAIN
 };
 
+/// What checks leave out.
+pub const CHECK_IGNORE: Setting = Setting {
+    name: "check.ignore",
+    shape: Shape::Map,
+    flag: "--ignore",
+    about: "Rules that answers are not held to, each with the reason",
+    ..PLAIN
+};
+
 /// Every setting.
 pub const SETTINGS: &[&Setting] = &[
     &PROFILE,
@@ -178,6 +187,7 @@ pub const SETTINGS: &[&Setting] = &[
     &EVENTS,
     &EXCLUDE,
     &HEADERS,
+    &CHECK_IGNORE,
 ];
 
 /// The setting of that name.

@@ -13,9 +13,11 @@ mod destination;
 mod effect;
 mod mend;
 mod others;
+mod outcome;
 mod rule;
 mod schema;
 mod secrets;
+mod session;
 mod show;
 #[cfg(test)]
 mod tests;
@@ -29,9 +31,12 @@ mod wrap;
 use std::sync::LazyLock;
 
 use case::{Asked, Case};
+pub use outcome::{Outcome, Taken, ToolOutcome, outcome};
 pub use rule::{Check, Rule, Scope, Sure};
+pub use session::Session;
 
-use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
+use crate::event::exchange::Outcome as Ended;
+use crate::event::exchange::{Arrival, Delivery, Exchange};
 use crate::event::finding::{Finding, Judged};
 
 /// Every rule, in the order of their ids.
@@ -51,6 +56,7 @@ fn sorted() -> Vec<&'static Rule> {
         others::RULES,
         voice::RULES,
         secrets::RULES,
+        session::RULES,
     ]
     .into_iter()
     .flatten()
@@ -87,7 +93,11 @@ pub fn judge(exchange: &Exchange) -> Judged {
     let mut findings = apply(&case);
     let effect = effect::effect(&case, &findings);
     mend::attach(&case, &mut findings);
-    Judged { findings, effect }
+    Judged {
+        findings,
+        effect,
+        ..Judged::default()
+    }
 }
 
 /// Whether an event that only informs was acknowledged in time with nothing in the answer.
@@ -101,9 +111,9 @@ fn is_plain(arrival: &Arrival, delivery: &Delivery) -> bool {
 /// Every rule that applies, in the order of the ids.
 fn apply(case: &Case<'_>) -> Vec<Finding> {
     let judged = match case.delivery.outcome {
-        Outcome::Answered => rules().collect(),
+        Ended::Answered => rules().collect(),
         // What the sender got is not the app's: only the time says something about the app.
-        Outcome::DeadlineCut | Outcome::SenderGone => timing::RULES.iter().collect(),
+        Ended::DeadlineCut | Ended::SenderGone => timing::RULES.iter().collect(),
         _ => Vec::new(),
     };
     judged
@@ -118,7 +128,12 @@ impl Rule {
         let Check::Exchange(check) = self.check else {
             return Vec::new();
         };
-        let finding = |fault: rule::Fault| Finding {
+        let faults = check(case).into_iter();
+        faults.map(|fault| self.finding(fault)).collect()
+    }
+
+    fn finding(&self, fault: rule::Fault) -> Finding {
+        Finding {
             id: self.id.into(),
             severity: fault.severity.unwrap_or(self.severity),
             path: fault.path,
@@ -127,7 +142,6 @@ impl Rule {
             message: fault.message.unwrap_or_else(|| self.message.to_owned()),
             fix: fault.fix.unwrap_or_else(|| self.fix.to_owned()),
             fix_body: None,
-        };
-        check(case).into_iter().map(finding).collect()
+        }
     }
 }

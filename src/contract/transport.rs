@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::case::{Asked, Case};
-use super::rule::{Check::Exchange, Check::Session, Fault, Rule, Scope, Sure, when};
+use super::rule::{Check::Exchange, Fault, Rule, Scope, Sure, when};
 use super::show::{described, members, shortened};
 use super::wrap;
 use crate::event::finding::Severity::{Error, Note, Warning};
@@ -54,26 +54,14 @@ pub(super) const RULES: &[Rule] = &[
         when: "an event that only informs is answered with results, an assistant or a destination",
         message: "Vapi ignores the body of the answer to this event", fix: "answer {}",
         source: "docs (server-url/events)" },
-    Rule { id: "VW063", severity: Warning, on: Scope::Every, sure: Sure::Unsure, mends: false, check: Session,
-        when: "a known and a nonsense type get the same answer, and tool-calls an empty one (several events)",
-        message: "the handler probably reads `type` instead of `message.type`", fix: "read message.type",
-        source: "support threads" },
     Rule { id: "VW064", severity: Warning, on: Scope::Every, sure: Sure::Likely, mends: false, check: Exchange(strict_schema),
         when: "status 400 or 422 whose text is that of a schema that forbids unknown members",
         message: "the request's schema is too strict: Vapi adds members without notice", fix: "let the schema pass unknown members",
         source: "support threads" },
-    Rule { id: "VW066", severity: Warning, on: Scope::Every, sure: Sure::Sure, mends: false, check: Session,
-        when: "a request without the secret, or with a wrong one, is accepted (needs a probe)",
-        message: "the server does not verify who calls", fix: "compare the secret before anything else",
-        source: "docs (server authentication)" },
     Rule { id: "VW067", severity: Warning, on: Scope::Every, sure: Sure::Sure, mends: false, check: Exchange(too_large),
         when: "a body over 1 MB is refused with 413",
         message: "reports grow with the call", fix: "allow bodies of 5 MB or more",
         source: "captured payloads" },
-    Rule { id: "VW084", severity: Warning, on: Scope::Every, sure: Sure::Likely, mends: false, check: Session,
-        when: "a credential is configured, but requests arrive without its header (needs the configuration)",
-        message: "the credential is not attached", fix: "set server.credentialId again, and look at the next request's headers",
-        source: "support threads" },
     Rule { id: "VW085", severity: Note, on: Scope::Every, sure: Sure::Likely, mends: false, check: Exchange(refused),
         when: "the status is 401 or 403",
         message: "the app refuses the sender; events are lost silently", fix: "make both sides use the same secret, or add a backoffPlan",

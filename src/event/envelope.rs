@@ -73,13 +73,7 @@ impl Headers {
 
     /// Name and value of each line. A header value cannot hold a line break (HTTP forbids it).
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.0.split(|&byte| byte == b'\n').filter_map(|line| {
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            let colon = line.iter().position(|&byte| byte == b':')?;
-            let name = std::str::from_utf8(&line[..colon]).ok()?;
-            let value = &line[colon + 1..];
-            Some((name, value.strip_prefix(b" ").unwrap_or(value)))
-        })
+        lines(&self.0)
     }
 
     /// The first value of a header, as text.
@@ -103,6 +97,17 @@ impl Headers {
                 map
             })
     }
+}
+
+/// Name and value of each line of a block of headers.
+pub fn lines(block: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
+    block.split(|&byte| byte == b'\n').filter_map(|line| {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let colon = line.iter().position(|&byte| byte == b':')?;
+        let name = std::str::from_utf8(&line[..colon]).ok()?;
+        let value = &line[colon + 1..];
+        Some((name, value.strip_prefix(b" ").unwrap_or(value)))
+    })
 }
 
 /// The time now, in ms since 1970, as events are stamped.

@@ -59,6 +59,8 @@ pub struct Judged {
     pub findings: Vec<Finding>,
     /// What it does, where somebody hears it: one line. May hold any character.
     pub effect: Option<String>,
+    /// What the project ignores, and why.
+    pub ignored: Vec<(Finding, String)>,
 }
 
 /// The severity of the worst finding.

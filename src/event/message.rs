@@ -193,7 +193,16 @@ impl<'a> Message<'a> {
         }
     }
 
-    fn server_timeout(&self, server: Server) -> Duration {
+    /// The server that was asked, as far as the event itself shows it.
+    #[must_use]
+    pub fn server(&self) -> Option<Raw<'a>> {
+        let server = self.row().map_or(Server::Call, |row| row.server);
+        let mut servers = self.servers(server).into_iter().flatten();
+        servers.find(|server| server.get("url").is_some())
+    }
+
+    /// The servers in the event, by who is asked first.
+    fn servers(&self, server: Server) -> [Option<Raw<'a>>; 4] {
         let Parts {
             assistant,
             phone,
@@ -219,16 +228,18 @@ impl<'a> Message<'a> {
                 .and_then(|call| call.path(&["assistant", "server"])),
             phone.and_then(|phone| phone.get("server")),
         ]
-        .into_iter()
-        .flatten()
-        .find_map(|server| {
+    }
+
+    fn server_timeout(&self, server: Server) -> Duration {
+        let mut servers = self.servers(server).into_iter().flatten();
+        let timeout = servers.find_map(|server| {
             let [url, timeout] = server.members(["url", "timeoutSeconds"]);
             match timeout.and_then(Raw::as_f64) {
                 Some(seconds) => Some(Duration::from_secs_f64(seconds.clamp(1.0, 300.0))),
                 None => url.map(|_| DEFAULT_TIMEOUT),
             }
-        })
-        .unwrap_or(DEFAULT_TIMEOUT)
+        });
+        timeout.unwrap_or(DEFAULT_TIMEOUT)
     }
 
     /// Whether this is a transcript that still grows or the final one, and what it is a

@@ -22,6 +22,8 @@ const TIME: usize = 12;
 const ARROW: usize = 3;
 const NAME: usize = 18;
 const GAP: &str = "  ";
+/// Columns before what an answer says.
+const HEAD: usize = TIME + ARROW + 2 * GAP.len();
 /// `200  447ms    2% of 20s  `, as wide as what stands before the summary of an arrival.
 const CALL: usize = 9;
 
@@ -79,7 +81,6 @@ pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
     };
     let ended_ms = arrival.envelope.received_ms
         + i64::try_from(delivery.latency.as_millis()).unwrap_or_default();
-    let head = TIME + ARROW + 2 * GAP.len();
     let took = format!(
         "{:>6}  {:<11}",
         took(delivery.latency),
@@ -92,7 +93,7 @@ pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
         .collect();
     let (mark, what) = verdict(exchange, delivery, !serious.is_empty());
     let before = format!("{GAP}{}{GAP}{took}{GAP}", delivery.status);
-    let room = width.saturating_sub(head + columns(&before) - GAP.len() + SHORT_LEN + GAP.len());
+    let room = width.saturating_sub(HEAD + columns(&before) - GAP.len() + SHORT_LEN + GAP.len());
     let mark_text = if mark { "! " } else { "" };
     let what = format!("{mark_text}{what}");
     let status = paint_status(delivery.status);
@@ -108,7 +109,7 @@ pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
     );
     // A failure is told in full, on lines of its own when it does not fit.
     if mark && columns(&escape(&what)) > room {
-        let indent = " ".repeat(head);
+        let indent = " ".repeat(HEAD);
         line += &format!(
             "{}{GAP}{}",
             cell("", room),
@@ -125,20 +126,32 @@ pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
         line += &format!("{what}{GAP}{}", arrival.envelope.id.short().dimmed());
     }
     if let Some(effect) = &judged.effect {
-        let effect = fold(&format!("effect: {effect}"), width.saturating_sub(head));
-        line += &format!("\n{}{}", " ".repeat(head), effect.dimmed());
+        let effect = fold(&format!("effect: {effect}"), width.saturating_sub(HEAD));
+        line += &format!("\n{}{}", " ".repeat(HEAD), effect.dimmed());
     }
     for finding in &serious {
-        line += &format!("\n{}{}", " ".repeat(head), told(finding).yellow());
+        line += &format!("\n{}{}", " ".repeat(HEAD), told(finding).yellow());
     }
     if let Some(finding) = serious.first() {
         let fix = format!("fix: {}", escape(&finding.fix));
-        line += &format!("\n{}{}", " ".repeat(head), fix.cyan());
+        line += &format!("\n{}{}", " ".repeat(HEAD), fix.cyan());
     }
     if let Some(advice) = advice(exchange, delivery, &style.recorded) {
-        line += &format!("\n{}{}", " ".repeat(head), advice.cyan());
+        line += &format!("\n{}{}", " ".repeat(HEAD), advice.cyan());
     }
     line
+}
+
+/// What was found and is ignored, a line each, for those who ask for everything.
+#[must_use]
+pub fn ignored(judged: &Judged) -> Option<String> {
+    let lines = judged.ignored.iter().map(|(finding, reason)| {
+        let (id, path) = (&finding.id, escape(&finding.path));
+        let line = format!("ignored: {id} {path}, because {}", escape(reason));
+        format!("{}{}", " ".repeat(HEAD), line.dimmed())
+    });
+    let lines: Vec<String> = lines.collect();
+    (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
 /// One finding on a line: `VW024 results[0].result: Vapi reads only a string`.
@@ -358,7 +371,7 @@ fn clock(ms: i64) -> String {
 }
 
 /// A local time in a strftime format.
-fn local(ms: i64, format: &str) -> String {
+pub(super) fn local(ms: i64, format: &str) -> String {
     let time = Timestamp::from_millisecond(ms).unwrap_or_default();
     time.to_zoned(TimeZone::system())
         .strftime(format)

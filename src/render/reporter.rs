@@ -113,7 +113,7 @@ struct Shared {
 }
 
 /// What judges an answer.
-pub type Check = fn(&Exchange) -> Judged;
+pub type Check = Box<dyn Fn(&Exchange) -> Judged + Send + Sync>;
 
 /// The printing thread's handle. Cheap to clone; reporting never blocks.
 #[derive(Clone)]

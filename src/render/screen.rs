@@ -178,6 +178,9 @@ impl Screen {
         }
         self.line(&lines::answer(exchange, judged, &self.style));
         if self.format == Format::Pretty {
+            if let Some(ignored) = lines::ignored(judged) {
+                self.line(&ignored);
+            }
             self.body(&delivery.body);
         }
     }

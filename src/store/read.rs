@@ -77,6 +77,54 @@ impl Store {
         }
     }
 
+    /// The id of the one call whose id begins with `part`, or else ends with it, as calls are
+    /// told apart on a line.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`](crate::error::Kind::NotFound) when there is none,
+    /// [`Kind::Usage`](crate::error::Kind::Usage), with the candidates, when there are several.
+    pub fn resolve_call(&self, part: &str) -> Result<String> {
+        let begins = "SELECT DISTINCT call_id FROM event WHERE substr(call_id, 1, length(?1)) = ?1";
+        let ends = "SELECT DISTINCT call_id FROM event WHERE substr(call_id, -length(?1)) = ?1";
+        let find = |sql: &str| -> rusqlite::Result<Vec<String>> {
+            let sql = format!("{sql} ORDER BY call_id = ?1 DESC LIMIT ?2");
+            let limit = i64::try_from(CANDIDATES + 1).unwrap_or_default();
+            self.conn
+                .prepare_cached(&sql)?
+                .query_map(params![part, limit], |row| row.get(0))?
+                .collect()
+        };
+        let shown = part.escape_debug();
+        let mut found = Vec::new();
+        for sql in [begins, ends] {
+            if found.is_empty() && !part.is_empty() {
+                found = find(sql).map_err(|error| self.failed(&error))?;
+            }
+        }
+        match found.len() {
+            0 => Err(Error::not_found(format!(
+                "no recorded call has an id that begins with \"{shown}\""
+            ))
+            .hint("the recorded calls: vapihook events calls")),
+            1 => Ok(found.remove(0)),
+            _ if found[0] == part => Ok(found.remove(0)),
+            count => {
+                let others = if count > CANDIDATES {
+                    " and others"
+                } else {
+                    ""
+                };
+                found.truncate(CANDIDATES);
+                let listed = found.join(", ");
+                Err(Error::usage(format!(
+                    "more than one call is meant by \"{shown}\": {}{others}",
+                    listed.escape_debug()
+                ))
+                .hint("type more of the id"))
+            }
+        }
+    }
+
     /// Ids of the events that match, newest first.
     ///
     /// # Errors

@@ -272,3 +272,70 @@ fn what_an_answer_does_is_told_wherever_it_is_shown() {
         .stdout;
     assert!(shown.contains(&line), "{shown}");
 }
+
+#[test]
+fn a_project_ignores_rules_for_a_reason() {
+    let sandbox = sandbox();
+    sandbox.file("answer.json", NUMBER);
+    let args = [
+        "check",
+        "--event",
+        "event.json",
+        "--response",
+        "answer.json",
+        "--strict",
+    ];
+    sandbox.run(&args).code(3);
+    let reason = "our gateway casts it";
+    sandbox.file(
+        "vapihook.toml",
+        format!("[check.ignore]\nvw025 = \"{reason}\"\n"),
+    );
+    let shown = sandbox.run(&args).code(0).stdout;
+    assert!(!shown.contains("VW025"), "{shown}");
+    let shown = sandbox.run(&[&args[..], &["-v"]].concat()).code(0).stdout;
+    assert!(
+        shown.contains("\nignored VW025  results[0].result: "),
+        "{shown}"
+    );
+    assert!(
+        shown.contains(&format!("\n  because   {reason}\n")),
+        "{shown}"
+    );
+    let found = &sandbox.json(&args)[0];
+    assert_eq!(found["ignored"][0]["reason"], reason);
+    for (line, says) in [
+        ("VW025 = \" \"", "no reason for VW025"),
+        ("VW0255 = \"x\"", "did you mean VW025?"),
+        ("W = \"x\"", "there is no rule \"W\""),
+    ] {
+        sandbox.file("vapihook.toml", format!("[check.ignore]\n{line}\n"));
+        let output = sandbox.run(&args).code(2);
+        assert!(output.stderr.contains(says), "{output:?}");
+    }
+}
+
+#[test]
+fn what_a_project_ignores_does_not_end_a_strict_listen() {
+    let sandbox = Sandbox::new();
+    sandbox.file("vapihook.toml", "[check.ignore]\nVW024 = \"we know\"\n");
+    let app = App::answering(|_| Answer::json(OBJECT));
+    let target = app.at("");
+    let args = [
+        "-f",
+        &target,
+        "--no-record",
+        "--strict-exit",
+        "--until",
+        "tool-calls",
+        "-v",
+    ];
+    let listener = sandbox.listen_in_text(&args);
+    post(listener.port, EVENT);
+    let shown = listener.wait().code(0).stdout;
+    assert!(
+        shown.contains("ignored: VW024 results[0].result, because we know\n"),
+        "{shown}"
+    );
+    assert!(!shown.contains("! VW024"), "{shown}");
+}

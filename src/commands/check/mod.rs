@@ -7,8 +7,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use clap::ValueEnum;
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::judge::{self, Judge};
 use super::values;
 use super::what::{self, WHAT};
 use crate::context::Context;
@@ -18,6 +19,7 @@ use crate::event::exchange::Exchange;
 use crate::event::finding::{self, Finding, Judged, Severity};
 use crate::event::line;
 use crate::render::ci::{self, Checked};
+use crate::render::reporter::Format as Shown;
 use crate::render::text::escape;
 use crate::render::{detail, out};
 
@@ -72,9 +74,10 @@ pub struct Args {
 
 /// Reads the id of a rule.
 fn rule_id(text: &str) -> Result<&'static str, String> {
-    contract::find(text.trim())
-        .map(|rule| rule.id)
-        .ok_or_else(|| "there is no such rule; docs/rules.md lists them all".to_owned())
+    judge::rule(text).map_err(|error| match error.hint {
+        Some(hint) => format!("{}: {hint}", error.message),
+        None => error.message,
+    })
 }
 
 /// How the findings are printed.
@@ -124,15 +127,22 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     } else {
         Severity::Error
     };
+    let judge = Judge::new(context)?;
     let mut failed = false;
     let mut gathered = Vec::new();
     for subject in subjects(args, context)? {
-        let judged = judged(args, &subject.exchange);
+        let judged = judged(args, &judge, &subject.exchange);
         failed |= finding::worst(&judged.findings) >= Some(limit);
         match format {
             Format::Json => out::data_line(&as_json(&subject.exchange, &judged)),
             Format::Text if context.quiet() && judged.findings.is_empty() => {}
-            Format::Text => out::data_line(as_text(&subject.exchange, &judged).trim_end()),
+            Format::Text => {
+                let mut text = as_text(&subject.exchange, &judged);
+                if context.format(Shown::Compact) == Shown::Pretty {
+                    text += &detail::ignored(&judged);
+                }
+                out::data_line(text.trim_end());
+            }
             Format::Github => {
                 let text = ci::annotations(&checked(subject, judged));
                 out::data(text.as_bytes()).ok();
@@ -175,8 +185,8 @@ fn rules() -> Vec<ci::Rule> {
     rules.collect()
 }
 
-fn judged(args: &Args, exchange: &Exchange) -> Judged {
-    let mut judged = contract::judge(exchange);
+fn judged(args: &Args, judge: &Judge, exchange: &Exchange) -> Judged {
+    let mut judged = judge.next(exchange);
     judged.findings.retain(|finding| {
         let named = |ids: &[&str]| ids.contains(&&*finding.id);
         !named(&args.ignore) && (args.only.is_empty() || named(&args.only))
@@ -237,6 +247,12 @@ fn answered(all: Vec<Subject>) -> Result<Vec<Subject>> {
 
 fn as_json(exchange: &Exchange, judged: &Judged) -> String {
     let event = &exchange.arrival.event;
+    let ignored = judged.ignored.iter();
+    let ignored: Vec<Value> = ignored
+        .map(
+            |(finding, reason)| json!({ "id": finding.id, "path": finding.path, "reason": reason }),
+        )
+        .collect();
     line::to_json(&json!({
         "v": 1,
         "type": "check",
@@ -244,6 +260,7 @@ fn as_json(exchange: &Exchange, judged: &Judged) -> String {
         "event_type": event.event_type,
         "effect": judged.effect,
         "findings": judged.findings,
+        "ignored": ignored,
     }))
 }
 

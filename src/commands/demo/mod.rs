@@ -15,6 +15,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use super::judge::Judge;
 use super::session::{Ready, Session};
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -89,7 +90,15 @@ async fn demo(context: &Context) -> Result<u8> {
     let url = format!("http://127.0.0.1:{port}");
     let options = Options::new(Routing::to(target.clone()));
     let style = context.style.clone().recorded(Recorded::Nowhere);
-    let session = Session::start(listener, options, None, None, format, style)?;
+    let session = Session::start(
+        listener,
+        options,
+        None,
+        None,
+        format,
+        style,
+        Judge::default(),
+    )?;
     let targets = [target.to_string()];
     let ready = Ready {
         url: &url,

@@ -14,6 +14,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::judge::Judge;
 use super::session::{Ready, Record, Session};
 use super::values;
 use crate::context::Context;
@@ -161,6 +162,7 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
         Output::Pretty => Format::Pretty,
         Output::Quiet => Format::Quiet,
     });
+    let judge = Judge::new(context)?;
     let mut options = args.options()?;
     let signals = Signals::install()?;
     let listener = start::bind(SocketAddr::new(args.bind, args.port.unwrap_or_default())).await?;
@@ -185,7 +187,7 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
     if record.is_none() {
         style = style.recorded(Recorded::Nowhere);
     }
-    let session = Session::start(listener, options, record, until, format, style)?;
+    let session = Session::start(listener, options, record, until, format, style, judge)?;
     let reporter = session.reporter().clone();
     start::doubt(&reporter, doubts, address);
 

@@ -6,6 +6,7 @@ mod effect;
 mod fixes;
 mod generated;
 mod samples;
+mod session;
 mod twins;
 
 use std::sync::Arc;

@@ -1,0 +1,231 @@
+//! What only several exchanges show: a handler that answers every type alike, a server that does
+//! not verify who calls, a credential that is not attached.
+//!
+//! A [`Session`] is fed with the exchanges of a run in their order. What it remembers is bounded;
+//! each of its findings hangs on the exchange that showed it.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use serde_json::Value;
+
+use super::case::{Asked, asked};
+use super::judge;
+use super::rule::{Check, Fault, Rule, Scope, Sure};
+use super::show::shortened;
+use crate::event::envelope::Headers;
+use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
+use crate::event::finding::Severity::Warning;
+use crate::event::finding::{Judged, Severity};
+use crate::event::message::Message;
+use crate::event::raw::{Raw, text_of};
+
+#[rustfmt::skip]
+pub(super) const RULES: &[Rule] = &[
+    Rule { id: "VW063", severity: Warning, on: Scope::Asks, sure: Sure::Likely, mends: false, check: Check::Session,
+        when: "an event that asks gets an answer that is no use to it, and another type got the very same (several events)",
+        message: "the handler probably reads `type` instead of `message.type`", fix: "read message.type",
+        source: "support threads" },
+    Rule { id: "VW066", severity: Warning, on: Scope::Every, sure: Sure::Sure, mends: false, check: Check::Session,
+        when: "events with a secret, a signature or a token come to a path, and one without is accepted there, too (several events)",
+        message: "the server does not verify who calls", fix: "compare the secret before anything else",
+        source: "docs (server authentication)" },
+    Rule { id: "VW084", severity: Warning, on: Scope::Every, sure: Sure::Likely, mends: false, check: Check::Session,
+        when: "the event says that its server has a credential, but it came without its header (told once in a run)",
+        message: "the credential is not attached", fix: "set server.credentialId again, and look at the next request's headers",
+        source: "support threads" },
+];
+
+/// How many types, and how many paths, are remembered.
+const KEPT: usize = 64;
+/// How many events without a credential are opened to see whether one was configured.
+const LOOKS: usize = 32;
+/// What the name of a header that proves the sender has in it.
+const PROOFS: [&str; 6] = [
+    "authorization",
+    "secret",
+    "signature",
+    "token",
+    "api-key",
+    "apikey",
+];
+
+/// The exchanges of a run, as far as rules need them.
+#[derive(Debug, Default)]
+pub struct Session {
+    answers: Vec<Answered>,
+    paths: Vec<Path>,
+    looks: usize,
+}
+
+/// The last answer to a type.
+#[derive(Debug)]
+struct Answered {
+    event_type: String,
+    status: u16,
+    body: u64,
+}
+
+/// What was accepted on a path.
+#[derive(Debug)]
+struct Path {
+    path: String,
+    with_proof: Option<String>,
+    without: bool,
+    told: bool,
+}
+
+impl Session {
+    /// What is wrong with this answer and what it does, also by what came before.
+    pub fn judge(&mut self, exchange: &Exchange) -> Judged {
+        let mut judged = judge(exchange);
+        let arrival = &*exchange.arrival;
+        let Some(delivery) = &exchange.delivery else {
+            return judged;
+        };
+        let (Some(event_type), Outcome::Answered) = (&arrival.event.event_type, delivery.outcome)
+        else {
+            return judged;
+        };
+        let faults = [
+            (
+                "VW063",
+                self.same_answer(event_type, arrival, delivery, &judged),
+            ),
+            ("VW066", self.unverified(arrival, delivery)),
+            ("VW084", self.unattached(arrival)),
+        ];
+        for (id, fault) in faults {
+            let rule = super::find(id);
+            judged
+                .findings
+                .extend(rule.zip(fault).map(|(rule, fault)| rule.finding(fault)));
+        }
+        judged.findings.sort_by(|one, other| one.id.cmp(&other.id));
+        judged
+    }
+
+    /// VW063: only for an answer that is an error anyway, and that nobody else gave for the app.
+    fn same_answer(
+        &mut self,
+        event_type: &str,
+        arrival: &Arrival,
+        delivery: &Delivery,
+        judged: &Judged,
+    ) -> Option<Fault> {
+        let status = delivery.status;
+        let (asked, body) = (asked(arrival), hash(&delivery.body));
+        let same = |one: &&Answered| {
+            one.event_type != event_type && (one.status, one.body) == (status, body)
+        };
+        let other = self
+            .answers
+            .iter()
+            .find(same)
+            .map(|one| one.event_type.clone());
+        let known = self
+            .answers
+            .iter()
+            .position(|one| one.event_type == event_type);
+        if let Some(at) = known {
+            (self.answers[at].status, self.answers[at].body) = (status, body);
+        } else if self.answers.len() < KEPT {
+            self.answers.push(Answered {
+                event_type: event_type.to_owned(),
+                status,
+                body,
+            });
+        }
+        let is_handlers = matches!(status, 200..=299 | 400 | 422);
+        let mut findings = judged.findings.iter();
+        let is_wrong =
+            findings.any(|found| found.severity == Severity::Error && found.id != "VW007");
+        let asks = !matches!(asked, Asked::Nothing | Asked::Voice);
+        let other = other.filter(|_| asks && is_wrong && is_handlers)?;
+        let text = text_of(&delivery.body);
+        let text = if text.trim().is_empty() {
+            "nothing"
+        } else {
+            text.trim()
+        };
+        let found = format!("{}, as {other} was answered", shortened(text));
+        Some(Fault::at(
+            "body",
+            found,
+            format!("an answer to {event_type}"),
+        ))
+    }
+
+    /// VW066: told once for a path.
+    fn unverified(&mut self, arrival: &Arrival, delivery: &Delivery) -> Option<Fault> {
+        if !(200..300).contains(&delivery.status) {
+            return None;
+        }
+        let path = arrival.envelope.bare_path();
+        let at = self.paths.iter().position(|known| known.path == path);
+        let at = match at {
+            Some(at) => at,
+            None if self.paths.len() < KEPT => {
+                self.paths.push(Path {
+                    path: path.to_owned(),
+                    with_proof: None,
+                    without: false,
+                    told: false,
+                });
+                self.paths.len() - 1
+            }
+            None => return None,
+        };
+        let known = &mut self.paths[at];
+        match proof(&arrival.envelope.headers) {
+            Some(name) => known.with_proof = Some(name),
+            None => known.without = true,
+        }
+        let name = known
+            .with_proof
+            .as_ref()
+            .filter(|_| known.without && !known.told)?;
+        let found = format!("{} for a request without {name}", delivery.status);
+        known.told = true;
+        Some(Fault::at("status", found, "401"))
+    }
+
+    /// VW084: told once.
+    fn unattached(&mut self, arrival: &Arrival) -> Option<Fault> {
+        if self.looks >= LOOKS || proof(&arrival.envelope.headers).is_some() {
+            return None;
+        }
+        self.looks += 1;
+        let text = arrival.envelope.text();
+        let message = Message::open(&arrival.envelope, &text);
+        let id = message
+            .server()?
+            .get("credentialId")
+            .and_then(Raw::as_str)?;
+        if id.is_empty() {
+            return None;
+        }
+        self.looks = LOOKS;
+        let found = format!("credential {} and no header of it", shortened(&id));
+        Some(
+            Fault::at("headers", found, "the credential's header")
+                .saying("the event's server has a credential, but it is not attached; no matter if you sent the event yourself"),
+        )
+    }
+}
+
+/// The name of the header that proves who sent it, if there is one.
+fn proof(headers: &Headers) -> Option<String> {
+    headers
+        .iter()
+        .map(|(name, _)| name.to_ascii_lowercase())
+        .find(|name| PROOFS.iter().any(|word| name.contains(word)))
+}
+
+fn hash(body: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    match serde_json::from_slice::<Value>(body) {
+        Ok(json) if body.len() < 1_000 => json.to_string().hash(&mut hasher),
+        _ => body.trim_ascii().hash(&mut hasher),
+    }
+    hasher.finish()
+}
