@@ -8,6 +8,7 @@ use std::path::Path;
 use clap_complete::Shell;
 use vapihook::error::Kind;
 use vapihook::event::catalog::{self, Deadline, Reply, Standing};
+use vapihook::synth::{corsair, kind};
 use vapihook::tunnel::{AUTO, PROVIDERS};
 use vapihook::{cli, config, contract};
 
@@ -81,8 +82,9 @@ fn events() {
     let mut text = String::from(
         "# Events\n\nThe messages that Vapi sends to a server URL. *Answer* says what it waits for; for the \
          others any 2xx will do.\nA deadline of \"server\" is `timeoutSeconds` of the server that is \
-         asked, 20 s unless set.\n\n\
-         | type | what it is for | sent to | answer | deadline |\n|---|---|---|---|---|\n",
+         asked, 20 s unless set. The last column\nis the event's hook in the webhook map of the Corsair \
+         plugin; `vapihook trigger TYPE --as corsair` sends its shape.\n\n\
+         | type | what it is for | sent to | answer | deadline | Corsair hook |\n|---|---|---|---|---|---|\n",
     );
     for row in catalog::rows() {
         let standing = match row.standing {
@@ -99,11 +101,18 @@ fn events() {
             Deadline::ServerTimeout => "server".to_owned(),
         };
         let (name, about, server) = (row.name, row.about, row.server.about());
+        let hook = corsair::hook(name).map_or_else(String::new, |hook| format!("`{}`", hook.name));
         writeln!(
             text,
-            "| `{name}`{standing} | {about} | {server} | {answer} | {deadline} |"
+            "| `{name}`{standing} | {about} | {server} | {answer} | {deadline} | {hook} |"
         )
         .expect("a string");
+    }
+    text += "\n## Requests that are no server messages\n\nThey reach the same app; `vapihook trigger` sends \
+             them too.\n\n| name | what it is | answer |\n|---|---|---|\n";
+    for kind in kind::all().filter(|kind| catalog::find(kind.name).is_none()) {
+        let (name, about, answer) = (kind.name, kind.about, kind.answer.unwrap_or("ignored"));
+        writeln!(text, "| `{name}` | {about} | {answer} |").expect("a string");
     }
     check("docs/events.md", text.as_bytes());
 }

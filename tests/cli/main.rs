@@ -36,5 +36,6 @@ mod sharing;
 mod simulate;
 mod streaming;
 mod survival;
+mod trigger;
 mod trouble;
 mod untrusted;
