@@ -129,6 +129,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         Severity::Error
     };
     let judge = Judge::new(context)?;
+    context.tell_warnings();
     let mut failed = false;
     let mut gathered = Vec::new();
     let mut subjects = Subjects::open(args, context)?;
