@@ -195,14 +195,17 @@ fn rules() {
         "# Rules\n\nWhat `vapihook check` says about an answer, by what Vapi accepts. An *error* means that \
          Vapi does not use the answer\nor that data is lost; a *warning* that it is probably not used as \
          meant; a *note* is worth knowing, or disputed. A single\nfinding may weigh less than its rule where \
-         the sources are unsure. Rules marked † need several events or the\nconfiguration; one answer never \
-         triggers them. `vapihook check --explain VW024` prints one rule.\n\n\
+         the sources are unsure. Rules marked † need several events of a \
+         run: `listen` and `replay` have them,\nand `check` of several. Those marked ‡ are about a configuration: `server set`, `server \
+         route` and `doctor` check it.\n\
+         Your `vapihook.toml` can ignore a rule for a reason, below `[check.ignore]`: `VW030 = \"our gateway adds it\"`.\n`vapihook check --explain VW024` prints one rule.\n\n\
          | id | severity | events | when | what it means | fix | source | how sure |\n|---|---|---|---|---|---|---|---|\n",
     );
     for rule in contract::rules() {
         let session = match rule.check {
             contract::Check::Exchange(_) => "",
             contract::Check::Session => " †",
+            contract::Check::Setup(_) => " ‡",
         };
         writeln!(
             text,
