@@ -38,6 +38,7 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand events 'List recorded events'
             cand replay 'Send recorded events again'
             cand trigger 'Send a made-up event'
+            cand simulate 'Play a whole call, or many, to your app, as Vapi would: offline'
             cand check 'Check an answer against what Vapi accepts, offline'
             cand sign 'Print the headers that show who sends a body'
             cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
@@ -100,19 +101,24 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         }
         &'vapihook;inspect'= {
             cand --last 'The newest N events, the oldest of them first'
+            cand --call 'The events of this call (its id, or how it begins): recorded, or in WHAT'
+            cand --view 'What to show'
+            cand --field 'Only the value at this place of the body: message.call.id, or /message/call/id'
             cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
             cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
             cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
             cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
             cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --full 'Fold nothing, however long'
+            cand --no-pager 'Print long pages as they are (see PAGER)'
             cand --json 'Print JSON to stdout, one object per line, and nothing else'
             cand -q 'Print only what went wrong'
             cand --quiet 'Print only what went wrong'
             cand -v 'Print more: both bodies of every event'
             cand --verbose 'Print more: both bodies of every event'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
         }
@@ -225,6 +231,42 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --verbose 'Print more: both bodies of every event'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;simulate'= {
+            cand -t 'The app: 3000, :3000/path, localhost:3000/path or a URL'
+            cand --to 'The app: 3000, :3000/path, localhost:3000/path or a URL'
+            cand --from 'Make a scenario of a recorded call: call:ID, a file of its events, or last, the newest call, also when nothing is named'
+            cand -o 'Where --from writes the scenario; stdout without it'
+            cand --output 'Where --from writes the scenario; stdout without it'
+            cand --speed 'How fast: real, 10x (any number), or max, which waits for answers only'
+            cand --calls 'Play so many calls, each with an id and a caller of its own'
+            cand --concurrency 'How many calls are played at once [default: 10]'
+            cand --for 'Start new calls for so long, and finish those that run'
+            cand --max-p95 'Fail when 95 % of the answers to a type did not come within a time; repeatable'
+            cand -H 'Add a header to what the app gets, or replace it; repeatable'
+            cand --header 'Add a header to what the app gets, or replace it; repeatable'
+            cand --auth 'Sign with this authentication of your settings, [auth.NAME]'
+            cand --sign 'Sign by a scheme (hmac, svix, standard-webhooks, shared-secret, bearer ..), by a plan in a file (JSON as Vapi''s API returns a credential), or as --auth does'
+            cand --secret-file 'Read the secret from a file, - for stdin; one newline at its end is dropped'
+            cand --secret-env 'Read the secret from this variable'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --list 'List the built-in scenarios'
+            cand --print 'Print the scenario''s file instead of playing it, to start from'
+            cand --skip-verify 'Accept any certificate of an https app, also a self-signed one'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
         }
@@ -750,6 +792,7 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand events 'List recorded events'
             cand replay 'Send recorded events again'
             cand trigger 'Send a made-up event'
+            cand simulate 'Play a whole call, or many, to your app, as Vapi would: offline'
             cand check 'Check an answer against what Vapi accepts, offline'
             cand sign 'Print the headers that show who sends a body'
             cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
@@ -774,6 +817,8 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         &'vapihook;help;replay'= {
         }
         &'vapihook;help;trigger'= {
+        }
+        &'vapihook;help;simulate'= {
         }
         &'vapihook;help;check'= {
         }
