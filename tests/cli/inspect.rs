@@ -227,10 +227,15 @@ fn what_is_no_event_says_what_it_looks_like() {
 #[test]
 fn what_cannot_be_read_is_said_and_the_rest_is_shown() {
     let sandbox = Sandbox::new();
-    let page = file(&sandbox, "page.json", "<!doctype html>\n<title>Sign in</title>");
+    let page = file(
+        &sandbox,
+        "page.json",
+        "<!doctype html>\n<title>Sign in</title>",
+    );
     let output = sandbox.run(&["inspect", &page]).code(1);
     assert!(output.stderr.contains("page.json:1: "), "{output:?}");
-    let lines = "{\"message\":{\"type\":\"hang\"}}\n{\"message\":\n{\"message\":{\"type\":\"hang\"}}\n";
+    let lines =
+        "{\"message\":{\"type\":\"hang\"}}\n{\"message\":\n{\"message\":{\"type\":\"hang\"}}\n";
     let lines = file(&sandbox, "lines.ndjson", lines);
     let output = sandbox.run(&["inspect", &lines, "--json"]).code(1);
     assert_eq!(json_lines(&output.stdout).len(), 2, "{output:?}");
