@@ -157,7 +157,8 @@ fn raw_is_the_bytes_that_came() {
     let event = file(&sandbox, "body.json", body);
     assert_eq!(shown(&sandbox, &[&event, "--view", "raw"]), body);
     // What was recorded may be anything.
-    let recorded: Value = serde_json::from_str(&line(1, "hang", 1.0, 200, &json!({}))).expect("JSON");
+    let recorded: Value =
+        serde_json::from_str(&line(1, "hang", 1.0, 200, &json!({}))).expect("JSON");
     for body in ["not JSON \u{1b}[2J\n", ""] {
         let mut recorded = recorded.clone();
         recorded["request"]["body"] = body.into();
