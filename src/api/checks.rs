@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use reqwest::Url;
 
 use crate::error::{Error, Result};
-use crate::event::catalog::{self, Row, Server};
+use crate::event::catalog::{self, Row};
 
 /// Endings of names that no public resolver knows.
 const PRIVATE_SUFFIXES: &[&str] = &[
@@ -109,10 +109,7 @@ fn private_v6(address: Ipv6Addr) -> Option<&'static str> {
 /// sent whenever that server is set, so it is not listed (contract 4.7).
 #[must_use]
 pub fn is_subscribable(row: &Row) -> bool {
-    matches!(
-        row.server,
-        Server::Tool | Server::Call | Server::Handoff | Server::Assistant
-    )
+    row.is_subscribable()
 }
 
 /// Checks names for `serverMessages`.

@@ -21,6 +21,6 @@ mod secrets;
 pub mod setting;
 pub mod value;
 
-pub use env::{NO_COLOR, STORE, VARIABLES};
+pub use env::{NO_COLOR, PAGER, STORE, VARIABLES};
 pub use env::{Variable, data_dir, get, search_path};
 pub use layers::{Config, Found, Origin, Overrides};

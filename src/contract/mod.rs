@@ -13,6 +13,7 @@ mod destination;
 mod effect;
 mod mend;
 mod others;
+mod outcome;
 mod rule;
 mod schema;
 mod secrets;
@@ -30,10 +31,12 @@ mod wrap;
 use std::sync::LazyLock;
 
 use case::{Asked, Case};
+pub use outcome::{Outcome, Taken, ToolOutcome, outcome};
 pub use rule::{Check, Rule, Scope, Sure};
 pub use session::Session;
 
-use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
+use crate::event::exchange::Outcome as Ended;
+use crate::event::exchange::{Arrival, Delivery, Exchange};
 use crate::event::finding::{Finding, Judged};
 
 /// Every rule, in the order of their ids.
@@ -108,9 +111,9 @@ fn is_plain(arrival: &Arrival, delivery: &Delivery) -> bool {
 /// Every rule that applies, in the order of the ids.
 fn apply(case: &Case<'_>) -> Vec<Finding> {
     let judged = match case.delivery.outcome {
-        Outcome::Answered => rules().collect(),
+        Ended::Answered => rules().collect(),
         // What the sender got is not the app's: only the time says something about the app.
-        Outcome::DeadlineCut | Outcome::SenderGone => timing::RULES.iter().collect(),
+        Ended::DeadlineCut | Ended::SenderGone => timing::RULES.iter().collect(),
         _ => Vec::new(),
     };
     judged

@@ -11,7 +11,15 @@
 //! - [`call`]: the call an event belongs to;
 //! - [`answer`]: an answer opened for reading;
 //! - [`verdict`]: whether it is from who it says;
+//! - [`conversation`]: who said what, and which tools were called;
+//! - [`timeline`]: a call's events on one axis of time;
+//! - [`report`]: the report of a call's end: cost, analysis, latency;
+//! - [`ended_reason`]: why a call ended, in words;
+//! - [`voice`]: an agency platform's payload, beside what it is natively;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
+//! - [`span`]: lengths of time as people write them;
+//! - [`import`]: events from what others wrote: bodies, HAR, curl, saved requests;
+//! - [`lookalike`]: what something that is no event looks like;
 //! - [`id`]: the name of an event.
 //!
 //! Nothing here fails on a strange payload: unknown types, members and values are kept and
@@ -20,18 +28,26 @@
 pub mod answer;
 pub mod call;
 pub mod catalog;
+pub mod conversation;
 pub mod dialect;
+pub mod ended_reason;
 pub mod envelope;
 pub mod exchange;
 pub mod finding;
 pub mod id;
+pub mod import;
 pub mod line;
+pub mod lookalike;
 pub mod message;
 pub mod path;
 pub mod raw;
+pub mod report;
 mod scan;
+pub mod span;
+pub mod timeline;
 pub mod tool_call;
 pub mod verdict;
+pub mod voice;
 
 use std::time::Duration;
 
@@ -39,6 +55,7 @@ use catalog::Row;
 use dialect::Dialect;
 use envelope::Envelope;
 use message::Message;
+use verdict::Verdict;
 
 /// What the relay knows of an event: a small owned reading of the envelope.
 #[derive(Clone, Debug)]
@@ -54,6 +71,8 @@ pub struct Event {
     pub call_id: Option<Box<str>>,
     /// How long Vapi waits for the answer.
     pub deadline: Duration,
+    /// Whether it is from who it says, when that was checked.
+    pub verdict: Option<Verdict>,
 }
 
 impl Event {

@@ -53,6 +53,12 @@ pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
+/// How many line breaks stand in a text.
+#[must_use]
+pub fn line_breaks(text: &[u8]) -> u64 {
+    text.split(|&byte| byte == b'\n').skip(1).count() as u64
+}
+
 impl<'a> Raw<'a> {
     /// Checks that `text` is one JSON value and borrows it.
     ///

@@ -12,12 +12,13 @@ use http::Method;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
-use super::Store;
+use super::{Store, schema};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::event::envelope::{Envelope, Headers};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use crate::event::id::EventId;
+use crate::event::verdict::Verdict;
 
 /// Candidates that an ambiguous prefix is explained with.
 const CANDIDATES: usize = 5;
@@ -41,13 +42,14 @@ impl Store {
     /// [`Kind::Failed`](crate::error::Kind::Failed) when the file cannot be read.
     pub fn get(&self, id: EventId) -> Result<Option<Exchange>> {
         self.conn
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT received_ms, target, method, path, request.headers, request.body,
                         outcome, detail, status, latency_us, body_omitted, answer.headers,
-                        answer.body
+                        answer.body, {}
                  FROM event JOIN request USING (id) LEFT JOIN answer USING (id)
                  WHERE event.id = ?",
-            )
+                schema::verdict_of(self.version)
+            ))
             .and_then(|mut statement| {
                 statement
                     .query_row([id.to_key()], |row| exchange(id, row))
@@ -74,6 +76,54 @@ impl Store {
             .hint("the recorded events: vapihook events list")),
             [one] => Ok(one.id),
             _ => Err(ambiguous(prefix, &found)),
+        }
+    }
+
+    /// The id of the one call whose id begins with `part`, or else ends with it, as calls are
+    /// told apart on a line.
+    ///
+    /// # Errors
+    /// [`Kind::NotFound`](crate::error::Kind::NotFound) when there is none,
+    /// [`Kind::Usage`](crate::error::Kind::Usage), with the candidates, when there are several.
+    pub fn resolve_call(&self, part: &str) -> Result<String> {
+        let begins = "SELECT DISTINCT call_id FROM event WHERE substr(call_id, 1, length(?1)) = ?1";
+        let ends = "SELECT DISTINCT call_id FROM event WHERE substr(call_id, -length(?1)) = ?1";
+        let find = |sql: &str| -> rusqlite::Result<Vec<String>> {
+            let sql = format!("{sql} ORDER BY call_id = ?1 DESC LIMIT ?2");
+            let limit = i64::try_from(CANDIDATES + 1).unwrap_or_default();
+            self.conn
+                .prepare_cached(&sql)?
+                .query_map(params![part, limit], |row| row.get(0))?
+                .collect()
+        };
+        let shown = part.escape_debug();
+        let mut found = Vec::new();
+        for sql in [begins, ends] {
+            if found.is_empty() && !part.is_empty() {
+                found = find(sql).map_err(|error| self.failed(&error))?;
+            }
+        }
+        match found.len() {
+            0 => Err(Error::not_found(format!(
+                "no recorded call has an id that begins with \"{shown}\""
+            ))
+            .hint("the recorded calls: vapihook events calls")),
+            1 => Ok(found.remove(0)),
+            _ if found[0] == part => Ok(found.remove(0)),
+            count => {
+                let others = if count > CANDIDATES {
+                    " and others"
+                } else {
+                    ""
+                };
+                found.truncate(CANDIDATES);
+                let listed = found.join(", ");
+                Err(Error::usage(format!(
+                    "more than one call is meant by \"{shown}\": {}{others}",
+                    listed.escape_debug()
+                ))
+                .hint("type more of the id"))
+            }
         }
     }
 
@@ -174,8 +224,13 @@ fn exchange(id: EventId, row: &Row<'_>) -> rusqlite::Result<Exchange> {
         headers: Headers::from_block(row.get(4)?),
         body: body(row, 5)?,
     };
+    let mut event = Event::parse(&envelope);
+    event.verdict = row
+        .get::<_, Option<String>>(13)?
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .and_then(|verdict| Verdict::from_json(&verdict));
     let arrival = Arrival {
-        event: Event::parse(&envelope),
+        event,
         target: row.get(1)?,
         envelope,
     };

@@ -1,0 +1,160 @@
+//! Reading events from what others wrote: a body, a line of ours, a HAR file, a request in the
+//! words of curl, a request as it goes over the wire.
+//!
+//! Nothing here reads a file or guesses in silence: what is no event is refused with what it looks
+//! like instead ([`lookalike`](super::lookalike)).
+
+pub mod curl;
+mod har;
+pub mod http;
+mod shell;
+
+use std::sync::Arc;
+
+use ::http::Method;
+use bytes::Bytes;
+
+use super::Event;
+use super::dialect::Dialect;
+use super::envelope::{Envelope, Headers, now_ms};
+use super::exchange::{Arrival, Delivery, Exchange};
+use super::id::EventId;
+use super::line;
+use super::lookalike::{self, Lookalike};
+use super::message::Message;
+use super::raw::{Kind, Raw, text_of};
+
+/// What a document held.
+#[derive(Debug)]
+pub enum Held {
+    /// A line of ours, with the id that was recorded.
+    Ours(Box<Exchange>),
+    /// A body.
+    Body(Box<Exchange>),
+    /// Requests that another program saved, and how many of its entries hold no event.
+    Requests(Vec<Exchange>, usize),
+    /// A line of ours that is no event: `ready`, `summary`.
+    Nothing,
+}
+
+/// Why something is no event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotAnEvent {
+    /// What is wrong, to stand behind the file and line.
+    pub why: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl From<String> for NotAnEvent {
+    fn from(why: String) -> Self {
+        Self { why, hint: None }
+    }
+}
+
+impl From<&str> for NotAnEvent {
+    fn from(why: &str) -> Self {
+        why.to_owned().into()
+    }
+}
+
+impl From<Lookalike> for NotAnEvent {
+    fn from(looks: Lookalike) -> Self {
+        Self {
+            why: format!("it is not an event: it looks like {}", looks.about),
+            hint: looks.hint.map(str::to_owned),
+        }
+    }
+}
+
+/// Reads one JSON document.
+///
+/// # Errors
+/// When it is no event.
+pub fn document(bytes: Bytes) -> Result<Held, NotAnEvent> {
+    let text = text_of(&bytes);
+    let Ok(root) = Raw::parse(&text) else {
+        return Err(lookalike::of_bytes(&bytes).into());
+    };
+    let [version, kind, request, log] = root.members(["v", "type", "request", "log"]);
+    let kind = kind.and_then(Raw::as_str);
+    let is_line = version.is_some_and(|version| version.text() == "1");
+    match kind.as_deref() {
+        Some("event") if is_line || request.is_some_and(Raw::is_object) => {
+            return line::read(&text)
+                .map(|exchange| Held::Ours(Box::new(exchange)))
+                .map_err(|why| format!("an event line cannot be read: {why}").into());
+        }
+        Some(_) if is_line => return Ok(Held::Nothing),
+        _ => {}
+    }
+    if let Some(entries) = log.and_then(|log| log.get("entries")) {
+        return har::read(entries).map(|(found, others)| Held::Requests(found, others));
+    }
+    if let Some(looks) = lookalike::of_json(root) {
+        return Err(looks.into());
+    }
+    if !matches!(root.kind(), Kind::Object | Kind::Array) {
+        return Err(format!("it is not an event: it is {}", root.kind().with_article()).into());
+    }
+    drop(text);
+    Ok(Held::Body(Box::new(of_body(bytes))))
+}
+
+/// A bare body as an event that is posted when it says it was sent, else now.
+#[must_use]
+pub fn of_body(body: Bytes) -> Exchange {
+    let headers = Headers::from_block(b"content-type: application/json\r\n".to_vec());
+    request(Method::POST, "/".to_owned(), headers, body)
+}
+
+/// A request as an event that nobody has answered.
+fn request(method: Method, path: String, headers: Headers, body: Bytes) -> Exchange {
+    let mut envelope = Envelope {
+        id: EventId::new(),
+        received_ms: 0,
+        method,
+        path,
+        headers,
+        body,
+    };
+    envelope.received_ms = sent_ms(&envelope).unwrap_or_else(now_ms);
+    let event = Event::parse(&envelope);
+    exchange(envelope, event, None)
+}
+
+fn exchange(envelope: Envelope, event: Event, delivery: Option<Delivery>) -> Exchange {
+    Exchange {
+        arrival: Arc::new(Arrival {
+            envelope,
+            event,
+            target: None,
+        }),
+        delivery,
+    }
+}
+
+/// When the body says that it was sent, ms since 1970: a number of ms, a time in RFC 3339 (until
+/// 2024), or for a voice webhook a number of seconds.
+#[must_use]
+pub fn sent_ms(envelope: &Envelope) -> Option<i64> {
+    let text = envelope.text();
+    let message = Message::open(envelope, &text);
+    let at = message.body?.get("timestamp")?;
+    let ms = if let Some(text) = at.as_str() {
+        text.parse::<jiff::Timestamp>().ok()?.as_millisecond()
+    } else {
+        let is_seconds = message.dialect == Dialect::VoiceWebhook;
+        let scale = if is_seconds { 1e3 } else { 1.0 };
+        #[expect(clippy::cast_possible_truncation, reason = "out of range saturates")]
+        let ms = (at.as_f64()? * scale).round() as i64;
+        ms
+    };
+    // A counter is no date: the product is younger than 2020, and 2100 is far.
+    (1_577_836_800_000..4_102_444_800_000)
+        .contains(&ms)
+        .then_some(ms)
+}
+
+#[cfg(test)]
+mod tests;
