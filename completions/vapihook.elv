@@ -37,6 +37,7 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand inspect 'Show recorded events, or events in files'
             cand events 'List recorded events'
             cand replay 'Send recorded events again'
+            cand trigger 'Send a made-up event'
             cand check 'Check an answer against what Vapi accepts, offline'
             cand sign 'Print the headers that show who sends a body'
             cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
@@ -182,6 +183,48 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --verbose 'Print more: both bodies of every event'
             cand -h 'Print help'
             cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;trigger'= {
+            cand --from 'Use this event as the template: a file with a body, a recorded event (an id, last, last:TYPE), - for stdin'
+            cand --set 'Change a value that is there, named by a dotted path or a JSON pointer: --set message.call.id=c-1. The value is JSON if it reads as JSON, else text; @FILE reads it from a file; repeatable'
+            cand --add 'As --set, but creates what is not there yet; repeatable, applied after --set'
+            cand --call-id 'The call''s id, instead of a fresh one'
+            cand --as 'Send the shapes of another program''s webhook map'
+            cand --repeat 'Send it so often, each with fresh ids'
+            cand --shape 'How a tool call is written: object (arguments are an object, as Vapi sends them), openai (a string of JSON), flat ({id, name, parameters}, as the documentation has them)'
+            cand --tool 'Call this tool; with --tools, this one of them alone'
+            cand --args 'What the tool is called with: JSON, or @FILE'
+            cand --tools 'Call each of the tools that are defined in a file (Vapi''s or OpenAI''s JSON, an assistant), with arguments that their JSON Schema allows'
+            cand --fuzz 'Send so many calls of --tools with one mistake each, as models make them: a value missing, null, of another type; two calls at once; arguments that break off'
+            cand --seed 'Repeat the arguments and mistakes of another run'
+            cand -t 'The app: 3000, :3000/path, localhost:3000/path or a URL; what listen is set to forward to, unless given'
+            cand --to 'The app: 3000, :3000/path, localhost:3000/path or a URL; what listen is set to forward to, unless given'
+            cand -H 'Add a header to what the app gets, or replace it; repeatable'
+            cand --header 'Add a header to what the app gets, or replace it; repeatable'
+            cand --print 'Write the request to stdout instead of sending it: as HTTP, as the JSON body alone, or as a command for curl'
+            cand --auth 'Sign with this authentication of your settings, [auth.NAME]'
+            cand --sign 'Sign by a scheme (hmac, svix, standard-webhooks, shared-secret, bearer ..), by a plan in a file (JSON as Vapi''s API returns a credential), or as --auth does'
+            cand --secret-file 'Read the secret from a file, - for stdin; one newline at its end is dropped'
+            cand --secret-env 'Read the secret from this variable'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --list 'Print what can be sent: who asks, until when, what for'
+            cand --exact 'Keep the ids and times of the template'
+            cand --fixed-path 'Send to exactly the path of --to, also what is sent to a path of its own (/chat/completions)'
+            cand --skip-verify 'Accept any certificate of an https app, also a self-signed one'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
         }
@@ -706,6 +749,7 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand inspect 'Show recorded events, or events in files'
             cand events 'List recorded events'
             cand replay 'Send recorded events again'
+            cand trigger 'Send a made-up event'
             cand check 'Check an answer against what Vapi accepts, offline'
             cand sign 'Print the headers that show who sends a body'
             cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
@@ -728,6 +772,8 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         &'vapihook;help;events;list'= {
         }
         &'vapihook;help;replay'= {
+        }
+        &'vapihook;help;trigger'= {
         }
         &'vapihook;help;check'= {
         }

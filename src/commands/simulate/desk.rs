@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use http::Method;
+use http::{HeaderMap, HeaderValue, Method, header};
 use serde_json::json;
 
+use super::super::signing::Signer;
 use super::stats::Stats;
 use crate::commands::judge::Judge;
+use crate::error::Result;
 use crate::event::Event;
 use crate::event::envelope::{Envelope, Headers, now_ms};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
@@ -31,6 +33,8 @@ const SHOWN: u64 = 3;
 pub(super) struct Desk {
     pub forwarder: Forwarder,
     pub destination: Destination,
+    /// Signs what is sent.
+    pub signer: Option<Signer>,
     /// The scenario's file, for places in it.
     pub file: String,
     pub view: View,
@@ -71,16 +75,30 @@ impl Desk {
         self.stats().unreachable.is_some()
     }
 
+    /// The headers of a request with this body.
+    ///
+    /// # Errors
+    /// When the secret to sign with cannot be sent in a header.
+    pub fn headers(&self, body: &[u8]) -> Result<HeaderMap> {
+        let mut headers = HeaderMap::new();
+        let json = HeaderValue::from_static("application/json");
+        headers.insert(header::CONTENT_TYPE, json);
+        if let Some(signer) = &self.signer {
+            signer.apply(&mut headers, &Method::POST, &self.destination.text, body)?;
+        }
+        Ok(headers)
+    }
+
     /// Sends an event and waits for its answer, as long as Vapi does. `None` when the app cannot
     /// be reached.
     pub async fn send(&self, body: String, step: &Step, number: usize) -> Option<Exchange> {
-        let headers = b"content-type: application/json\r\n".to_vec();
+        let headers = self.headers(body.as_bytes()).unwrap_or_default();
         let envelope = Envelope {
             id: EventId::new(),
             received_ms: now_ms(),
             method: Method::POST,
             path: "/".to_owned(),
-            headers: Headers::from_block(headers),
+            headers: Headers::from_map(&headers),
             body: body.into(),
         };
         let event = Event::parse(&envelope);

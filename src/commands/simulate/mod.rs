@@ -20,6 +20,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use tokio::task::JoinSet;
 
 use super::judge::Judge;
+use super::signing::SigningArgs;
 use super::values;
 use crate::context::Context;
 use crate::contract;
@@ -72,11 +73,13 @@ pub struct Args {
     /// Print the scenario's file instead of playing it, to start from
     #[arg(long, conflicts_with_all = ["from", "to"])]
     print: bool,
-    /// Make a scenario of recorded events: call:ID, last, ids or a file
+    /// Make a scenario of a recorded call: call:ID, a file of its events, or last, the newest
+    /// call, also when nothing is named
     #[arg(
         long,
         value_name = "WHAT",
-        num_args = 1..,
+        num_args = 0..,
+        default_missing_value = "last",
         conflicts_with_all = ["to", "scenario"]
     )]
     from: Vec<String>,
@@ -104,6 +107,8 @@ pub struct Args {
     /// Accept any certificate of an https app, also a self-signed one
     #[arg(long)]
     skip_verify: bool,
+    #[command(flatten)]
+    signing: SigningArgs,
 }
 
 fn pace(text: &str) -> Result<Pace, String> {
@@ -160,11 +165,13 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let desk = Arc::new(Desk {
         forwarder,
         destination: Destination::from(target),
+        signer: args.signing.signer(context)?,
         file: source.name.clone(),
         view,
         judge: Judge::new(context)?,
         stats: Stats::default().into(),
     });
+    desk.headers(b"")?;
     let started = Instant::now();
     let ended = super::runtime()?.block_on(plan.run(&desk, &scenario));
     desk.view.end();

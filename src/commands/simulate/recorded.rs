@@ -12,6 +12,12 @@ use crate::synth::scenario::recorded;
 /// Writes the scenario of what `from` names.
 pub(super) fn write(from: &[String], to: Option<&Path>, context: &Context) -> Result<u8> {
     let mut found = what::find(from, context)?;
+    let call = found
+        .first()
+        .and_then(|it| it.arrival.event.call_id.clone());
+    if let Some(id) = call.filter(|_| from == ["last"]) {
+        found = what::find(&[format!("call:{id}")], context)?;
+    }
     found.sort_by_key(|exchange| exchange.arrival.envelope.id);
     let calls: Vec<Option<&str>> = found
         .iter()
@@ -25,7 +31,11 @@ pub(super) fn write(from: &[String], to: Option<&Path>, context: &Context) -> Re
         ))
         .hint(format!("name one: --from call:{first}")));
     }
-    let text = recorded::scenario(&found, &from.join(" "))?;
+    let origin = match calls.iter().flatten().next() {
+        Some(id) => format!("call {id}"),
+        None => from.join(" "),
+    };
+    let text = recorded::scenario(&found, &origin)?;
     // What is written must be what is read.
     let scenario = parse("the scenario", &text, Syntax::Toml)?;
     let Some(path) = to else {

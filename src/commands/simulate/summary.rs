@@ -107,7 +107,7 @@ fn latencies(stats: &Stats) -> String {
         "P99",
         "MAX",
         "DEADLINE",
-        "P95 OF IT",
+        "P95 SHARE",
         "LATE",
     ];
     let row = |(name, of): (&String, &OfType)| {

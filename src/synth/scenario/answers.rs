@@ -131,8 +131,8 @@ impl Call {
 
     /// An answer said where the call goes; `Err` is why it does not.
     pub fn moved(&mut self, destination: Result<Value, Option<String>>) -> Vec<Op> {
-        match destination {
-            Ok(_) | Err(_) if self.scenario.exact => Vec::new(),
+        let exact = self.scenario.exact;
+        let ops = match destination {
             Ok(destination) => {
                 let mut ops = Vec::new();
                 let message = destination["message"].as_str().filter(|it| !it.is_empty());
@@ -144,7 +144,8 @@ impl Call {
             }
             Err(Some(error)) => self.says(&error),
             Err(None) => Vec::new(),
-        }
+        };
+        if exact { Vec::new() } else { ops }
     }
 }
 

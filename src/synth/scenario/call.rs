@@ -8,15 +8,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use super::clock::{Clock, Pace};
 use super::history::{Entry, History};
 use super::ids;
-use super::model::Scenario;
-use super::report;
-use crate::event::catalog;
+use super::model::{Added, Scenario};
 
 /// Something that a step comes to.
 #[derive(Debug)]
@@ -32,6 +29,8 @@ pub enum Op {
         /// The words.
         text: String,
     },
+    /// Somebody has said this, in the time that has gone by already.
+    Heard(Added),
     /// The model calls tools: id, name and arguments of each.
     Calls(Vec<(String, String, Value)>),
     /// What tools returned: id, name and result of each.
@@ -89,7 +88,7 @@ pub struct Call {
     pub(super) scenario: Arc<Scenario>,
     pub(super) clock: Clock,
     pub(super) id: String,
-    org: String,
+    pub(super) org: String,
     pub(super) created_ms: i64,
     pub(super) started_ms: Option<i64>,
     pub(super) ended: Option<(i64, String)>,
@@ -220,6 +219,15 @@ impl Call {
                 time: self.speaking_since,
                 end: now,
             }),
+            Op::Heard(added) => {
+                let takes = i64::try_from(added.takes.as_millis()).unwrap_or_default();
+                self.history.push(Entry::Said {
+                    is_user: added.role == "user",
+                    text: added.text,
+                    time: now - takes,
+                    end: now,
+                });
+            }
             Op::Calls(calls) => self.history.push(Entry::Calls { time: now, calls }),
             Op::Results(results) => {
                 for (id, name, result) in results {
@@ -245,148 +253,6 @@ impl Call {
         }
         Deed::Done
     }
-
-    /// Whether the app gets events like this: what the scenario lists, else the assistant, else
-    /// what is sent by default.
-    fn sends(&self, draft: &Draft) -> bool {
-        let of_assistant: Option<Vec<String>> =
-            self.assistant["serverMessages"].as_array().map(|names| {
-                let names = names.iter().filter_map(Value::as_str);
-                names.map(str::to_owned).collect()
-            });
-        let listed = self.scenario.server_messages.clone().or(of_assistant);
-        let is_final = draft
-            .own
-            .get("transcriptType")
-            .is_some_and(|it| it == "final");
-        catalog::is_sent(&draft.name, is_final, listed.as_deref())
-    }
-
-    /// The body of an event that is sent now.
-    fn body(&self, draft: Draft) -> String {
-        let mut message = Map::new();
-        message.insert("timestamp".to_owned(), self.clock.now_ms().into());
-        message.insert("type".to_owned(), draft.name.as_ref().into());
-        message.extend(draft.own);
-        match draft.past {
-            Past::Nothing => {}
-            Past::Artifact => {
-                message.insert("artifact".to_owned(), self.artifact());
-            }
-            Past::Own => {
-                let start = self.start();
-                message.insert("messages".to_owned(), self.history.messages(start));
-                for name in ["conversation", "messagesOpenAIFormatted"] {
-                    message.insert(name.to_owned(), self.history.openai());
-                }
-            }
-            Past::Report => report::fill(self, &mut message),
-        }
-        message.insert("call".to_owned(), self.snapshot());
-        for (name, value) in [
-            ("assistant", &self.assistant),
-            ("phoneNumber", &self.phone),
-            ("customer", &self.customer),
-        ] {
-            let is_there = value.as_object().is_some_and(|it| !it.is_empty());
-            if is_there && (name != "phoneNumber" || self.is_by_phone()) {
-                message.insert(name.to_owned(), value.clone());
-            }
-        }
-        json!({ "message": message }).to_string()
-    }
-
-    fn is_by_phone(&self) -> bool {
-        self.scenario.kind != super::model::Kind::Web
-    }
-
-    /// `call`: the snapshot that was taken when the call was made (contract 1.1), with what an
-    /// answer has added.
-    fn snapshot(&self) -> Value {
-        let made = iso(self.created_ms);
-        let status = match self.scenario.kind {
-            super::model::Kind::Inbound => "ringing",
-            _ => "queued",
-        };
-        let mut call = json!({
-            "id": self.id,
-            "orgId": self.org,
-            "type": self.scenario.kind.vapi(),
-            "status": status,
-            "createdAt": made,
-            "updatedAt": made,
-        });
-        if self.is_by_phone() {
-            call["phoneNumberId"] = self.phone["id"].clone();
-        }
-        call["customer"] = self.customer.clone();
-        for (name, value) in &self.extra {
-            call[name] = value.clone();
-        }
-        call
-    }
-
-    /// What times are counted from.
-    pub(super) fn start(&self) -> i64 {
-        self.started_ms.unwrap_or(self.created_ms)
-    }
-
-    /// `artifact` while the call goes on.
-    pub(super) fn artifact(&self) -> Value {
-        let mut artifact = json!({
-            "messages": self.history.messages(self.start()),
-            "messagesOpenAIFormatted": self.history.openai(),
-        });
-        if !self.variables.is_empty() {
-            artifact["variableValues"] = Value::Object(self.variables.clone());
-        }
-        artifact
-    }
-
-    /// A text with every `{{path}}` replaced by what it stands for; what stands for nothing is
-    /// left, so that it is seen.
-    pub(super) fn fill(&self, text: &str) -> String {
-        let mut filled = String::new();
-        let mut rest = text;
-        while let Some((before, after)) = rest.split_once("{{") {
-            let Some((path, after)) = after.split_once("}}") else {
-                break;
-            };
-            filled += before;
-            match self.lookup(path.trim()) {
-                Some(value) => filled += &value,
-                None => filled += &format!("{{{{{path}}}}}"),
-            }
-            rest = after;
-        }
-        filled + rest
-    }
-
-    fn lookup(&self, path: &str) -> Option<String> {
-        let mut names = path.split('.');
-        let first = names.next()?;
-        if first == "results" {
-            return self.results.get(names.next()?).cloned();
-        }
-        let known = match first {
-            "customer" => Some(&self.customer),
-            "phoneNumber" => Some(&self.phone),
-            "assistant" => Some(&self.assistant),
-            _ => None,
-        };
-        let root = self.variables.get(first).or(known)?;
-        match names.try_fold(root, |value, name| value.get(name))? {
-            Value::Null => None,
-            Value::String(text) => Some(text.clone()),
-            other => Some(other.to_string()),
-        }
-    }
-}
-
-/// A time as Vapi writes dates.
-pub(super) fn iso(ms: i64) -> String {
-    let time = Timestamp::from_millisecond(ms).unwrap_or_default();
-    format!("{time:.3}")
 }
 
 /// The number of the n-th caller: the last digits count up.

@@ -57,8 +57,9 @@ fn per_minute(ms: i64, units: u64) -> u64 {
     (u64::try_from(ms).unwrap_or_default() * units).div_ceil(60_000)
 }
 
-/// `cost`, `costBreakdown` and `costs` of a report; `assistant` says whose models they are.
-pub fn members(usage: &Usage, assistant: &Value) -> [(&'static str, Value); 3] {
+/// `cost`, `costBreakdown` and `costs` of a report; `carrier` carried the call, `assistant` says
+/// whose models were used.
+pub fn members(usage: &Usage, carrier: &str, assistant: &Value) -> [(&'static str, Value); 3] {
     const SUMMARY_PROMPT: u64 = 350;
     const SUMMARY_COMPLETION: u64 = 60;
     let minutes = (seconds(usage.ms) / 60.0 * 10_000.0).round() / 10_000.0;
@@ -79,7 +80,7 @@ pub fn members(usage: &Usage, assistant: &Value) -> [(&'static str, Value); 3] {
     };
     let model = part("model", json!({ "provider": "openai", "model": "gpt-4o" }));
     let mut costs = vec![
-        json!({ "type": "transport", "provider": "vapi", "minutes": minutes, "cost": dollars(transport) }),
+        json!({ "type": "transport", "provider": carrier, "minutes": minutes, "cost": dollars(transport) }),
         json!({
             "type": "transcriber",
             "transcriber": part("transcriber", json!({ "provider": "deepgram", "model": "nova-3" })),

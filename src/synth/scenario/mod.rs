@@ -10,6 +10,7 @@
 //! answered.
 
 pub mod answers;
+mod body;
 pub mod builtin;
 pub mod call;
 pub mod clock;
@@ -24,7 +25,9 @@ pub mod parse;
 pub mod recorded;
 mod report;
 mod script;
+mod template;
 #[cfg(test)]
 mod tests;
 mod toml;
+mod transfer;
 mod yaml;

@@ -58,6 +58,8 @@ pub fn scenario(exchanges: &[Exchange], origin: &str) -> Result<String> {
 struct Recording {
     /// `call`, `assistant` and their like, from the first event that has them.
     facts: Map<String, Value>,
+    /// Assistants after the first, each once.
+    others: Vec<Map<String, Value>>,
     types: Vec<String>,
     steps: ArrayOfTables,
     /// When the event before was sent, ms.
@@ -84,6 +86,9 @@ impl Recording {
                 self.facts.insert(fact.to_owned(), value.clone());
             }
         }
+        if let Some(Value::Object(assistant)) = body.get("assistant") {
+            self.meet(assistant);
+        }
         if !self.types.iter().any(|known| known == name) {
             self.types.push(name.to_owned());
         }
@@ -91,10 +96,9 @@ impl Recording {
         let received = envelope.received_ms as f64;
         let now = body.get("timestamp").and_then(Value::as_f64);
         let now = now.unwrap_or(received);
-        let mut waited = now - self.before.unwrap_or(now);
+        let waited = now - self.before.unwrap_or(now);
         self.before = Some(now);
         let adds = self.adds(&body);
-        waited -= adds.iter().map(|(.., takes)| takes).sum::<f64>();
 
         let mut step = Table::new();
         if let Some(waited) = duration(waited) {
@@ -110,6 +114,17 @@ impl Recording {
             step["expect"] = value(expect);
         }
         self.steps.push(step);
+    }
+
+    /// Another assistant has the call.
+    fn meet(&mut self, assistant: &Map<String, Value>) {
+        let same = |known: &Map<String, Value>| {
+            known.get("id") == assistant.get("id") && known.get("name") == assistant.get("name")
+        };
+        let first = self.facts.get("assistant").and_then(Value::as_object);
+        if !first.is_some_and(same) && !self.others.iter().any(same) {
+            self.others.push(assistant.clone());
+        }
     }
 
     /// What was said since the event before: who, what, for how many ms.
@@ -180,6 +195,18 @@ impl Recording {
                 table[&name] = value(member);
             }
             document["assistant"] = Item::Table(table);
+        }
+        let mut others = ArrayOfTables::new();
+        for assistant in &self.others {
+            let members = inline(assistant).into_iter();
+            others.push(
+                members
+                    .map(|(name, member)| (name, value(member)))
+                    .collect(),
+            );
+        }
+        if !others.is_empty() {
+            document["assistants"] = Item::ArrayOfTables(others);
         }
         document["step"] = Item::ArrayOfTables(self.steps);
         document

@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::call::{Call, iso, overlay};
+use super::body::iso;
+use super::call::{Call, overlay};
 use super::costs::{self, Usage};
 use super::history::{Entry, seconds};
 
@@ -46,7 +47,7 @@ pub(super) fn fill(call: &Call, message: &mut Map<String, Value>) {
     artifact["performanceMetrics"] = metrics(call);
     report["messages"] = artifact["messages"].clone();
     let usage = Usage::of(&call.history, ms);
-    for (name, value) in costs::members(&usage, &call.assistant) {
+    for (name, value) in costs::members(&usage, call.carrier(), &call.assistant) {
         report[name] = value;
     }
     if let Some(destination) = &call.destination {

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use serde_json::{Map, Value, json};
 
-use super::call::{Call, Draft, Op, Past, overlay};
+use super::call::{Call, Draft, Op, Past};
 use super::ids;
-use super::model::{Added, Ask, Speech, Step, ToolUse, Verb};
+use super::model::{Ask, Speech, Step, ToolUse, Verb};
 use crate::event::catalog;
 
 /// How long the analysis takes after the end of a call.
@@ -59,7 +59,7 @@ impl Call {
     /// What a step comes to.
     pub fn script(&mut self, step: &Step) -> Vec<Op> {
         let mut ops = vec![Op::Pass(step.wait)];
-        ops.extend(added(&step.adds));
+        ops.extend(step.adds.iter().cloned().map(Op::Heard));
         ops.extend(self.does(&step.verb));
         ops
     }
@@ -117,7 +117,7 @@ impl Call {
     }
 
     /// Name and id of the assistant that has the call.
-    fn who(&self) -> Value {
+    pub(super) fn who(&self) -> Value {
         let members = self.assistant.as_object().into_iter().flatten();
         let named = members.filter(|(name, _)| matches!(name.as_str(), "id" | "name"));
         named
@@ -243,19 +243,6 @@ impl Call {
         })
     }
 
-    /// The same with every text in it filled.
-    fn fill_all(&self, value: &Value) -> Value {
-        match value {
-            Value::String(text) => self.fill(text).into(),
-            Value::Array(items) => items.iter().map(|item| self.fill_all(item)).collect(),
-            Value::Object(members) => members
-                .iter()
-                .map(|(name, value)| (name.clone(), self.fill_all(value)))
-                .collect(),
-            other => other.clone(),
-        }
-    }
-
     /// Any event: its own members are the catalog's sample's where the step says nothing.
     fn any(&self, name: &str, with: &Map<String, Value>) -> Draft {
         let sample = catalog::find(name).map(|row| row.sample);
@@ -309,60 +296,6 @@ impl Call {
         ops.extend(self.bot(text, None, None));
         ops
     }
-
-    /// The call is forwarded, or another assistant takes it.
-    pub(super) fn transfer(&mut self, destination: Value) -> Vec<Op> {
-        let from = self.who();
-        let mut own = json!({ "destination": destination, "fromAssistant": from });
-        let name = destination["assistantName"].as_str();
-        let id = destination["assistantId"].as_str();
-        if name.or(id).is_none() && !destination["assistant"].is_object() {
-            self.destination = Some(destination.clone());
-            own.as_object_mut().map(|own| own.remove("fromAssistant"));
-            let status = json!({ "status": "forwarding", "destination": destination });
-            let mut ops = vec![live("status-update", status), live("transfer-update", own)];
-            ops.extend(self.end("assistant-forwarded-call", Value::Null));
-            return ops;
-        }
-        let mut next = self.find(name, id);
-        overlay_object(&mut next, &destination["assistant"]);
-        overlay_object(&mut next, &destination["assistantOverrides"]);
-        self.extra.remove("assistant");
-        self.meet(next);
-        own["toAssistant"] = self.who();
-        let mut ops = vec![live("transfer-update", own)];
-        let started = json!({ "newAssistant": self.who() });
-        ops.push(live("assistant.started", started));
-        ops
-    }
-
-    /// The assistant of that name or id: a squad's, the scenario's, else one that has nothing
-    /// else.
-    fn find(&self, name: Option<&str>, id: Option<&str>) -> Value {
-        let others = self.scenario.others.iter().cloned().map(Value::Object);
-        let mut known = self.squad.iter().cloned().chain(others);
-        let is = |assistant: &Value| {
-            let has = |member: &str, wanted: Option<&str>| {
-                wanted.is_some_and(|wanted| assistant[member] == wanted)
-            };
-            has("name", name) || has("id", id)
-        };
-        known.find(is).unwrap_or_else(|| {
-            let mut assistant = json!({});
-            for (member, value) in [("id", id), ("name", name)] {
-                if let Some(value) = value {
-                    assistant[member] = value.into();
-                }
-            }
-            assistant
-        })
-    }
-}
-
-fn overlay_object(base: &mut Value, over: &Value) {
-    if over.is_object() {
-        overlay(base, over);
-    }
 }
 
 fn asking(ask: &Ask) -> Draft {
@@ -382,19 +315,6 @@ fn speaks(status: &str, role: &str, turn: u32) -> Op {
         "speech-update",
         json!({ "status": status, "role": role, "turn": turn }),
     )
-}
-
-fn added(adds: &[Added]) -> Vec<Op> {
-    let mut ops = Vec::new();
-    for added in adds {
-        ops.push(Op::Begin);
-        ops.push(Op::Pass(added.takes));
-        ops.push(Op::Said {
-            is_user: added.role == "user",
-            text: added.text.clone(),
-        });
-    }
-    ops
 }
 
 /// How long it takes to say this.

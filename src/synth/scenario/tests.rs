@@ -278,7 +278,7 @@ fn callers_differ() {
 
 #[test]
 fn yaml_says_the_same_as_toml() {
-    let yaml = r##"
+    let yaml = r#"
 name: booking   # a comment
 call:
   customer: { number: "+14155550199" }
@@ -291,7 +291,7 @@ step:
         arguments: { people: 2, at: "19:30", note: null, vip: true }
     expect: { status: 200, max_latency: 800ms, "results[0].result": { contains: booked } }
   - end: customer-ended-call
-"##;
+"#;
     let scenario = parse("booking.yaml", yaml, Syntax::of("booking.yaml", yaml)).expect("it");
     assert_eq!(scenario.steps[1].wait, Duration::from_millis(200));
     assert_eq!(scenario.steps[1].expect.as_ref().expect("it").count(), 3);

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::sandbox::{Answer, App, Request};
+use crate::sandbox::{Answer, App, Output, Request, Sandbox};
 
 /// The message of a request.
 pub fn message(request: &Request) -> Value {
@@ -21,8 +21,19 @@ pub fn message(request: &Request) -> Value {
 pub fn types(app: &App) -> Vec<String> {
     app.requests(app.count())
         .iter()
-        .map(|request| message(request)["type"].as_str().expect("a type").to_owned())
+        .map(|request| {
+            message(request)["type"]
+                .as_str()
+                .expect("a type")
+                .to_owned()
+        })
         .collect()
+}
+
+/// Plays a scenario to an app as fast as it answers.
+pub fn play(sandbox: &Sandbox, scenario: &str, to: &str, more: &[&str]) -> Output {
+    let args = ["simulate", scenario, "--to", to, "--speed", "max"];
+    sandbox.run(&[&args, more].concat())
 }
 
 /// What an app that knows its business answers.
