@@ -12,6 +12,7 @@
 //! - [`reporter`]: the thread that prints a live run (its state is in `screen`);
 //! - [`health`]: what `doctor` found; [`table`]: rows in columns;
 //! - [`style`]: colour, width, and whether there is a terminal at all;
+//! - [`verdict`]: whether an event is from who it says;
 //! - [`progress`]: how far a long run is;
 //! - [`out`]: stdout for data, stderr for talk.
 //!
@@ -34,4 +35,5 @@ pub mod style;
 pub mod table;
 pub mod tally;
 pub mod text;
+pub mod verdict;
 pub mod view;
