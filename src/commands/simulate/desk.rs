@@ -33,6 +33,8 @@ const SHOWN: u64 = 3;
 pub(super) struct Desk {
     pub forwarder: Forwarder,
     pub destination: Destination,
+    /// Whether the run goes on when the app cannot be reached.
+    pub endures: bool,
     /// Signs what is sent.
     pub signer: Option<Signer>,
     /// The scenario's file, for places in it.
@@ -132,16 +134,38 @@ impl Desk {
     fn unreachable(&self, arrival: &Arrival, detail: String) {
         let mut stats = self.stats();
         stats.failures += 1;
-        stats.unreachable.get_or_insert(detail);
+        let is_news = !std::mem::replace(&mut stats.is_down, true);
+        stats.unreachable.get_or_insert_with(|| detail.clone());
         drop(stats);
         if let View::Lines(reporter, _) = &self.view {
             reporter.report(Report::Skipped(arrival.envelope.id));
+        }
+        if is_news && self.endures {
+            self.note(
+                "app-down",
+                &format!("the app is down: {detail}; trying again"),
+            );
+        }
+    }
+
+    /// Tells something about the run.
+    fn note(&self, code: &'static str, message: &str) {
+        match &self.view {
+            View::Lines(reporter, _) => reporter.note(code, message),
+            View::Load(gauge, _) => gauge.line(&lines::note(now_ms(), message)),
         }
     }
 
     fn answered(&self, exchange: &Exchange, step: &Step, number: usize) {
         let judged = self.judge.next(exchange);
-        self.stats().add(exchange, &judged.findings);
+        let was_down = {
+            let mut stats = self.stats();
+            stats.add(exchange, &judged.findings);
+            std::mem::take(&mut stats.is_down)
+        };
+        if was_down {
+            self.note("app-up", "the app is up");
+        }
         match &self.view {
             View::Lines(reporter, _) => {
                 reporter.report(Report::Finished(exchange.clone(), judged));

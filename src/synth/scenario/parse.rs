@@ -17,7 +17,7 @@ use crate::event::catalog::{self, Part};
 const BREATH: Duration = Duration::from_millis(600);
 
 /// What a step can be; each step is one of them.
-const VERBS: &[&str] = &[
+pub(super) const VERBS: &[&str] = &[
     "ask",
     "status",
     "greet",
