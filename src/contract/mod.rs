@@ -4,8 +4,7 @@
 //! A rule is one row beside its function, in the file of its family. No rule guesses: where the
 //! sources disagree it says so and is a warning or a note, and what the app did not answer
 //! itself (refused, unreachable, cut off) is no finding about the app. Rules that need several
-//! events or the configuration stand in the table as [`Check::Session`] and are not triggered
-//! by one exchange.
+//! events are a [`Session`]'s, those about a configuration that was fetched are [`setup`]'s.
 
 mod assistant;
 mod case;
@@ -18,6 +17,7 @@ mod rule;
 mod schema;
 mod secrets;
 mod session;
+pub mod setup;
 mod show;
 #[cfg(test)]
 mod tests;
@@ -57,6 +57,8 @@ fn sorted() -> Vec<&'static Rule> {
         voice::RULES,
         secrets::RULES,
         session::RULES,
+        setup::OF_MESSAGES,
+        setup::OF_SERVERS,
     ]
     .into_iter()
     .flatten()
