@@ -118,7 +118,7 @@ impl Desk {
         let exchange = match tokio::time::timeout(deadline, sending).await {
             Ok(Ok(exchange)) => exchange,
             Ok(Err(error)) => {
-                self.unreachable(&arrival, error.detail);
+                self.unreachable(&arrival, &error.detail);
                 return None;
             }
             // A little more than the deadline, whatever the clock says.
@@ -131,11 +131,11 @@ impl Desk {
         Some(exchange)
     }
 
-    fn unreachable(&self, arrival: &Arrival, detail: String) {
+    fn unreachable(&self, arrival: &Arrival, detail: &str) {
         let mut stats = self.stats();
         stats.failures += 1;
         let is_news = !std::mem::replace(&mut stats.is_down, true);
-        stats.unreachable.get_or_insert_with(|| detail.clone());
+        stats.unreachable.get_or_insert_with(|| detail.to_owned());
         drop(stats);
         if let View::Lines(reporter, _) = &self.view {
             reporter.report(Report::Skipped(arrival.envelope.id));

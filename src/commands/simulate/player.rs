@@ -169,7 +169,7 @@ impl Player {
         match outcome(exchange) {
             Outcome::Nothing => Vec::new(),
             Outcome::Taken(Taken::By { kind, answer }) => self.call.taken_by(kind, &answer),
-            Outcome::Taken(Taken::Forwarded(destination)) => self.call.forwarded(destination),
+            Outcome::Taken(Taken::Forwarded(destination)) => self.call.forwarded(&destination),
             Outcome::Taken(Taken::Ended {
                 reason,
                 spoken,
@@ -189,7 +189,10 @@ impl Player {
                 });
                 self.call.returned(results.collect())
             }
-            Outcome::Moved(destination) => self.call.moved(destination),
+            Outcome::Moved {
+                destination,
+                spoken,
+            } => self.call.moved(destination, spoken.as_deref()),
         }
     }
 

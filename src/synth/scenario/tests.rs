@@ -76,7 +76,10 @@ fn right(call: &mut Call, message: &Value) -> Vec<Op> {
         ));
     }
     if message["artifact"].is_object() {
-        return call.moved(Ok(json!({ "type": "number", "number": "+14155550177" })));
+        return call.moved(
+            Ok(json!({ "type": "number", "number": "+14155550177" })),
+            None,
+        );
     }
     let answer = json!({
         "assistant": {
@@ -440,7 +443,10 @@ fn a_squad_hands_the_call_from_one_to_the_next() {
     ] } });
     let sent = play(toml(text), |call, message| {
         if message["artifact"].is_object() {
-            return call.moved(Ok(json!({ "type": "assistant", "assistantName": "Two" })));
+            return call.moved(
+                Ok(json!({ "type": "assistant", "assistantName": "Two" })),
+                None,
+            );
         }
         call.taken_by("squad", squad.as_object().expect("an object"))
     });
