@@ -43,6 +43,7 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('trigger', 'trigger', [CompletionResultType]::ParameterValue, 'Send a made-up event')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Play a whole call, or many, to your app, as Vapi would: offline')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check an answer against what Vapi accepts, offline')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check who sent a request, and say which mistake explains a wrong signature')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the headers that show who sends a body')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Set, read and explain the server URLs of assistants, phone numbers and tools')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Play a whole call on this machine: no account, no network')
@@ -308,6 +309,44 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'vapihook;verify' {
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header of the request; the files are bodies then. Repeatable')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header of the request; the files are bodies then. Repeatable')
+            [CompletionResult]::new('--tolerance', '--tolerance', [CompletionResultType]::ParameterName, 'How far from the time of the check a timestamp may be: 300s, 10m')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Check as if it were this time, RFC 3339')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The URL that was called, for plans that sign it [default: as the headers have it]')
+            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'An authentication of your settings, [auth.NAME]')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'A plan in a file: JSON, a credential as Vapi''s API returns it or its authenticationPlan')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'hmac (Vapi''s plan), shared-secret, bearer, svix, standard-webhooks, legacy-secret, legacy-hmac, legacy-sha256; for verify also auto, whatever the headers allow')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'Read the secret from a file, - for stdin; one newline at its end is dropped')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Read the secret from this variable')
+            [CompletionResult]::new('--algorithm', '--algorithm', [CompletionResultType]::ParameterName, 'hmac: sha256, sha512 or sha1')
+            [CompletionResult]::new('--signature-header', '--signature-header', [CompletionResultType]::ParameterName, 'hmac: the signature''s header; bearer, shared-secret: the secret''s')
+            [CompletionResult]::new('--timestamp-header', '--timestamp-header', [CompletionResultType]::ParameterName, 'hmac: the timestamp''s header')
+            [CompletionResult]::new('--message-id-header', '--message-id-header', [CompletionResultType]::ParameterName, 'hmac: the header of {svix-id}')
+            [CompletionResult]::new('--signature-prefix', '--signature-prefix', [CompletionResultType]::ParameterName, 'hmac: what stands before the signature, as in sha256=')
+            [CompletionResult]::new('--payload-format', '--payload-format', [CompletionResultType]::ParameterName, 'hmac: what is signed, of {body} {timestamp} {method} {url} {svix-id}')
+            [CompletionResult]::new('--signature-encoding', '--signature-encoding', [CompletionResultType]::ParameterName, 'hmac: how the signature is written, hex or base64')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile whose key is used [env: VAPIHOOK_PROFILE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file with your settings and keys [env: VAPIHOOK_CONFIG]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--secret-is-base64', '--secret-is-base64', [CompletionResultType]::ParameterName, 'hmac: the secret is base64 of the key')
+            [CompletionResult]::new('--no-timestamp', '--no-timestamp', [CompletionResultType]::ParameterName, 'hmac: no timestamp is sent')
+            [CompletionResult]::new('--no-bearer-prefix', '--no-bearer-prefix', [CompletionResultType]::ParameterName, 'bearer: nothing stands before the secret')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON to stdout, one object per line, and nothing else')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -846,6 +885,7 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('trigger', 'trigger', [CompletionResultType]::ParameterValue, 'Send a made-up event')
             [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Play a whole call, or many, to your app, as Vapi would: offline')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check an answer against what Vapi accepts, offline')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check who sent a request, and say which mistake explains a wrong signature')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the headers that show who sends a body')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Set, read and explain the server URLs of assistants, phone numbers and tools')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Play a whole call on this machine: no account, no network')
@@ -881,6 +921,9 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             break
         }
         'vapihook;help;check' {
+            break
+        }
+        'vapihook;help;verify' {
             break
         }
         'vapihook;help;sign' {

@@ -64,6 +64,9 @@ _vapihook() {
             vapihook,trigger)
                 cmd="vapihook__subcmd__trigger"
                 ;;
+            vapihook,verify)
+                cmd="vapihook__subcmd__verify"
+                ;;
             vapihook,whoami)
                 cmd="vapihook__subcmd__whoami"
                 ;;
@@ -163,6 +166,9 @@ _vapihook() {
             vapihook__subcmd__help,trigger)
                 cmd="vapihook__subcmd__help__subcmd__trigger"
                 ;;
+            vapihook__subcmd__help,verify)
+                cmd="vapihook__subcmd__help__subcmd__verify"
+                ;;
             vapihook__subcmd__help,whoami)
                 cmd="vapihook__subcmd__help__subcmd__whoami"
                 ;;
@@ -260,7 +266,7 @@ _vapihook() {
 
     case "${cmd}" in
         vapihook)
-            opts="-q -v -h -V --profile --config --base-url --api-key-file --store --color --json --quiet --verbose --help --version listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help"
+            opts="-q -v -h -V --profile --config --base-url --api-key-file --store --color --json --quiet --verbose --help --version listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -950,7 +956,7 @@ _vapihook() {
             return 0
             ;;
         vapihook__subcmd__help)
-            opts="listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help"
+            opts="listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1356,6 +1362,20 @@ _vapihook() {
             return 0
             ;;
         vapihook__subcmd__help__subcmd__trigger)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vapihook__subcmd__help__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -2563,6 +2583,112 @@ _vapihook() {
                     return 0
                     ;;
                 --secret-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        vapihook__subcmd__verify)
+            opts="-H -q -v -h -V --header --tolerance --at --url --auth --plan --scheme --secret-file --secret-env --algorithm --signature-header --timestamp-header --message-id-header --signature-prefix --payload-format --signature-encoding --secret-is-base64 --no-timestamp --no-bearer-prefix --profile --config --base-url --api-key-file --store --color --json --quiet --verbose --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tolerance)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --auth)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plan)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scheme)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --algorithm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature-header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timestamp-header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --message-id-header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature-prefix)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --payload-format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature-encoding)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -40,6 +40,7 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand trigger 'Send a made-up event'
             cand simulate 'Play a whole call, or many, to your app, as Vapi would: offline'
             cand check 'Check an answer against what Vapi accepts, offline'
+            cand verify 'Check who sent a request, and say which mistake explains a wrong signature'
             cand sign 'Print the headers that show who sends a body'
             cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
             cand demo 'Play a whole call on this machine: no account, no network'
@@ -294,6 +295,43 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --verbose 'Print more: both bodies of every event'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;verify'= {
+            cand -H 'A header of the request; the files are bodies then. Repeatable'
+            cand --header 'A header of the request; the files are bodies then. Repeatable'
+            cand --tolerance 'How far from the time of the check a timestamp may be: 300s, 10m'
+            cand --at 'Check as if it were this time, RFC 3339'
+            cand --url 'The URL that was called, for plans that sign it [default: as the headers have it]'
+            cand --auth 'An authentication of your settings, [auth.NAME]'
+            cand --plan 'A plan in a file: JSON, a credential as Vapi''s API returns it or its authenticationPlan'
+            cand --scheme 'hmac (Vapi''s plan), shared-secret, bearer, svix, standard-webhooks, legacy-secret, legacy-hmac, legacy-sha256; for verify also auto, whatever the headers allow'
+            cand --secret-file 'Read the secret from a file, - for stdin; one newline at its end is dropped'
+            cand --secret-env 'Read the secret from this variable'
+            cand --algorithm 'hmac: sha256, sha512 or sha1'
+            cand --signature-header 'hmac: the signature''s header; bearer, shared-secret: the secret''s'
+            cand --timestamp-header 'hmac: the timestamp''s header'
+            cand --message-id-header 'hmac: the header of {svix-id}'
+            cand --signature-prefix 'hmac: what stands before the signature, as in sha256='
+            cand --payload-format 'hmac: what is signed, of {body} {timestamp} {method} {url} {svix-id}'
+            cand --signature-encoding 'hmac: how the signature is written, hex or base64'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --secret-is-base64 'hmac: the secret is base64 of the key'
+            cand --no-timestamp 'hmac: no timestamp is sent'
+            cand --no-bearer-prefix 'bearer: nothing stands before the secret'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
         }
@@ -794,6 +832,7 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand trigger 'Send a made-up event'
             cand simulate 'Play a whole call, or many, to your app, as Vapi would: offline'
             cand check 'Check an answer against what Vapi accepts, offline'
+            cand verify 'Check who sent a request, and say which mistake explains a wrong signature'
             cand sign 'Print the headers that show who sends a body'
             cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
             cand demo 'Play a whole call on this machine: no account, no network'
@@ -821,6 +860,8 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         &'vapihook;help;simulate'= {
         }
         &'vapihook;help;check'= {
+        }
+        &'vapihook;help;verify'= {
         }
         &'vapihook;help;sign'= {
         }

@@ -44,6 +44,7 @@ complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "replay" -d 'Send 
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "trigger" -d 'Send a made-up event'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "simulate" -d 'Play a whole call, or many, to your app, as Vapi would: offline'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "verify" -d 'Check who sent a request, and say which mistake explains a wrong signature'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "sign" -d 'Print the headers that show who sends a body'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
@@ -268,6 +269,38 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s q -l quiet -
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s H -l header -d 'A header of the request; the files are bodies then. Repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l tolerance -d 'How far from the time of the check a timestamp may be: 300s, 10m' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l at -d 'Check as if it were this time, RFC 3339' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l url -d 'The URL that was called, for plans that sign it [default: as the headers have it]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l auth -d 'An authentication of your settings, [auth.NAME]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l plan -d 'A plan in a file: JSON, a credential as Vapi\'s API returns it or its authenticationPlan' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l scheme -d 'hmac (Vapi\'s plan), shared-secret, bearer, svix, standard-webhooks, legacy-secret, legacy-hmac, legacy-sha256; for verify also auto, whatever the headers allow' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l secret-file -d 'Read the secret from a file, - for stdin; one newline at its end is dropped' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l secret-env -d 'Read the secret from this variable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l algorithm -d 'hmac: sha256, sha512 or sha1' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l signature-header -d 'hmac: the signature\'s header; bearer, shared-secret: the secret\'s' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l timestamp-header -d 'hmac: the timestamp\'s header' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l message-id-header -d 'hmac: the header of {svix-id}' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l signature-prefix -d 'hmac: what stands before the signature, as in sha256=' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l payload-format -d 'hmac: what is signed, of {body} {timestamp} {method} {url} {svix-id}' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l signature-encoding -d 'hmac: how the signature is written, hex or base64' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l secret-is-base64 -d 'hmac: the secret is base64 of the key'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l no-timestamp -d 'hmac: no timestamp is sent'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l no-bearer-prefix -d 'bearer: nothing stands before the secret'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l at -d 'The time to sign at, RFC 3339 [default: now]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l id -d 'The message\'s id, for schemes that sign one [default: a new one]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l method -d 'The method, for plans that sign it' -r
@@ -628,23 +661,24 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s q -l q
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "events" -d 'List recorded events'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "replay" -d 'Send recorded events again'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "trigger" -d 'Send a made-up event'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "simulate" -d 'Play a whole call, or many, to your app, as Vapi would: offline'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "sign" -d 'Print the headers that show who sends a body'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "logout" -d 'Forget a saved API key'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "whoami" -d 'Show which key and API are used, and whether Vapi accepts it'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "config" -d 'Read and change settings'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "doctor" -d 'Check everything that has to work, and say what to run where it does not'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check sign server demo login logout whoami config doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "events" -d 'List recorded events'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "replay" -d 'Send recorded events again'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "trigger" -d 'Send a made-up event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "simulate" -d 'Play a whole call, or many, to your app, as Vapi would: offline'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "verify" -d 'Check who sent a request, and say which mistake explains a wrong signature'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "sign" -d 'Print the headers that show who sends a body'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "logout" -d 'Forget a saved API key'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "whoami" -d 'Show which key and API are used, and whether Vapi accepts it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "config" -d 'Read and change settings'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "doctor" -d 'Check everything that has to work, and say what to run where it does not'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "list" -d 'List recorded events, newest first'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "list" -d 'List every assistant, phone number and tool with its server'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "get" -d 'Show the whole server'

@@ -24,6 +24,7 @@ pub mod signing;
 pub mod simulate;
 pub mod trigger;
 mod values;
+pub mod verify;
 mod what;
 pub mod whoami;
 

@@ -10,12 +10,12 @@
 //! - [`finding`]: what is wrong with an answer;
 //! - [`call`]: the call an event belongs to;
 //! - [`answer`]: an answer opened for reading;
-//! - [`verdict`]: whether it is from who it says;
 //! - [`conversation`]: who said what, and which tools were called;
 //! - [`timeline`]: a call's events on one axis of time;
 //! - [`report`]: the report of a call's end: cost, analysis, latency;
 //! - [`ended_reason`]: why a call ended, in words;
 //! - [`voice`]: an agency platform's payload, beside what it is natively;
+//! - [`verdict`]: whether it is from who it says;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
 //! - [`span`]: lengths of time as people write them;
 //! - [`import`]: events from what others wrote: bodies, HAR, curl, saved requests;

@@ -35,12 +35,12 @@ pub struct Report<'a> {
 }
 
 /// The text of a member that is a string and not blank.
-fn text<'a>(raw: Option<Raw<'a>>) -> Option<Cow<'a, str>> {
+fn text(raw: Option<Raw<'_>>) -> Option<Cow<'_, str>> {
     raw?.as_str().filter(|text| !text.trim().is_empty())
 }
 
 /// A member that is an object or an array with something in it.
-fn filled<'a>(raw: Option<Raw<'a>>) -> Option<Raw<'a>> {
+fn filled(raw: Option<Raw<'_>>) -> Option<Raw<'_>> {
     let raw = raw?;
     let bare: String = raw
         .text()

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use colored::Colorize;
 
 use super::style::is_coloured;
-use super::text::escape;
+use super::text::{columns, escape};
+use super::view::wrap::wrap;
 use super::view::{headers, json};
 use crate::event::finding::{Finding, Judged, Severity};
 
@@ -40,18 +41,32 @@ pub fn ignored(judged: &Judged) -> String {
 /// What a check of the answer found, with the corrected answer where there is one.
 #[must_use]
 pub fn found(findings: &[Finding]) -> String {
+    found_within(findings, usize::MAX)
+}
+
+/// The same in lines of at most `width` columns.
+#[must_use]
+pub fn found_within(findings: &[Finding], width: usize) -> String {
     let mut out = String::new();
+    let row = |out: &mut String, label: &str, text: &str| {
+        for (at, line) in lines(text, width.saturating_sub(12)).iter().enumerate() {
+            let label = if at == 0 { label } else { "" };
+            writeln!(out, "  {label:<9} {line}").ok();
+        }
+    };
     for finding in findings {
         let severity = match finding.severity {
             Severity::Error => "error".red().bold(),
             Severity::Warning => "warning".yellow().bold(),
             Severity::Note => "note".cyan(),
         };
-        let (path, message) = (escape(&finding.path), escape(&finding.message));
-        writeln!(out, "\n{severity} {}  {path}: {message}", finding.id).ok();
-        writeln!(out, "  found     {}", escape(&finding.found)).ok();
-        writeln!(out, "  expected  {}", escape(&finding.expected)).ok();
-        writeln!(out, "  fix       {}", escape(&finding.fix)).ok();
+        let what = format!("{}: {}", finding.path, finding.message);
+        // `warning VW004  ` is the widest head.
+        let what = lines(&what, width.saturating_sub(15)).join("\n                ");
+        writeln!(out, "\n{severity} {}  {what}", finding.id).ok();
+        row(&mut out, "found", &finding.found);
+        row(&mut out, "expected", &finding.expected);
+        row(&mut out, "fix", &finding.fix);
         if let Some(corrected) = &finding.fix_body {
             let corrected = body(corrected.to_string().as_bytes());
             for (at, line) in corrected.lines().enumerate() {
@@ -61,6 +76,15 @@ pub fn found(findings: &[Finding]) -> String {
         }
     }
     out
+}
+
+/// A text in lines of at most `width` columns, escaped.
+fn lines(text: &str, width: usize) -> Vec<String> {
+    let text = escape(text);
+    if columns(&text) <= width {
+        return vec![text];
+    }
+    wrap(&text, width)
 }
 
 /// A body for reading: see [`headers::body`].

@@ -11,6 +11,7 @@
 //! - [`reporter`]: the thread that prints a live run (its state is in `screen`);
 //! - [`health`]: what `doctor` found; [`table`]: rows in columns;
 //! - [`style`]: colour, width, and whether there is a terminal at all;
+//! - [`progress`]: how far a long run is;
 //! - [`out`]: stdout for data, stderr for talk.
 //!
 //! Text from payloads is untrusted: it reaches the output only through [`text`].
@@ -23,6 +24,7 @@ pub mod health;
 pub mod lines;
 pub mod out;
 pub mod pager;
+pub mod progress;
 pub mod reporter;
 pub mod routes;
 mod screen;

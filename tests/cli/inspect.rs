@@ -42,7 +42,7 @@ fn line(number: usize, name: &str, latency_ms: f64, status: u16, answer: &Value)
     let row = catalog::find(name).expect("a row");
     let line = json!({
         "v": 1, "type": "event",
-        "id": format!("01a1120cf{number:03}0000000000000"),
+        "id": format!("1m6jg48h{number:02}y8h"),
         "received_at": format!("2026-10-06T16:30:{number:02}.500Z"),
         "request": {"method": "POST", "path": "/hook", "headers": {}, "body": row.sample},
         "response": {"status": status, "headers": {"content-type": "application/json"}, "body": answer.to_string()},
@@ -213,15 +213,30 @@ fn what_is_no_event_says_what_it_looks_like() {
         r#"{"event":{"id":"evt_1","channel":"voice","timestamp":1790000000.5,"data":{"vapi_status":"busy","direction":"outbound","call_id":"c-1","duration":3}},"lead_id":"l-1","lead_contact":{"number":"+14155550123","name":"Dana"}}"#,
         r#"{"message":{"type":"tool-call","toolCallList":[{"id":"c1"}],"level":{"now":2}}}"#,
         r#"{"type":"hang","call":{"id":"c-1"}}"#,
-        "[1, 2]",
-        "<!doctype html>\n<title>Sign in\u{202e}</title>",
-        "",
     ] {
         let file = file(&sandbox, "body.json", body);
         let text = shown(&sandbox, &[&file]);
         writeln!(pages, "{text}{}", "=".repeat(40)).expect("a String takes everything");
     }
     page("other", &pages);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_the_rest_is_shown() {
+    let sandbox = Sandbox::new();
+    let page = file(
+        &sandbox,
+        "page.json",
+        "<!doctype html>\n<title>Sign in</title>",
+    );
+    let output = sandbox.run(&["inspect", &page]).code(1);
+    assert!(output.stderr.contains("page.json:1: "), "{output:?}");
+    let lines =
+        "{\"message\":{\"type\":\"hang\"}}\n{\"message\":\n{\"message\":{\"type\":\"hang\"}}\n";
+    let lines = file(&sandbox, "lines.ndjson", lines);
+    let output = sandbox.run(&["inspect", &lines, "--json"]).code(1);
+    assert_eq!(json_lines(&output.stdout).len(), 2, "{output:?}");
+    assert!(output.stderr.contains("lines.ndjson:2: "), "{output:?}");
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn inspect_shows_both_sides_of_an_event() {
         "{shown}"
     );
     assert!(
-        shown.contains("  answer     200 in TOOK, by http://"),
+        shown.contains("  answer  200 in TOOK, by http://"),
         "{shown}"
     );
     let output = sandbox.run(&["inspect", "--view", "headers"]).code(0);

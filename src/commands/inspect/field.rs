@@ -30,7 +30,7 @@ pub(super) fn run(path: &Path, args: &Args, context: &Context) -> Result<u8> {
     }
     match (events.exit_code(), out.finish()) {
         (_, Err(error)) => gone(&error),
-        (code, Ok(())) => Ok(code),
+        (code, Ok(())) => code,
     }
 }
 

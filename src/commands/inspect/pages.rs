@@ -5,12 +5,12 @@ use std::io::{self, Write};
 use super::{Args, View, field};
 use crate::commands::judge::Judge;
 use crate::commands::runtime;
-use crate::commands::what;
+use crate::commands::what::{self, Sources};
 use crate::config;
 use crate::context::Context;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::exchange::Exchange;
-use crate::event::finding::{Judged, Severity};
+use crate::event::finding::Severity;
 use crate::event::line;
 use crate::render::detail;
 use crate::render::pager::{Pager, Pages};
@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
         shown(&mut out, &mut events, args, context, &judge)
     };
     match written.and_then(|()| out.finish()) {
-        Ok(()) => Ok(events.exit_code()),
+        Ok(()) => events.exit_code(),
         Err(error) => field::gone(&error),
     }
 }
@@ -59,8 +59,9 @@ fn leave_interrupts_to_the_pager() {
 
 /// The events that are named, of one call when that is asked for.
 pub(super) struct Events {
-    found: std::vec::IntoIter<Exchange>,
+    sources: Sources,
     call: Option<String>,
+    any: bool,
 }
 
 impl Events {
@@ -77,14 +78,24 @@ impl Events {
             }];
         }
         Ok(Self {
-            found: what::find(&names, context)?.into_iter(),
+            sources: what::open(&names, context)?,
             call,
+            any: false,
         })
     }
 
     /// 1 when something could not be read, else 0.
-    pub(super) fn exit_code(&self) -> u8 {
-        0
+    ///
+    /// # Errors
+    /// When a call was asked for that no event is of.
+    pub(super) fn exit_code(&self) -> Result<u8> {
+        match &self.call {
+            Some(call) if !self.any => {
+                let message = format!("there is no event of call {call} in what is named");
+                Err(Error::not_found(message).hint("the recorded calls: vapihook events list"))
+            }
+            _ => Ok(self.sources.exit_code()),
+        }
     }
 }
 
@@ -93,10 +104,15 @@ impl Iterator for Events {
 
     fn next(&mut self) -> Option<Exchange> {
         let call = self.call.as_deref();
-        self.found.find(|exchange| {
+        let found = loop {
+            let exchange = self.sources.next_told()?.exchange;
             let id = exchange.arrival.event.call_id.as_deref();
-            call.is_none_or(|call| id.is_some_and(|id| id.starts_with(call)))
-        })
+            if call.is_none_or(|call| id.is_some_and(|id| id.starts_with(call))) {
+                break exchange;
+            }
+        };
+        self.any = true;
+        Some(found)
     }
 }
 
@@ -117,6 +133,7 @@ fn shown(
     judge: &Judge,
 ) -> io::Result<()> {
     let mut look = Look::new(&context.style, args.full);
+    let is_verbose = context.format(Format::Compact) == Format::Pretty;
     let is_call = args.call.is_some() || args.what.iter().any(|name| name.starts_with(CALL));
     match args.view {
         View::Auto if is_call => calls(out, events, &look, timeline::page),
@@ -139,27 +156,21 @@ fn shown(
                 if !std::mem::take(&mut first) {
                     out.write_all(b"\n")?;
                 }
-                let judged = judged(&exchange, context, judge);
+                let mut judged = judge.one(&exchange);
+                // Notes are for those who ask for everything (-v), and for scripts.
+                if !is_verbose {
+                    judged
+                        .findings
+                        .retain(|finding| finding.severity > Severity::Note);
+                }
                 out.write_all(summary::page(&exchange, &judged, &look).as_bytes())?;
-                if context.format(Format::Compact) == Format::Pretty {
+                if is_verbose {
                     out.write_all(detail::ignored(&judged).as_bytes())?;
                 }
             }
             Ok(())
         }
     }
-}
-
-/// What the answer's check found. Notes are for those who ask for everything (-v), and for
-/// scripts.
-fn judged(exchange: &Exchange, context: &Context, judge: &Judge) -> Judged {
-    let mut judged = judge.one(exchange);
-    if context.format(Format::Compact) == Format::Compact {
-        judged
-            .findings
-            .retain(|finding| finding.severity > Severity::Note);
-    }
-    judged
 }
 
 /// A page per call, in the order that their first events come in; what is of no call has a page

@@ -59,11 +59,13 @@ fn title(page: &mut Page, messages: &[Message<'_>], look: &Look) {
     let facts = messages
         .iter()
         .map(CallFacts::of)
-        .find(|facts| *facts != CallFacts::default());
+        .max_by_key(CallFacts::known);
     if let Some(facts) = facts {
         let parts = [facts.kind, facts.customer, facts.assistant];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        page.flush(&parts.join("  "), Paint::Dim);
+        if !parts.is_empty() {
+            page.flush(&parts.join("  "), Paint::Dim);
+        }
     }
     page.gap();
 }
@@ -115,9 +117,9 @@ pub(super) fn section_or(
 /// The turns from `first` on; times count from the first turn of all.
 fn all(page: &mut Page, turns: &[Turn<'_>], first: usize) {
     // Instructions stand before the call; a timeline begins at what happens, too.
-    let times = turns.iter().filter(|turn| turn.who != Who::System);
-    let times = times.filter_map(|turn| turn.start_ms);
-    let origin = times.fold(f64::INFINITY, f64::min);
+    let after = turns.iter().filter(|turn| turn.who != Who::System);
+    let starts = after.filter_map(|turn| turn.start_ms);
+    let origin = starts.fold(f64::INFINITY, f64::min);
     let timed = origin.is_finite();
     let mut before: Option<&Turn<'_>> = turns[..first].iter().rfind(|turn| turn.is_heard());
     for turn in &turns[first..] {
@@ -137,7 +139,7 @@ fn all(page: &mut Page, turns: &[Turn<'_>], first: usize) {
         }
         let at = turn
             .start_ms
-            .filter(|_| timed)
+            .filter(|_| timed && turn.who != Who::System)
             .map(|ms| (ms - origin) / 1_000.0);
         one(page, turn, at, timed);
     }
@@ -149,7 +151,7 @@ fn between(page: &mut Page, gap: f64, other: bool, timed: bool) {
     let text = if gap >= SILENCE_MS {
         format!("··· {} of silence", took(seconds))
     } else if gap <= -100.0 && other {
-        format!("⇢ interrupted: {} spoken over", took(seconds))
+        format!("⇢ spoken over for {}", took(seconds))
     } else {
         return;
     };

@@ -18,7 +18,7 @@ mod strip;
 pub mod summary;
 pub mod timeline;
 mod tree;
-mod wrap;
+pub(super) mod wrap;
 
 use super::style::Style;
 

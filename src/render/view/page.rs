@@ -35,7 +35,9 @@ impl Page {
         }
     }
 
-    pub fn into_text(self) -> String {
+    pub fn into_text(mut self) -> String {
+        let kept = self.text.trim_end_matches('\n').len();
+        self.text.truncate(kept + 1);
         self.text
     }
 

@@ -71,15 +71,20 @@ fn title(page: &mut Page, exchanges: &[&Exchange], look: &Look) {
         );
     }
     page.line(&line);
-    let facts = exchanges.iter().find_map(|exchange| {
-        let text = exchange.arrival.envelope.text();
-        let facts = CallFacts::of(&Message::open(&exchange.arrival.envelope, &text));
-        (facts != CallFacts::default()).then_some(facts)
-    });
+    let texts: Vec<_> = exchanges
+        .iter()
+        .map(|it| it.arrival.envelope.text())
+        .collect();
+    let messages = exchanges.iter().zip(&texts);
+    let facts =
+        messages.map(|(it, text)| CallFacts::of(&Message::open(&it.arrival.envelope, text)));
+    let facts = facts.max_by_key(CallFacts::known);
     if let Some(facts) = facts {
         let parts = [facts.kind, facts.customer, facts.assistant];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        page.flush(&parts.join("  "), Paint::Dim);
+        if !parts.is_empty() {
+            page.flush(&parts.join("  "), Paint::Dim);
+        }
     }
 }
 
@@ -199,12 +204,20 @@ fn line(page: &mut Page, item: &Item, axis: &Axis) {
     let (from, length) = axis.span(item.start_ms, end);
     let origin = head.columns();
     head.pad(origin + from);
-    head.push(&sign.repeat(length), paint);
     if let What::Asked { deadline_ms, .. } = &item.what {
-        // As far as Vapi would have waited.
-        let until = axis.column(item.start_ms + deadline_ms) + 1;
-        let left = until.saturating_sub(from + length);
-        head.push(&"·".repeat(left), Paint::Dim);
+        // As far as Vapi waits; what is beyond that is too late.
+        let deadline = item.start_ms + deadline_ms;
+        let (_, patience) = axis.span(item.start_ms, deadline);
+        let late = if end > deadline {
+            length.saturating_sub(patience).max(1)
+        } else {
+            0
+        };
+        head.push(&sign.repeat(length - late.min(length)), paint);
+        head.push(&"!".repeat(late.min(length)), Paint::Bad);
+        head.push(&"·".repeat(patience.saturating_sub(length)), Paint::Dim);
+    } else {
+        head.push(&sign.repeat(length), paint);
     }
     let words = words(item);
     let quiet = matches!(item.what, What::Wait { .. });
@@ -247,7 +260,7 @@ fn words(item: &Item) -> String {
             status,
         } => match (length, status) {
             (Some(length), Some(status)) => format!(
-                "{name}: {status} in {}, {:.0}% of {}s",
+                "{status} in {}, {:.0}% of {}s: {name}",
                 ms(length),
                 100.0 * length / deadline_ms,
                 deadline_ms / 1_000.0
@@ -255,7 +268,7 @@ fn words(item: &Item) -> String {
             _ => format!("{name}: no answer recorded"),
         },
         What::Tool { name } => match length {
-            Some(length) => format!("{name}: {}", ms(length)),
+            Some(length) => format!("{}: {name}", ms(length)),
             None => format!("{name}: no result"),
         },
         What::Mark { name, says } if says.is_empty() => name.clone(),
@@ -263,12 +276,12 @@ fn words(item: &Item) -> String {
         What::Wait { who, asked } => {
             let length = ms(length.unwrap_or_default());
             let who = match who {
-                Some(Who::Caller) => "the caller waits for the assistant",
-                Some(_) => "the assistant waits for the caller",
+                Some(Who::Caller) => "the caller waits",
+                Some(_) => "the assistant waits",
                 None => "silence",
             };
             match asked {
-                Some((name, part)) => format!("{length}: {who} ({} of it {name})", ms(*part)),
+                Some((name, part)) => format!("{length}: {who}, {} of it for {name}", ms(*part)),
                 None => format!("{length}: {who}"),
             }
         }

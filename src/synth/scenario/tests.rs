@@ -71,9 +71,10 @@ fn right(call: &mut Call, message: &Value) -> Vec<Op> {
         return call.returned(returned.collect());
     }
     if message["parameters"].is_object() {
-        return call.moved(Ok(
-            json!({ "type": "assistant", "assistantName": "Billing" }),
-        ));
+        return call.moved(
+            Ok(json!({ "type": "assistant", "assistantName": "Billing" })),
+            None,
+        );
     }
     if message["artifact"].is_object() {
         return call.moved(

@@ -17,8 +17,7 @@ const ASSISTANT: &[(&str, &[&str])] = &[
     ("wants", &["serverMessages"]),
 ];
 
-/// The answer to an event that asks; for one that does not, only what is more than a bare
-/// acknowledgement.
+/// The answer to an event that asks.
 pub(super) fn section(page: &mut Page, exchange: &Exchange) {
     let Some(delivery) = exchange
         .delivery
@@ -28,8 +27,6 @@ pub(super) fn section(page: &mut Page, exchange: &Exchange) {
         return;
     };
     if !exchange.arrival.event.asks() {
-        let said = answer::summary(&delivery.headers, &delivery.body);
-        page.field("answered", &said);
         return;
     }
     page.title("Answer", "");

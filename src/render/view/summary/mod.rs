@@ -15,7 +15,7 @@ use super::strip::{Paint, Strip};
 use crate::event::call::CallFacts;
 use crate::event::catalog::{self, Member, Reply, Row, View};
 use crate::event::ended_reason::{self, Family};
-use crate::event::exchange::{Delivery, Exchange};
+use crate::event::exchange::Exchange;
 use crate::event::finding::Judged;
 use crate::event::message::Message;
 use crate::event::raw::Raw;
@@ -31,13 +31,35 @@ pub fn page(exchange: &Exchange, judged: &Judged, look: &Look) -> String {
     let message = Message::open(envelope, &text);
     let mut page = Page::new(look);
     head(&mut page, exchange, &message, look);
-    page.field("effect", judged.effect.as_deref().unwrap_or_default());
-    match (message.row(), message.body) {
-        (Some(row), Some(body)) => known(&mut page, row, body, exchange, look),
-        _ => other::page(&mut page, exchange, &message, &text, look),
+    let row = message.row();
+    if let (Some(row), Some(body)) = (row, message.body) {
+        if let View::Members(list) | View::Talk(list) = row.view {
+            members(&mut page, body, list);
+        }
+        told(&mut page, exchange, row, judged);
+        known(&mut page, row, body, exchange, look);
+    } else {
+        answered(&mut page, exchange);
+        other::page(&mut page, exchange, &message, &text, look);
     }
-    page.ready(&detail::found(&judged.findings));
+    page.ready(&detail::found_within(&judged.findings, page.width));
     page.into_text()
+}
+
+/// How it was answered, or is to be, and what that does.
+fn told(page: &mut Page, exchange: &Exchange, row: &Row, judged: &Judged) {
+    answered(page, exchange);
+    if exchange.delivery.is_none()
+        && let Reply::Expected(holds) = row.reply
+    {
+        let deadline = exchange.arrival.event.deadline.as_secs_f64();
+        page.field("answer", &format!("expected within {deadline}s: {holds}"));
+    }
+    // A result stands beside its call: what it does needs words only when it does not work.
+    let is_clear = matches!(row.view, View::Calls) && judged.findings.is_empty();
+    if let Some(effect) = judged.effect.as_deref().filter(|_| !is_clear) {
+        page.field("effect", effect);
+    }
 }
 
 /// Whether the event came through a listener, so that its id and its time mean something.
@@ -79,10 +101,6 @@ fn head(page: &mut Page, exchange: &Exchange, message: &Message<'_>, look: &Look
         page.field("received", &local(envelope.received_ms, TIME));
     } else if let Some(ms) = sent_ms(message) {
         page.field("sent", &local(ms, TIME));
-    }
-    match &exchange.delivery {
-        Some(delivery) => answered(page, exchange, delivery),
-        None => awaited(page, exchange, message.row()),
     }
 }
 
@@ -147,8 +165,14 @@ fn sent_ms(message: &Message<'_>) -> Option<i64> {
     Some(time.as_millisecond())
 }
 
-fn answered(page: &mut Page, exchange: &Exchange, delivery: &Delivery) {
+fn answered(page: &mut Page, exchange: &Exchange) {
     let event = &exchange.arrival.event;
+    let Some(delivery) = &exchange.delivery else {
+        if is_recorded(exchange) {
+            page.field("answer", "none recorded");
+        }
+        return;
+    };
     let deadline = event.deadline.as_secs_f64();
     let share = 100.0 * delivery.latency.as_secs_f64() / deadline;
     let mut text = format!("{} in {}", delivery.status, took(delivery.latency));
@@ -169,28 +193,16 @@ fn answered(page: &mut Page, exchange: &Exchange, delivery: &Delivery) {
         delivery.detail.as_deref().unwrap_or_default(),
         Paint::Bad,
     );
-}
-
-/// What is expected of an answer that is not there.
-fn awaited(page: &mut Page, exchange: &Exchange, row: Option<&Row>) {
-    let event = &exchange.arrival.event;
-    match row.map(|row| row.reply) {
-        Some(Reply::Expected(holds)) => {
-            let deadline = event.deadline.as_secs_f64();
-            page.field("answer", &format!("expected within {deadline}s: {holds}"));
-        }
-        _ if is_recorded(exchange) => page.field("answer", "none recorded"),
-        _ => {}
+    if !event.asks() {
+        let said = crate::event::answer::summary(&delivery.headers, &delivery.body);
+        page.field("answered", &said);
     }
 }
 
 fn known(page: &mut Page, row: &Row, body: Raw<'_>, exchange: &Exchange, look: &Look) {
     match row.view {
-        View::Members(list) => members(page, body, list),
-        View::Talk(list) => {
-            members(page, body, list);
-            conversation::section(page, body, look, LAST_TURNS);
-        }
+        View::Members(_) => {}
+        View::Talk(_) => conversation::section(page, body, look, LAST_TURNS),
         View::Status => status(page, body),
         View::Report => report::section(page, body, look),
         View::Calls => return calls::section(page, body, exchange),

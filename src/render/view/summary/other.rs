@@ -1,8 +1,9 @@
 //! What is no message of a known type: what it looks like instead, and what it holds.
 
 use super::super::super::text::{columns, fold};
-use super::super::page::{INDENT, Page};
-use super::super::strip::{Paint, Strip};
+use super::super::page::Page;
+use super::super::strip::{Paint, Strip, beside};
+use super::super::wrap::wrap;
 use super::super::{Look, conversation, json, tree};
 use super::answer;
 use crate::event::dialect::Dialect;
@@ -21,8 +22,8 @@ const COMMON: &[&str] = &[
     "timestamp",
     "artifact",
 ];
-/// Below this width, what a member is natively stands below it.
-const BESIDE: usize = 70;
+/// From this width on, a member, its value and what it is natively stand side by side.
+const THREE: usize = 90;
 /// Characters of a body that is not JSON.
 const PLAIN: usize = 2_000;
 
@@ -97,30 +98,48 @@ fn voice_members(page: &mut Page, root: Raw<'_>) {
         .max()
         .unwrap_or_default();
     let names = names.min(page.room() / 3);
-    let wide = page.width >= BESIDE;
     for member in &members {
-        let mut line = Strip::default();
-        line.push(
-            &fold(&member.path, names.max(if wide { 0 } else { page.room() })),
-            Paint::Name,
-        );
-        line.pad(names + 2);
-        let from = if wide { names + 2 } else { 2 };
-        if !wide {
-            page.indented(&line);
-            line = Strip::default();
+        if page.width >= THREE {
+            let value = (page.room() - names - 4) * 2 / 5;
+            let left = Strip::of(&fold(&member.path, names), Paint::Name);
+            let values = tree::lines(member.value, value, page.full);
+            for line in beside(
+                &[left],
+                &beside(
+                    &values,
+                    &native(&member.native, page.room() - names - value - 4),
+                    value,
+                    "  ",
+                ),
+                names,
+                "  ",
+            ) {
+                page.indented(&line);
+            }
+            continue;
         }
-        let width = page.width.saturating_sub(INDENT + from).max(16);
-        for value in tree::lines(member.value, width, page.full) {
-            line.pad(from);
-            line.append(&value);
-            page.indented(&line);
-            line = Strip::default();
-        }
-        if !member.native.is_empty() {
-            line.pad(from);
-            line.push(&fold(&format!("=> {}", member.native), width), Paint::Dim);
-            page.indented(&line);
+        page.indented(&Strip::of(&fold(&member.path, page.room()), Paint::Name));
+        let values = tree::lines(member.value, page.room().saturating_sub(2), page.full);
+        let native = native(&member.native, page.room().saturating_sub(2));
+        for line in values.iter().chain(&native) {
+            let mut indented = Strip::default();
+            indented.pad(2);
+            indented.append(line);
+            page.indented(&indented);
         }
     }
+}
+
+/// What a member is in Vapi's own messages; nothing when it is nothing there.
+fn native(name: &str, width: usize) -> Vec<Strip> {
+    if name.is_empty() {
+        return Vec::new();
+    }
+    let lines = wrap(name, width.saturating_sub(3));
+    let line = |(at, line): (usize, &String)| {
+        let mut strip = Strip::of(if at == 0 { "=> " } else { "   " }, Paint::Dim);
+        strip.push_escaped(line, Paint::Dim);
+        strip
+    };
+    lines.iter().enumerate().map(line).collect()
 }

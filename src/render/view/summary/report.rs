@@ -188,8 +188,11 @@ fn bar_of(share: f64, width: usize) -> String {
     format!("{}{}", "█".repeat(eighths / 8), EIGHTHS[eighths % 8])
 }
 
+/// Somebody who works while the caller waits: the name, the sign, the share of a turn.
+type Part = (&'static str, char, fn(&Latency) -> f64);
+
 /// Who was at work while the caller waited, with a sign for each.
-const PARTS: [(&str, char, fn(&Latency) -> f64); 4] = [
+const PARTS: [Part; 4] = [
     ("endpointing", '░', |latency| latency.endpointing),
     ("transcriber", '▒', |latency| latency.transcriber),
     ("model", '▓', |latency| latency.model),
