@@ -11,7 +11,9 @@
 //! - [`call`]: the call an event belongs to;
 //! - [`answer`]: an answer opened for reading;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
+//! - [`mod@export`]: events in the words of others: HAR, curl;
 //! - [`import`]: events from what others wrote: bodies, HAR, curl, saved requests;
+//! - [`redact`]: secrets and personal data replaced by pseudonyms;
 //! - [`lookalike`]: what something that is no event looks like;
 //! - [`id`]: the name of an event.
 //!
@@ -24,6 +26,7 @@ pub mod catalog;
 pub mod dialect;
 pub mod envelope;
 pub mod exchange;
+pub mod export;
 pub mod finding;
 pub mod id;
 pub mod import;
@@ -32,6 +35,7 @@ pub mod lookalike;
 pub mod message;
 pub mod path;
 pub mod raw;
+pub mod redact;
 pub mod tool_call;
 
 use std::time::Duration;

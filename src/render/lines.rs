@@ -351,7 +351,8 @@ fn clock(ms: i64) -> String {
 }
 
 /// A local time in a strftime format.
-fn local(ms: i64, format: &str) -> String {
+#[must_use]
+pub fn local(ms: i64, format: &str) -> String {
     let time = Timestamp::from_millisecond(ms).unwrap_or_default();
     time.to_zoned(TimeZone::system())
         .strftime(format)

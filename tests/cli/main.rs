@@ -13,6 +13,7 @@ mod apps;
 mod check;
 mod demo;
 mod doctor;
+mod events;
 mod fake_vapi;
 mod forwarded;
 mod lease;

@@ -1,4 +1,5 @@
 use super::*;
+use crate::event::finding::Judged;
 
 fn exchange(text: &str) -> Exchange {
     match document(Bytes::copy_from_slice(text.as_bytes())) {
@@ -61,7 +62,7 @@ fn a_body_is_an_event_of_the_time_it_tells() {
 #[test]
 fn lines_of_ours_keep_their_id_and_the_others_are_passed_over() {
     let recorded = exchange(r#"{"message":{"type":"hang"}}"#);
-    let line = line::write(&recorded, &[]);
+    let line = line::write(&recorded, &Judged::default());
     let Ok(Held::Ours(back)) = document(line.clone().into()) else {
         panic!("{line}");
     };
@@ -102,7 +103,7 @@ fn a_har_file_gives_its_posts_with_their_answers() {
     let Ok(Held::Requests(found, 1)) = document(har.into()) else {
         panic!("two of three");
     };
-    let [first, second] = &found[..] else {
+    let [(first, false), (second, false)] = &found[..] else {
         panic!("{found:?}")
     };
     let envelope = &first.arrival.envelope;
