@@ -41,7 +41,9 @@ complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "listen" -d 'Relay
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "inspect" -d 'Show recorded events, or events in files'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "events" -d 'List recorded events'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "replay" -d 'Send recorded events again'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "trigger" -d 'Send a made-up event'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "sign" -d 'Print the headers that show who sends a body'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
@@ -159,6 +161,46 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s q -l quiet 
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l from -d 'Use this event as the template: a file with a body, a recorded event (an id, last, last:TYPE), - for stdin' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l set -d 'Change a value that is there, named by a dotted path or a JSON pointer: --set message.call.id=c-1. The value is JSON if it reads as JSON, else text; @FILE reads it from a file; repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l add -d 'As --set, but creates what is not there yet; repeatable, applied after --set' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l call-id -d 'The call\'s id, instead of a fresh one' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l as -d 'Send the shapes of another program\'s webhook map' -r -f -a "corsair\t'The Corsair plugin\'s six events: a timestamp and tool arguments in strings, and nothing that its map does not name'"
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l repeat -d 'Send it so often, each with fresh ids' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l shape -d 'How a tool call is written: object (arguments are an object, as Vapi sends them), openai (a string of JSON), flat ({id, name, parameters}, as the documentation has them)' -r -f -a "object\t''
+openai\t''
+flat\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l tool -d 'Call this tool; with --tools, this one of them alone' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l args -d 'What the tool is called with: JSON, or @FILE' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l tools -d 'Call each of the tools that are defined in a file (Vapi\'s or OpenAI\'s JSON, an assistant), with arguments that their JSON Schema allows' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l fuzz -d 'Send so many calls of --tools with one mistake each, as models make them: a value missing, null, of another type; two calls at once; arguments that break off' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l seed -d 'Repeat the arguments and mistakes of another run' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s t -l to -d 'The app: 3000, :3000/path, localhost:3000/path or a URL; what listen is set to forward to, unless given' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s H -l header -d 'Add a header to what the app gets, or replace it; repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l print -d 'Write the request to stdout instead of sending it: as HTTP, as the JSON body alone, or as a command for curl' -r -f -a "http\t''
+json\t''
+curl\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l auth -d 'Sign with this authentication of your settings, [auth.NAME]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l sign -d 'Sign by a scheme (hmac, svix, standard-webhooks, shared-secret, bearer ..), by a plan in a file (JSON as Vapi\'s API returns a credential), or as --auth does' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l secret-file -d 'Read the secret from a file, - for stdin; one newline at its end is dropped' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l secret-env -d 'Read the secret from this variable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l list -d 'Print what can be sent: who asks, until when, what for'
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l exact -d 'Keep the ids and times of the template'
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l fixed-path -d 'Send to exactly the path of --to, also what is sent to a path of its own (/chat/completions)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l skip-verify -d 'Accept any certificate of an https app, also a self-signed one'
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l event -d 'The event that was answered: a file, - for stdin, or any other WHAT' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l response -d 'Check this answer instead of the recorded one: a file with the body, - for stdin' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l status -d 'The status of --response' -r
@@ -186,6 +228,39 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s q -l quiet -
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l at -d 'The time to sign at, RFC 3339 [default: now]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l id -d 'The message\'s id, for schemes that sign one [default: a new one]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l method -d 'The method, for plans that sign it' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l url -d 'Where it is sent: 3000, :3000/path, localhost:3000/path or a URL; for plans that sign it, and for --curl' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l auth -d 'An authentication of your settings, [auth.NAME]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l plan -d 'A plan in a file: JSON, a credential as Vapi\'s API returns it or its authenticationPlan' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l scheme -d 'hmac (Vapi\'s plan), shared-secret, bearer, svix, standard-webhooks, legacy-secret, legacy-hmac, legacy-sha256; for verify also auto, whatever the headers allow' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l secret-file -d 'Read the secret from a file, - for stdin; one newline at its end is dropped' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l secret-env -d 'Read the secret from this variable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l algorithm -d 'hmac: sha256, sha512 or sha1' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l signature-header -d 'hmac: the signature\'s header; bearer, shared-secret: the secret\'s' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l timestamp-header -d 'hmac: the timestamp\'s header' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l message-id-header -d 'hmac: the header of {svix-id}' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l signature-prefix -d 'hmac: what stands before the signature, as in sha256=' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l payload-format -d 'hmac: what is signed, of {body} {timestamp} {method} {url} {svix-id}' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l signature-encoding -d 'hmac: how the signature is written, hex or base64' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l curl -d 'Print a curl command that sends it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l secret-is-base64 -d 'hmac: the secret is base64 of the key'
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l no-timestamp -d 'hmac: no timestamp is sent'
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l no-bearer-prefix -d 'bearer: nothing stands before the secret'
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
@@ -513,20 +588,22 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s q -l q
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "events" -d 'List recorded events'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "replay" -d 'Send recorded events again'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "logout" -d 'Forget a saved API key'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "whoami" -d 'Show which key and API are used, and whether Vapi accepts it'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "config" -d 'Read and change settings'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "doctor" -d 'Check everything that has to work, and say what to run where it does not'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay check server demo login logout whoami config doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "events" -d 'List recorded events'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "replay" -d 'Send recorded events again'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "trigger" -d 'Send a made-up event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "sign" -d 'Print the headers that show who sends a body'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "logout" -d 'Forget a saved API key'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "whoami" -d 'Show which key and API are used, and whether Vapi accepts it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "config" -d 'Read and change settings'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "doctor" -d 'Check everything that has to work, and say what to run where it does not'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "list" -d 'List recorded events, newest first'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "list" -d 'List every assistant, phone number and tool with its server'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "get" -d 'Show the whole server'

@@ -8,7 +8,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::commands::{
     check, completions, config, demo, doctor, events, inspect, listen, login, logout,
 };
-use crate::commands::{replay, server, whoami};
+use crate::commands::{replay, server, sign, simulate, trigger, verify, whoami};
 use crate::context::{Color, Context, Flags};
 use crate::error::Result;
 
@@ -116,8 +116,16 @@ enum Command {
     Events(events::Args),
     /// Send recorded events again
     Replay(replay::Args),
+    /// Send a made-up event
+    Trigger(Box<trigger::Args>),
+    /// Play a whole call, or many, to your app, as Vapi would: offline
+    Simulate(Box<simulate::Args>),
     /// Check an answer against what Vapi accepts, offline
     Check(check::Args),
+    /// Check who sent a request, and say which mistake explains a wrong signature
+    Verify(Box<verify::Args>),
+    /// Print the headers that show who sends a body
+    Sign(Box<sign::Args>),
     /// Set, read and explain the server URLs of assistants, phone numbers and tools
     Server(server::Args),
     /// Play a whole call on this machine: no account, no network
@@ -175,7 +183,11 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Result<u8> {
         Command::Inspect(args) => inspect::run(&args, &context),
         Command::Events(args) => events::run(&args, &context),
         Command::Replay(args) => replay::run(&args, &context),
+        Command::Trigger(args) => trigger::run(&args, &context),
+        Command::Simulate(args) => simulate::run(&args, &context),
         Command::Check(args) => check::run(&args, &context),
+        Command::Verify(args) => verify::run(&args, &context),
+        Command::Sign(args) => sign::run(&args, &context),
         Command::Server(args) => server::run(args, &context),
         Command::Demo(args) => demo::run(&args, &context),
         Command::Login(args) => login::run(&args, &context),

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use crate::api::{self, Client, region};
 use crate::config::key::Key;
-use crate::config::setting::{BASE_URL, PROFILE, STORE, Setting};
+use crate::config::setting::{BASE_URL, FORWARD_TO, PROFILE, STORE, Setting};
 use crate::config::value::Value;
 use crate::config::{self, Config, Found, Origin, Overrides};
 use crate::error::{Error, Kind, Result};
@@ -151,6 +151,15 @@ impl Context {
             Some(Value::Map(pairs)) => pairs,
             _ => Vec::new(),
         })
+    }
+
+    /// The app that events go to, as far as some layer names it.
+    ///
+    /// # Errors
+    /// See [`Config::get`].
+    pub fn forward_to(&self) -> Result<Option<String>> {
+        let found = self.setting(&FORWARD_TO)?;
+        Ok(found.map(|found| found.value.to_string()))
     }
 
     /// Vapi's API: its URL, and where that is from.

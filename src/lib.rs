@@ -8,7 +8,9 @@
 //! | [`commands`] | one file per command: gathers, calls, hands over |
 //! | [`context`] | where flags meet configuration |
 //! | [`config`] | the layers of settings, keys, the environment |
+//! | [`synth`] | events and whole calls made up, as Vapi would send them |
 //! | [`event`] | the event model: pure data and views over it |
+//! | [`signature`] | signs requests, and checks who signed them |
 //! | [`contract`] | what Vapi accepts as an answer, rule by rule |
 //! | [`relay`] | the engine of `listen`: receive, forward, answer |
 //! | [`store`] | the record: SQLite |
@@ -33,7 +35,9 @@ pub mod lease;
 pub mod relay;
 pub mod render;
 pub mod secret;
+pub mod signature;
 pub mod store;
+pub mod synth;
 pub mod tunnel;
 
 use std::ffi::OsString;

@@ -8,6 +8,7 @@ use std::path::Path;
 use clap_complete::Shell;
 use vapihook::error::Kind;
 use vapihook::event::catalog::{self, Deadline, Reply, Standing};
+use vapihook::synth::{corsair, kind};
 use vapihook::tunnel::{AUTO, PROVIDERS};
 use vapihook::{cli, config, contract};
 
@@ -81,8 +82,9 @@ fn events() {
     let mut text = String::from(
         "# Events\n\nThe messages that Vapi sends to a server URL. *Answer* says what it waits for; for the \
          others any 2xx will do.\nA deadline of \"server\" is `timeoutSeconds` of the server that is \
-         asked, 20 s unless set.\n\n\
-         | type | what it is for | sent to | answer | deadline |\n|---|---|---|---|---|\n",
+         asked, 20 s unless set. The last column\nis the event's hook in the webhook map of the Corsair \
+         plugin; `vapihook trigger TYPE --as corsair` sends its shape.\n\n\
+         | type | what it is for | sent to | answer | deadline | Corsair hook |\n|---|---|---|---|---|---|\n",
     );
     for row in catalog::rows() {
         let standing = match row.standing {
@@ -99,11 +101,18 @@ fn events() {
             Deadline::ServerTimeout => "server".to_owned(),
         };
         let (name, about, server) = (row.name, row.about, row.server.about());
+        let hook = corsair::hook(name).map_or_else(String::new, |hook| format!("`{}`", hook.name));
         writeln!(
             text,
-            "| `{name}`{standing} | {about} | {server} | {answer} | {deadline} |"
+            "| `{name}`{standing} | {about} | {server} | {answer} | {deadline} | {hook} |"
         )
         .expect("a string");
+    }
+    text += "\n## Requests that are no server messages\n\nThey reach the same app; `vapihook trigger` sends \
+             them too.\n\n| name | what it is | answer |\n|---|---|---|\n";
+    for kind in kind::all().filter(|kind| catalog::find(kind.name).is_none()) {
+        let (name, about, answer) = (kind.name, kind.about, kind.answer.unwrap_or("ignored"));
+        writeln!(text, "| `{name}` | {about} | {answer} |").expect("a string");
     }
     check("docs/events.md", text.as_bytes());
 }
@@ -186,14 +195,17 @@ fn rules() {
         "# Rules\n\nWhat `vapihook check` says about an answer, by what Vapi accepts. An *error* means that \
          Vapi does not use the answer\nor that data is lost; a *warning* that it is probably not used as \
          meant; a *note* is worth knowing, or disputed. A single\nfinding may weigh less than its rule where \
-         the sources are unsure. Rules marked † need several events or the\nconfiguration; one answer never \
-         triggers them. `vapihook check --explain VW024` prints one rule.\n\n\
+         the sources are unsure. Rules marked † need several events of a \
+         run: `listen` and `replay` have them,\nand `check` of several. Those marked ‡ are about a configuration: `server set`, `server \
+         route` and `doctor` check it.\n\
+         Your `vapihook.toml` can ignore a rule for a reason, below `[check.ignore]`: `VW030 = \"our gateway adds it\"`.\n`vapihook check --explain VW024` prints one rule.\n\n\
          | id | severity | events | when | what it means | fix | source | how sure |\n|---|---|---|---|---|---|---|---|\n",
     );
     for rule in contract::rules() {
         let session = match rule.check {
             contract::Check::Exchange(_) => "",
             contract::Check::Session => " †",
+            contract::Check::Setup(_) => " ‡",
         };
         writeln!(
             text,

@@ -6,14 +6,11 @@
 //! - [`plan`]: what a change sends and does to a resource, and what to compare afterwards;
 //! - [`diff`]: what differs between two values, secrets hidden;
 //! - [`route`]: which server URL gets which event;
-//! - [`checks`]: URLs and names of events, before anything is sent;
-//! - [`probe`]: one look at the API, for health checks;
 //! - [`region`]: the base URLs.
 //!
 //! Values stay JSON ([`serde_json::Value`]): a member that Vapi adds tomorrow survives whatever
 //! is done here. Source of the facts: `api.vapi.ai`'s published document and observed behaviour.
 
-pub mod checks;
 pub mod client;
 pub mod diff;
 mod failure;

@@ -7,10 +7,9 @@ mod speaker;
 
 use serde_json::Value;
 
-use super::checks::{is_subscribable, unknown_event};
 use super::resource::Resource;
 use super::server::current;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::catalog::{self, Row, Server, Standing};
 pub use place::{Level, Route};
 pub use speaker::Speaker;
@@ -47,7 +46,7 @@ impl Situation {
         if let Some(name) = event
             && catalog::find(name).is_none()
         {
-            return Err(unknown_event(name, |_| true));
+            return Err(unknown_event(name));
         }
         let wanted = |row: &&Row| match event {
             Some(name) => row.name == name,
@@ -158,7 +157,7 @@ impl Situation {
 
     fn subscribed(&self, row: &Row, speaker: &Speaker, with_phone: bool) -> Route {
         let mut found = self.chain(Some(speaker), with_phone);
-        let sent = !is_subscribable(row) || speaker.subscribes(row.name);
+        let sent = !row.is_subscribable() || speaker.subscribes(row.name);
         if !sent {
             let why = if speaker.body["serverMessages"].is_array() {
                 "serverMessages does not list it"
@@ -265,6 +264,18 @@ impl Situation {
             )),
             None => organization(&without),
         }
+    }
+}
+
+/// An event that nobody knows, with those that may be meant.
+fn unknown_event(name: &str) -> Error {
+    let near = catalog::did_you_mean(name);
+    let error = Error::usage(format!("Vapi has no event \"{name}\""));
+    if near.is_empty() {
+        let all: Vec<&str> = catalog::rows().map(|row| row.name).collect();
+        error.hint(format!("there are {}", all.join(", ")))
+    } else {
+        error.hint(format!("did you mean {}?", near.join(" or ")))
     }
 }
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 
 use super::values::{self, Assignment};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::event::path;
 
 /// The flags that change a body.
@@ -43,9 +43,7 @@ impl Changes {
             .map_err(|error| Error::failed(format!("the body is not UTF-8: {error}")))?;
         let mut text = std::borrow::Cow::Borrowed(text);
         for Assignment { path, value } in &self.set {
-            text = path::set(&text, path, value)
-                .map_err(|error| or_add(error, path, value))?
-                .into();
+            text = path::set(&text, path, value).map_err(or_add)?.into();
         }
         for Assignment { path, value } in &self.add {
             text = path::add(&text, path, value)?.into();
@@ -55,17 +53,14 @@ impl Changes {
 }
 
 /// The error of a `--set`, with the way to create what is missing.
-fn or_add(error: Error, path: &path::Path, value: &str) -> Error {
-    if error.kind != crate::error::Kind::NotFound {
+fn or_add(error: Error) -> Error {
+    if error.kind != Kind::NotFound {
         return error;
     }
     let hint = error.hint.as_deref().unwrap_or_default();
-    let create = if value.len() < 40 {
-        format!("{hint}; to create it: --add '{path}={value}'")
-    } else {
-        format!("{hint}; to create it, use --add")
-    };
-    error.hint(create)
+    let gap = if hint.ends_with('?') { "" } else { ";" };
+    let hint = format!("{hint}{gap} --add creates what is missing");
+    error.hint(hint)
 }
 
 #[cfg(test)]
@@ -102,7 +97,7 @@ mod tests {
         let error = apply(&["--set", "b=1"], b"{\"a\":1}").expect_err("an error");
         assert_eq!(
             error.hint.as_deref(),
-            Some("the body has a; to create it: --add 'b=1'")
+            Some("the body has a; --add creates what is missing")
         );
         let error = apply(&["--set", "b=1"], b"\xff").expect_err("an error");
         assert!(error.message.contains("not UTF-8"));

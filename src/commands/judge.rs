@@ -6,10 +6,11 @@ use crate::config::Found;
 use crate::config::setting::{CHECK_IGNORE, nearest};
 use crate::config::value::Value;
 use crate::context::Context;
+use crate::contract::setup::Setup;
 use crate::contract::{self, Session};
 use crate::error::{Error, Result};
 use crate::event::exchange::Exchange;
-use crate::event::finding::Judged;
+use crate::event::finding::{Finding, Judged};
 
 /// Judges answers. The default ignores nothing.
 #[derive(Debug, Default)]
@@ -61,6 +62,16 @@ impl Judge {
         let judged = session.judge(exchange);
         drop(session);
         self.without_ignored(judged)
+    }
+
+    /// Judges a configuration.
+    pub fn setup(&self, setup: &Setup<'_>) -> Vec<Finding> {
+        let findings = contract::setup::check(setup);
+        let judged = self.without_ignored(Judged {
+            findings,
+            ..Judged::default()
+        });
+        judged.findings
     }
 
     fn without_ignored(&self, mut judged: Judged) -> Judged {

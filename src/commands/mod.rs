@@ -1,8 +1,8 @@
 //! One file per command: its arguments and a short `run` that gathers, calls and hands over.
 //!
 //! [`session`] is what the commands that run a relay share; [`what`] finds the events that a
-//! command line names; [`values`] reads durations, sizes, headers and
-//! assignments; [`changes`] are the flags that change a body.
+//! command line names; [`values`] reads durations, sizes, headers and assignments; [`changes`] are
+//! the flags that change a body; [`signing`] is how what is sent is signed.
 
 pub mod changes;
 pub mod check;
@@ -19,7 +19,12 @@ pub mod logout;
 pub mod replay;
 pub mod server;
 mod session;
+pub mod sign;
+pub mod signing;
+pub mod simulate;
+pub mod trigger;
 mod values;
+pub mod verify;
 mod what;
 pub mod whoami;
 

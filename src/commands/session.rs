@@ -74,7 +74,9 @@ impl Session {
     ) -> Result<Self> {
         let reader_gone = Arc::new(Notify::new());
         let tell = reader_gone.clone();
-        let (reporter, closer) = Reporter::start(format, style, move || tell.notify_one());
+        let check = move |exchange: &Exchange| judge.next(exchange);
+        let (reporter, closer) =
+            Reporter::start(format, style, Box::new(check), move || tell.notify_one());
         let reached = Arc::new(Notify::new());
         let path = record.as_ref().map(|record| record.path.clone());
         let notices = reporter.clone();
@@ -85,7 +87,6 @@ impl Session {
             })
         });
         let watcher = Watcher {
-            judge,
             reporter: reporter.clone(),
             recorder,
             until: until.map(|pattern| (pattern, reached.clone())),
@@ -233,7 +234,6 @@ fn in_words(notice: &Notice) -> (&'static str, String) {
 
 /// The relay's observer: records, shows, watches for the end.
 struct Watcher {
-    judge: Judge,
     reporter: Reporter,
     recorder: Option<Recorder>,
     until: Option<(Pattern, Arc<Notify>)>,
@@ -260,7 +260,7 @@ impl Observer for Watcher {
     type Receipt = Settled;
 
     async fn room(&self) {
-        if let Some(recorder) = &self.recorder {
+        if let Some(recorder) = self.recorder.as_ref().filter(|recorder| recorder.is_full()) {
             // A stuck disk must not stop the relay; the recorder says what it cannot record.
             tokio::time::timeout(RECORD_PATIENCE, recorder.room())
                 .await
@@ -286,8 +286,7 @@ impl Observer for Watcher {
         {
             reached.notify_one();
         }
-        let judged = self.judge.next(&exchange);
-        self.reporter.report(Report::Finished(exchange, judged));
+        self.reporter.report(Report::Answered(exchange));
     }
 
     fn answered_unrecorded(&self, arrival: &Arrival) {

@@ -1,32 +1,10 @@
 //! Values as people write them: `250ms`, `50MB`, `Name: value`, `path=value`.
 
-use std::time::Duration;
-
 use http::{HeaderName, HeaderValue};
 
 use crate::event::path::Path;
 use crate::event::raw::Raw;
-
-/// Reads `250ms`, `7.5s`, `10m`, `2h`, `30d`; a bare number is seconds.
-///
-/// # Errors
-/// In words, for clap.
-pub fn duration(text: &str) -> Result<Duration, String> {
-    let (number, unit) = split(text);
-    let seconds = match unit {
-        "ms" => 0.001,
-        "" | "s" => 1.0,
-        "m" | "min" => 60.0,
-        "h" => 3_600.0,
-        "d" => 86_400.0,
-        _ => return Err("a duration is a number and ms, s, m, h or d, as in 250ms".into()),
-    };
-    number
-        .parse::<f64>()
-        .ok()
-        .and_then(|number| Duration::try_from_secs_f64(number * seconds).ok())
-        .ok_or_else(|| "a duration is a number and ms, s, m, h or d, as in 7.5s".into())
-}
+pub use crate::event::span::duration;
 
 /// Reads `1024`, `64KB`, `50MB`, `1GB` (powers of 1000) and `64KiB`, `50MiB`, `1GiB` (of 1024).
 ///
@@ -49,6 +27,15 @@ pub fn size(text: &str) -> Result<u64, String> {
         .ok()
         .and_then(|number| number.checked_mul(scale))
         .ok_or_else(|| "a size is a whole number and B, KB, MB or GB, as in 50MB".into())
+}
+
+/// Reads a time in RFC 3339, or a number of seconds or ms since 1970; as ms since 1970.
+///
+/// # Errors
+/// In words, for clap.
+pub fn time(text: &str) -> Result<i64, String> {
+    crate::signature::request::millis(text.as_bytes())
+        .ok_or_else(|| "a time is written as in 2026-03-04T05:06:07Z".into())
 }
 
 /// Reads `Name: value`.
@@ -139,6 +126,8 @@ fn split(text: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
 
     #[test]

@@ -49,8 +49,16 @@ pub const NO_COLOR: Variable = Variable {
     about: "Set to anything: no colours, unless `--color always`.",
 };
 
+/// What long pages are shown with.
+pub const PAGER: Variable = Variable {
+    name: "PAGER",
+    about: "What shows pages that are longer than the screen (`less -RFX`); `cat` for nothing.",
+};
+
 /// Every variable, for the documentation.
-pub const VARIABLES: &[&Variable] = &[&API_KEY, &BASE_URL, &PROFILE, &CONFIG, &STORE, &NO_COLOR];
+pub const VARIABLES: &[&Variable] = &[
+    &API_KEY, &BASE_URL, &PROFILE, &CONFIG, &STORE, &NO_COLOR, &PAGER,
+];
 
 /// A variable's value; one that is empty counts as not set.
 #[must_use]
@@ -101,6 +109,12 @@ pub fn zsh_functions() -> Vec<PathBuf> {
 #[must_use]
 pub fn search_path() -> Vec<PathBuf> {
     paths("PATH")
+}
+
+/// A secret in the variable that somebody named for it.
+#[must_use]
+pub fn secret(name: &str) -> Option<OsString> {
+    read(name)
 }
 
 fn paths(name: &str) -> Vec<PathBuf> {

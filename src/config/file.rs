@@ -8,15 +8,16 @@ use std::path::{Path, PathBuf};
 
 use toml::{Table, Value as Toml};
 
+use super::auth::{self, Entry};
 use super::setting::{self, SETTINGS, Setting};
 use super::value::{Value, is_name};
 use super::{secrets, setting::BASE_URL};
 use crate::error::{Error, Kind};
 use crate::secret::Secret;
 
-/// The tables of the user's file that are not settings.
+/// The tables that are not settings.
 const PROFILES: &str = "profiles";
-const AUTH: &str = "auth";
+pub(super) const AUTH: &str = "auth";
 /// What a profile holds.
 const API_KEY: &str = "api_key";
 
@@ -46,6 +47,8 @@ pub struct File {
     pub exists: bool,
     /// The user's profiles.
     pub profiles: BTreeMap<String, Profile>,
+    /// Authentications by name.
+    pub auth: BTreeMap<String, Entry>,
     /// What is odd about it.
     pub warnings: Vec<String>,
     table: Table,
@@ -69,7 +72,7 @@ pub struct Broken {
 }
 
 impl Broken {
-    fn new(path: &Path, what: impl fmt::Display) -> Self {
+    pub(super) fn new(path: &Path, what: impl fmt::Display) -> Self {
         let path = path.display();
         Self {
             kind: Kind::Usage,
@@ -156,6 +159,7 @@ impl File {
             path: path.to_owned(),
             exists: found.is_some(),
             profiles: BTreeMap::new(),
+            auth: BTreeMap::new(),
             warnings: Vec::new(),
             table: Table::new(),
         };
@@ -170,10 +174,13 @@ impl File {
         } else if let Some(profiles) = file.table.remove(PROFILES) {
             file.profiles = read_profiles(path, profiles)?;
         }
+        if let Some(auths) = file.table.remove(AUTH) {
+            file.auth = auth::read(path, auths, role)?;
+        }
         for setting in SETTINGS {
             file.get(setting)?;
         }
-        file.warn_of_unknown(role);
+        file.warn_of_unknown();
         Ok(file)
     }
 
@@ -208,12 +215,11 @@ impl File {
         }
     }
 
-    fn warn_of_unknown(&mut self, role: Role) {
+    fn warn_of_unknown(&mut self) {
         for (name, value) in &self.table {
             let below = format!("{name}.");
             match value {
                 _ if setting::named(name).is_some() => {}
-                Toml::Table(_) if role == Role::User && name == AUTH => {}
                 Toml::Table(table) if SETTINGS.iter().any(|s| s.name.starts_with(&below)) => {
                     for key in table.keys() {
                         let name = format!("{below}{key}");

@@ -6,11 +6,12 @@
 //! - [`value`]: what a setting can be;
 //! - [`layers`]: the layers, read as they are needed;
 //! - [`mod@file`]: a file, read; [`edit`]: a file, written;
-//! - [`key`]: the API key.
+//! - [`key`]: the API key; [`auth`]: authentications and their secrets.
 //!
 //! The user's file (`config.toml`, 0600) holds keys, in profiles; a project's (`vapihook.toml`)
 //! never does, and neither prints what it holds when it is broken.
 
+pub mod auth;
 pub mod edit;
 pub mod env;
 pub mod file;
@@ -20,6 +21,6 @@ mod secrets;
 pub mod setting;
 pub mod value;
 
-pub use env::{NO_COLOR, STORE, VARIABLES};
+pub use env::{NO_COLOR, PAGER, STORE, VARIABLES};
 pub use env::{Variable, data_dir, get, search_path};
 pub use layers::{Config, Found, Origin, Overrides};

@@ -49,7 +49,7 @@ fn secret_in(table: &Table, above: &str) -> Option<String> {
             format!("{above}.{key}")
         };
         match value {
-            _ if is_secret(key) && !is_type_of_event(above) => Some(name),
+            _ if is_secret(key) && !is_free(above) => Some(name),
             Value::Table(table) => secret_in(table, &name),
             Value::String(text) if above == HEADERS.name && is_authorization(text) => Some(name),
             _ => None,
@@ -57,9 +57,9 @@ fn secret_in(table: &Table, above: &str) -> Option<String> {
     })
 }
 
-/// Whether the keys below this name are types of events, which may be called anything.
-fn is_type_of_event(above: &str) -> bool {
-    above == super::setting::ROUTES.name
+/// Whether the keys below this name may be called anything: types of events, authentications.
+fn is_free(above: &str) -> bool {
+    above == super::setting::ROUTES.name || above == super::file::AUTH
 }
 
 fn is_secret(key: &str) -> bool {
@@ -89,6 +89,8 @@ mod tests {
             "[profiles.work]\napi_key = 'hush'",
             "[listen.headers]\nX-Vapi-Secret = 'hush'",
             "[listen.headers]\nX-Other = 'Bearer hush'",
+            "[auth.prod]\nsecret = 'hush'",
+            "[auth.prod]\nsecretKey = 'hush'",
             "base_url = 'https://hush.example'",
             "base_url = 'hush.example'",
         ] {
@@ -104,6 +106,7 @@ mod tests {
             "[listen]\nport = 1",
             "[listen.routes]\ntoken = '3000'",
             "[listen.headers]\nX-Tenant = 'a b'",
+            "[auth.shared-secret]\nsecret_env = 'X'\nsecret_is_base64 = true",
         ] {
             let table = text.parse().expect("TOML");
             refuse(Path::new("vapihook.toml"), &table).expect(text);

@@ -136,7 +136,7 @@ impl<'a> Case<'a> {
     pub fn open(arrival: &'a Arrival, delivery: &'a Delivery, text: &'a str) -> Self {
         let asked = asked(arrival);
         let message = (asked != Asked::Nothing)
-            .then(|| Message::open(&arrival.envelope, text).body)
+            .then(|| Message::reopen(arrival, text).body)
             .flatten();
         let calls = match asked {
             Asked::Tools | Asked::Function => message.map(calls).unwrap_or_default(),

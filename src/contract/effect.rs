@@ -26,7 +26,7 @@ pub(super) fn effect(case: &Case<'_>, findings: &[Finding]) -> Option<String> {
 }
 
 /// Whether the answer reached Vapi in time, with a status that it takes.
-fn is_heard(case: &Case<'_>) -> bool {
+pub(super) fn is_heard(case: &Case<'_>) -> bool {
     let delivery = case.delivery;
     let sent = matches!(delivery.outcome, Outcome::Answered | Outcome::Filtered);
     sent && case.is_success() && delivery.latency <= case.arrival.event.deadline
@@ -123,15 +123,10 @@ fn of_call(call: &Call, entry: Option<&Entry<'_>>) -> String {
     let Some(entry) = entry else {
         return NO_RESULT.to_owned();
     };
-    let message = member(entry.item, "message").and_then(|message| match message {
-        Value::Array(all) => all.first()?.get("content")?.as_str(),
-        one => one.get("content")?.as_str(),
-    });
-    let error = member(entry.item, "error").and_then(Value::as_str);
-    let own = call.says[usize::from(error.is_some())].as_deref();
-    if let Some(spoken) = message.or(own).filter(|spoken| !spoken.is_empty()) {
+    if let Some(spoken) = spoken(call, entry) {
         return format!("the caller hears {}", said(spoken));
     }
+    let error = member(entry.item, "error").and_then(Value::as_str);
     match (error, member(entry.item, "result")) {
         (Some(error), _) => format!("the model answers from the error {}", said(error)),
         (None, Some(Value::String(result))) => format!("the model answers from {}", said(result)),
@@ -140,4 +135,15 @@ fn of_call(call: &Call, entry: Option<&Entry<'_>>) -> String {
         }
         _ => NO_RESULT.to_owned(),
     }
+}
+
+/// What the caller hears of a result: its own message, else the tool's.
+pub(super) fn spoken<'c>(call: &'c Call, entry: &Entry<'c>) -> Option<&'c str> {
+    let message = member(entry.item, "message").and_then(|message| match message {
+        Value::Array(all) => all.first()?.get("content")?.as_str(),
+        one => one.get("content")?.as_str(),
+    });
+    let error = member(entry.item, "error").and_then(Value::as_str);
+    let own = call.says[usize::from(error.is_some())].as_deref();
+    message.or(own).filter(|spoken| !spoken.is_empty())
 }

@@ -4,8 +4,7 @@
 //! A rule is one row beside its function, in the file of its family. No rule guesses: where the
 //! sources disagree it says so and is a warning or a note, and what the app did not answer
 //! itself (refused, unreachable, cut off) is no finding about the app. Rules that need several
-//! events or the configuration stand in the table as [`Check::Session`] and are not triggered
-//! by one exchange.
+//! events are a [`Session`]'s, those about a configuration that was fetched are [`setup`]'s.
 
 mod assistant;
 mod case;
@@ -13,10 +12,12 @@ mod destination;
 mod effect;
 mod mend;
 mod others;
+mod outcome;
 mod rule;
 mod schema;
 mod secrets;
 mod session;
+pub mod setup;
 mod show;
 #[cfg(test)]
 mod tests;
@@ -27,15 +28,24 @@ mod transport;
 mod voice;
 mod wrap;
 
+use std::sync::LazyLock;
+
 use case::{Asked, Case};
+pub use outcome::{Outcome, Taken, ToolOutcome, outcome};
 pub use rule::{Check, Rule, Scope, Sure};
 pub use session::Session;
 
-use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
+use crate::event::exchange::Outcome as Ended;
+use crate::event::exchange::{Arrival, Delivery, Exchange};
 use crate::event::finding::{Finding, Judged};
 
 /// Every rule, in the order of their ids.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    static RULES: LazyLock<Vec<&'static Rule>> = LazyLock::new(sorted);
+    RULES.iter().copied()
+}
+
+fn sorted() -> Vec<&'static Rule> {
     let mut all: Vec<&Rule> = [
         transport::RULES,
         timing::RULES,
@@ -47,12 +57,14 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         voice::RULES,
         secrets::RULES,
         session::RULES,
+        setup::OF_MESSAGES,
+        setup::OF_SERVERS,
     ]
     .into_iter()
     .flatten()
     .collect();
     all.sort_by_key(|rule| rule.id);
-    all.into_iter()
+    all
 }
 
 /// The rule of that id, in either case.
@@ -101,9 +113,9 @@ fn is_plain(arrival: &Arrival, delivery: &Delivery) -> bool {
 /// Every rule that applies, in the order of the ids.
 fn apply(case: &Case<'_>) -> Vec<Finding> {
     let judged = match case.delivery.outcome {
-        Outcome::Answered => rules().collect(),
+        Ended::Answered => rules().collect(),
         // What the sender got is not the app's: only the time says something about the app.
-        Outcome::DeadlineCut | Outcome::SenderGone => timing::RULES.iter().collect(),
+        Ended::DeadlineCut | Ended::SenderGone => timing::RULES.iter().collect(),
         _ => Vec::new(),
     };
     judged

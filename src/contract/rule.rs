@@ -1,6 +1,7 @@
 //! What a rule is, and what it says when it applies.
 
 use super::case::{Asked, Case};
+use super::setup::Setup;
 use crate::event::finding::Severity;
 
 /// One rule of the contract.
@@ -56,8 +57,10 @@ impl Sure {
 pub enum Check {
     /// On one event and its answer.
     Exchange(fn(&Case<'_>) -> Vec<Fault>),
-    /// Over several events, or with what is configured; one exchange never triggers it.
+    /// Over several events; one exchange never triggers it.
     Session,
+    /// On a configuration that was fetched.
+    Setup(fn(&Setup<'_>) -> Vec<Fault>),
 }
 
 /// Which events a rule looks at.
@@ -75,6 +78,8 @@ pub enum Scope {
     Destinations,
     /// One kind of question.
     One(Asked),
+    /// No event: what is configured.
+    Setup,
 }
 
 impl Scope {
@@ -88,6 +93,7 @@ impl Scope {
             Self::Tools => matches!(asked, Asked::Tools | Asked::Function),
             Self::Destinations => matches!(asked, Asked::Assistant | Asked::Transfer),
             Self::One(one) => one == asked,
+            Self::Setup => false,
         }
     }
 
@@ -101,6 +107,7 @@ impl Scope {
             Self::Tools => "tool-calls, function-call",
             Self::Destinations => "assistant-request, transfer-destination-request",
             Self::One(asked) => asked.about(),
+            Self::Setup => "configurations",
         }
     }
 }

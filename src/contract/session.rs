@@ -53,7 +53,7 @@ const PROOFS: [&str; 6] = [
 #[derive(Debug, Default)]
 pub struct Session {
     answers: Vec<Answered>,
-    paths: Vec<Path>,
+    doors: Vec<Door>,
     looks: usize,
 }
 
@@ -67,7 +67,7 @@ struct Answered {
 
 /// What was accepted on a path.
 #[derive(Debug)]
-struct Path {
+struct Door {
     path: String,
     with_proof: Option<String>,
     without: bool,
@@ -95,10 +95,8 @@ impl Session {
             ("VW084", self.unattached(arrival)),
         ];
         for (id, fault) in faults {
-            let rule = super::find(id);
-            judged
-                .findings
-                .extend(rule.zip(fault).map(|(rule, fault)| rule.finding(fault)));
+            let found = fault.and_then(|fault| Some(super::find(id)?.finding(fault)));
+            judged.findings.extend(found);
         }
         judged.findings.sort_by(|one, other| one.id.cmp(&other.id));
         judged
@@ -161,21 +159,21 @@ impl Session {
             return None;
         }
         let path = arrival.envelope.bare_path();
-        let at = self.paths.iter().position(|known| known.path == path);
+        let at = self.doors.iter().position(|known| known.path == path);
         let at = match at {
             Some(at) => at,
-            None if self.paths.len() < KEPT => {
-                self.paths.push(Path {
+            None if self.doors.len() < KEPT => {
+                self.doors.push(Door {
                     path: path.to_owned(),
                     with_proof: None,
                     without: false,
                     told: false,
                 });
-                self.paths.len() - 1
+                self.doors.len() - 1
             }
             None => return None,
         };
-        let known = &mut self.paths[at];
+        let known = &mut self.doors[at];
         match proof(&arrival.envelope.headers) {
             Some(name) => known.with_proof = Some(name),
             None => known.without = true,

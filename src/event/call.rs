@@ -102,6 +102,17 @@ impl Ending {
     }
 }
 
+impl CallFacts {
+    /// How many of them are known.
+    #[must_use]
+    pub fn known(&self) -> usize {
+        [&self.kind, &self.customer, &self.assistant]
+            .into_iter()
+            .flatten()
+            .count()
+    }
+}
+
 fn number(customer: Raw<'_>) -> Option<String> {
     let [number, sip] = customer.members(["number", "sipUri"]);
     number.or(sip)?.as_str().map(Cow::into_owned)

@@ -79,9 +79,15 @@ impl Dialect {
         matches!(self, Self::Vapi | Self::Unwrapped | Self::VoiceWebhook)
     }
 
-    /// Tells the dialect of `root`, the whole body of `envelope`.
+    /// The members of a body that tell its dialect.
+    pub(super) const MEMBERS: [&'static str; 7] = [
+        "message", "event", "type", "jsonrpc", "messages", "model", "call",
+    ];
+
+    /// Tells the dialect of `root`, the whole body of `envelope`, whose [`Dialect::MEMBERS`] are
+    /// `members`.
     #[must_use]
-    pub fn of(envelope: &Envelope, root: Raw<'_>) -> Self {
+    pub(super) fn of(envelope: &Envelope, root: Raw<'_>, members: [Option<Raw<'_>>; 7]) -> Self {
         if root.kind() == Kind::Array {
             let rpc = root
                 .items()
@@ -96,9 +102,7 @@ impl Dialect {
         if !root.is_object() {
             return Self::Other(Shape::Json);
         }
-        let [message, event, kind, rpc, messages, model, call] = root.members([
-            "message", "event", "type", "jsonrpc", "messages", "model", "call",
-        ]);
+        let [message, event, kind, rpc, messages, model, call] = members;
         if message.is_some_and(Raw::is_object) {
             return Self::Vapi;
         }
@@ -142,7 +146,8 @@ mod tests {
             path: path.to_owned(),
             ..post(body.to_owned())
         };
-        Dialect::of(&envelope, Raw::parse(body).expect("JSON"))
+        let root = Raw::parse(body).expect("JSON");
+        Dialect::of(&envelope, root, root.members(Dialect::MEMBERS))
     }
 
     #[test]

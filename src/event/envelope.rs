@@ -41,9 +41,9 @@ impl Envelope {
 }
 
 /// Header lines as one block of `name: value\r\n`, the form they are stored in: values keep
-/// their bytes, a name that came several times stands several times.
+/// their bytes, a name that came several times stands several times. Cheap to clone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Headers(Box<[u8]>);
+pub struct Headers(Bytes);
 
 impl Headers {
     /// The block of a header map.
@@ -56,13 +56,13 @@ impl Headers {
             block.extend_from_slice(value.as_bytes());
             block.extend_from_slice(b"\r\n");
         }
-        Self(block.into_boxed_slice())
+        Self(block.into())
     }
 
     /// The block as it was stored. What is not a header line is not shown by [`Headers::iter`].
     #[must_use]
     pub fn from_block(block: Vec<u8>) -> Self {
-        Self(block.into_boxed_slice())
+        Self(block.into())
     }
 
     /// The block itself.
@@ -73,13 +73,7 @@ impl Headers {
 
     /// Name and value of each line. A header value cannot hold a line break (HTTP forbids it).
     pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.0.split(|&byte| byte == b'\n').filter_map(|line| {
-            let line = line.strip_suffix(b"\r").unwrap_or(line);
-            let colon = line.iter().position(|&byte| byte == b':')?;
-            let name = std::str::from_utf8(&line[..colon]).ok()?;
-            let value = &line[colon + 1..];
-            Some((name, value.strip_prefix(b" ").unwrap_or(value)))
-        })
+        lines(&self.0)
     }
 
     /// The first value of a header, as text.
@@ -103,6 +97,17 @@ impl Headers {
                 map
             })
     }
+}
+
+/// Name and value of each line of a block of headers.
+pub fn lines(block: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
+    block.split(|&byte| byte == b'\n').filter_map(|line| {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let colon = line.iter().position(|&byte| byte == b':')?;
+        let name = std::str::from_utf8(&line[..colon]).ok()?;
+        let value = &line[colon + 1..];
+        Some((name, value.strip_prefix(b" ").unwrap_or(value)))
+    })
 }
 
 /// The time now, in ms since 1970, as events are stamped.

@@ -123,7 +123,7 @@ pub fn write(exchange: &Exchange, judged: &Judged) -> String {
         name: &event.name,
         dialect: event.dialect.name(),
         call_id: event.call_id.as_deref(),
-        summary: Message::open(envelope, &text).summary(envelope),
+        summary: Message::reopen(&exchange.arrival, &text).summary(envelope),
         request: Request {
             method: envelope.method.as_str(),
             path: &envelope.path,

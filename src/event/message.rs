@@ -8,6 +8,7 @@ use super::catalog::words::{conversation, join, quote, text};
 use super::catalog::{self, DEFAULT_TIMEOUT, Deadline, Row, Server};
 use super::dialect::{Dialect, Shape};
 use super::envelope::Envelope;
+use super::exchange::Arrival;
 use super::raw::Raw;
 use super::tool_call::inline;
 
@@ -32,6 +33,18 @@ pub struct Message<'a> {
     pub event_type: Option<Cow<'a, str>>,
     /// The `call` member.
     pub call: Option<Raw<'a>>,
+    /// Other members that more than one reader asks for, found in the same pass.
+    parts: Parts<'a>,
+}
+
+/// Members of the message's body.
+#[derive(Clone, Copy, Debug, Default)]
+struct Parts<'a> {
+    assistant: Option<Raw<'a>>,
+    phone: Option<Raw<'a>>,
+    tools: Option<Raw<'a>>,
+    transcript: Option<Raw<'a>>,
+    role: Option<Raw<'a>>,
 }
 
 impl<'a> Message<'a> {
@@ -41,22 +54,65 @@ impl<'a> Message<'a> {
     pub fn open(envelope: &Envelope, text: &'a str) -> Self {
         let blank = text.trim_ascii().is_empty();
         let Some(root) = (!blank).then(|| Raw::parse(text).ok()).flatten() else {
-            let shape = if blank { Shape::Empty } else { Shape::NotJson };
-            return Self {
-                dialect: Dialect::Other(shape),
-                body: None,
-                event_type: None,
-                call: None,
-            };
+            return Self::none(if blank { Shape::Empty } else { Shape::NotJson });
         };
-        let dialect = Dialect::of(envelope, root);
+        let members = root.members(Dialect::MEMBERS);
+        let dialect = Dialect::of(envelope, root, members);
+        let [message, event, ..] = members;
+        Self::read(dialect, root, message, event)
+    }
+
+    /// Opens the body of an arrival, whose event tells that it was read before: it is neither
+    /// checked again nor told apart.
+    #[must_use]
+    pub fn reopen(arrival: &Arrival, text: &'a str) -> Self {
+        let dialect = arrival.event.dialect;
+        if let Dialect::Other(shape @ (Shape::Empty | Shape::NotJson)) = dialect {
+            return Self::none(shape);
+        }
+        let root = Raw::checked(text);
+        let (message, event) = match dialect {
+            Dialect::Vapi => (root.get("message"), None),
+            Dialect::VoiceWebhook => (None, root.get("event")),
+            _ => (None, None),
+        };
+        Self::read(dialect, root, message, event)
+    }
+
+    /// A body that is no JSON.
+    fn none(shape: Shape) -> Self {
+        Self {
+            dialect: Dialect::Other(shape),
+            body: None,
+            event_type: None,
+            call: None,
+            parts: Parts::default(),
+        }
+    }
+
+    fn read(
+        dialect: Dialect,
+        root: Raw<'a>,
+        message: Option<Raw<'a>>,
+        event: Option<Raw<'a>>,
+    ) -> Self {
         let body = match dialect {
-            Dialect::Vapi => root.get("message"),
-            Dialect::VoiceWebhook => root.get("event"),
+            Dialect::Vapi => message,
+            Dialect::VoiceWebhook => event,
             Dialect::Other(_) => None,
             _ => Some(root),
         };
-        let [kind, call] = body.map_or([None; 2], |body| body.members(["type", "call"]));
+        let names = [
+            "type",
+            "call",
+            "assistant",
+            "phoneNumber",
+            "toolWithToolCallList",
+            "transcriptType",
+            "role",
+        ];
+        let [kind, call, assistant, phone, tools, transcript, role] =
+            body.map_or([None; 7], |body| body.members(names));
         let event_type = match dialect {
             Dialect::Vapi | Dialect::Unwrapped => kind.and_then(Raw::as_str),
             _ => None,
@@ -66,6 +122,13 @@ impl<'a> Message<'a> {
             body,
             event_type,
             call,
+            parts: Parts {
+                assistant,
+                phone,
+                tools,
+                transcript,
+                role,
+            },
         }
     }
 
@@ -140,11 +203,12 @@ impl<'a> Message<'a> {
 
     /// The servers in the event, by who is asked first.
     fn servers(&self, server: Server) -> [Option<Raw<'a>>; 4] {
-        let Some(body) = self.body else {
-            return [None; 4];
-        };
-        let [assistant, phone, tools] =
-            body.members(["assistant", "phoneNumber", "toolWithToolCallList"]);
+        let Parts {
+            assistant,
+            phone,
+            tools,
+            ..
+        } = self.parts;
         let of_assistant = |path: &[&str]| assistant.and_then(|assistant| assistant.path(path));
         let own = match server {
             Server::Tool => tools
@@ -182,13 +246,12 @@ impl<'a> Message<'a> {
     /// transcript of (a role in a call).
     #[must_use]
     pub fn transcript(&self) -> Option<(Transcript, String)> {
-        let [part, role] = self.body?.members(["transcriptType", "role"]);
-        let part = match part?.as_str()?.as_ref() {
+        let part = match self.parts.transcript?.as_str()?.as_ref() {
             "partial" => Transcript::Partial,
             _ => Transcript::Final,
         };
         let call = self.call_id().unwrap_or_default();
-        let role = role.and_then(Raw::as_str).unwrap_or_default();
+        let role = self.parts.role.and_then(Raw::as_str).unwrap_or_default();
         Some((part, format!("{call} {role}")))
     }
 

@@ -1,7 +1,7 @@
 //! The one event model: pure data and views over it, no I/O.
 //!
 //! - [`envelope`]: the request as it arrived (raw bytes);
-//! - [`raw`]: looking into JSON text without rejecting or copying it;
+//! - [`raw`]: looking into JSON text without rejecting or copying it (`scan`: stepping over it);
 //! - [`path`]: where a value stands in a body, and changing just that one;
 //! - [`dialect`]: how a body is wrapped, and what it looks like when it is no event;
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
@@ -10,8 +10,15 @@
 //! - [`finding`]: what is wrong with an answer;
 //! - [`call`]: the call an event belongs to;
 //! - [`answer`]: an answer opened for reading;
+//! - [`conversation`]: who said what, and which tools were called;
+//! - [`timeline`]: a call's events on one axis of time;
+//! - [`report`]: the report of a call's end: cost, analysis, latency;
+//! - [`ended_reason`]: why a call ended, in words;
+//! - [`voice`]: an agency platform's payload, beside what it is natively;
+//! - [`verdict`]: whether it is from who it says;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
 //! - [`mod@export`]: events in the words of others: HAR, curl;
+//! - [`span`]: lengths of time as people write them;
 //! - [`import`]: events from what others wrote: bodies, HAR, curl, saved requests;
 //! - [`redact`]: secrets and personal data replaced by pseudonyms;
 //! - [`lookalike`]: what something that is no event looks like;
@@ -23,7 +30,9 @@
 pub mod answer;
 pub mod call;
 pub mod catalog;
+pub mod conversation;
 pub mod dialect;
+pub mod ended_reason;
 pub mod envelope;
 pub mod exchange;
 pub mod export;
@@ -36,7 +45,13 @@ pub mod message;
 pub mod path;
 pub mod raw;
 pub mod redact;
+pub mod report;
+mod scan;
+pub mod span;
+pub mod timeline;
 pub mod tool_call;
+pub mod verdict;
+pub mod voice;
 
 use std::time::Duration;
 

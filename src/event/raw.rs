@@ -7,11 +7,11 @@
 //! caller shows it instead of failing.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
+
+use super::scan::Scan;
 
 /// One JSON value, as the slice of text it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -66,6 +66,13 @@ impl<'a> Raw<'a> {
     /// When `text` is not JSON: the message says what is wrong and at which line and column.
     pub fn parse(text: &'a str) -> Result<Self, serde_json::Error> {
         serde_json::from_str::<&RawValue>(text).map(|raw| Self(raw.get()))
+    }
+
+    /// Text that was found to be one JSON value before, blanks around it allowed. With any other
+    /// text nothing fails, but nothing sensible is found either.
+    #[must_use]
+    pub fn checked(text: &'a str) -> Self {
+        Self(text.trim_matches([' ', '\t', '\n', '\r']))
     }
 
     /// The value's own text.
@@ -128,15 +135,16 @@ impl<'a> Raw<'a> {
     /// when this is no object. A member that stands twice gives its last value.
     #[must_use]
     pub fn members<const N: usize>(self, names: [&str; N]) -> [Option<Raw<'a>>; N] {
-        if !self.is_object() {
-            return [None; N];
+        let mut found = [None; N];
+        if self.is_object() {
+            let mut scan = Scan::new(self.0);
+            while let Some((name, value)) = scan.member() {
+                if let Some(at) = names.iter().position(|wanted| is_name(name, wanted)) {
+                    found[at] = Some(Raw(value));
+                }
+            }
         }
-        serde_json::Deserializer::from_str(self.0)
-            .deserialize_map(MembersVisitor {
-                names,
-                found: [None; N],
-            })
-            .unwrap_or([None; N])
+        found
     }
 
     /// One member of an object.
@@ -161,23 +169,27 @@ impl<'a> Raw<'a> {
     /// The items of an array; empty for anything else.
     #[must_use]
     pub fn items(self) -> Vec<Raw<'a>> {
-        if self.kind() != Kind::Array {
-            return Vec::new();
+        let mut items = Vec::new();
+        if self.kind() == Kind::Array {
+            let mut scan = Scan::new(self.0);
+            items.extend(std::iter::from_fn(|| scan.item()).map(Raw));
         }
-        serde_json::Deserializer::from_str(self.0)
-            .deserialize_seq(ItemsVisitor)
-            .unwrap_or_default()
+        items
     }
 
-    /// The members of an object in their order; empty for anything else.
+    /// The members of an object in their order; empty for anything else. A name with a lone
+    /// surrogate keeps its escapes.
     #[must_use]
     pub fn entries(self) -> Vec<(Cow<'a, str>, Raw<'a>)> {
-        if !self.is_object() {
-            return Vec::new();
+        let mut entries = Vec::new();
+        if self.is_object() {
+            let mut scan = Scan::new(self.0);
+            while let Some((name, value)) = scan.member() {
+                let text = Raw(name).as_str().unwrap_or(Cow::Borrowed(name));
+                entries.push((text, Raw(value)));
+            }
         }
-        serde_json::Deserializer::from_str(self.0)
-            .deserialize_map(EntriesVisitor)
-            .unwrap_or_default()
+        entries
     }
 
     /// The value as a tree, lone surrogates mended; `None` when it nests deeper than 128.
@@ -227,74 +239,16 @@ fn surrogate_at(bytes: &[u8], at: usize) -> Option<u16> {
     (0xD800..=0xDFFF).contains(&code).then_some(code)
 }
 
-struct MembersVisitor<'n, 'a, const N: usize> {
-    names: [&'n str; N],
-    found: [Option<Raw<'a>>; N],
-}
-
-impl<'a, const N: usize> Visitor<'a> for MembersVisitor<'_, 'a, N> {
-    type Value = [Option<Raw<'a>>; N];
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+/// Whether a member's name, in its quotes, is `wanted`, which needs no escapes.
+fn is_name(name: &str, wanted: &str) -> bool {
+    let bytes = name.as_bytes();
+    if bytes.len() == wanted.len() + 2 {
+        return &bytes[1..bytes.len() - 1] == wanted.as_bytes();
     }
-
-    fn visit_map<A: MapAccess<'a>>(mut self, mut map: A) -> Result<Self::Value, A::Error> {
-        while let Some(Key(name)) = map.next_key()? {
-            if let Some(at) = self.names.iter().position(|wanted| *wanted == name) {
-                self.found[at] = Some(Raw(map.next_value::<&'a RawValue>()?.get()));
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(self.found)
-    }
-}
-
-struct EntriesVisitor;
-
-impl<'a> Visitor<'a> for EntriesVisitor {
-    type Value = Vec<(Cow<'a, str>, Raw<'a>)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(Key(name)) = map.next_key()? {
-            entries.push((name, Raw(map.next_value::<&'a RawValue>()?.get())));
-        }
-        Ok(entries)
-    }
-}
-
-struct ItemsVisitor;
-
-impl<'a> Visitor<'a> for ItemsVisitor {
-    type Value = Vec<Raw<'a>>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    fn visit_seq<A: SeqAccess<'a>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(raw) = seq.next_element::<&'a RawValue>()? {
-            items.push(Raw(raw.get()));
-        }
-        Ok(items)
-    }
-}
-
-/// A member's name; one with a lone surrogate keeps its escapes.
-struct Key<'a>(Cow<'a, str>);
-
-impl<'a> serde::Deserialize<'a> for Key<'a> {
-    fn deserialize<D: Deserializer<'a>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = Raw(<&'a RawValue>::deserialize(deserializer)?.get());
-        Ok(Self(raw.as_str().unwrap_or(Cow::Borrowed(raw.text()))))
-    }
+    // Escapes only make it longer.
+    bytes.len() > wanted.len() + 2
+        && name.contains('\\')
+        && Raw(name).as_str().is_some_and(|name| name == wanted)
 }
 
 #[cfg(test)]

@@ -72,8 +72,17 @@ fn read<'a>(call: Raw<'a>, tool: Option<Raw<'a>>) -> ToolCall<'a> {
     }
 }
 
+/// The calls of one list.
+#[must_use]
+pub fn of_list(list: Raw<'_>) -> Vec<ToolCall<'_>> {
+    list.items()
+        .into_iter()
+        .map(|call| read(call, None))
+        .collect()
+}
+
 /// Arguments that came as a string of JSON are unpacked; `""` means none.
-fn unpack(arguments: Raw<'_>) -> Cow<'_, str> {
+pub(super) fn unpack(arguments: Raw<'_>) -> Cow<'_, str> {
     match arguments.as_str() {
         Some(text) if text.trim().is_empty() => Cow::Borrowed("{}"),
         Some(text) if Raw::parse(&text).is_ok_and(Raw::is_object) => text,

@@ -4,7 +4,7 @@
 //! Redirects are not followed: the sender of a webhook would not either.
 
 use std::error::Error as StdError;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::future::Future;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -155,13 +155,15 @@ pub fn add_forwarded(headers: &mut HeaderMap, peer: IpAddr) {
     const FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
     const PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
     const HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-    let chain = headers
-        .get_all(FOR)
-        .iter()
-        .filter_map(|value| value.to_str().ok().map(str::to_owned))
-        .chain([peer.to_string()])
-        .collect::<Vec<_>>()
-        .join(", ");
+    let mut chain = String::new();
+    for before in headers.get_all(FOR) {
+        if let Ok(before) = before.to_str() {
+            chain.push_str(before);
+            chain.push_str(", ");
+        }
+    }
+    // Writing to a string cannot fail.
+    let _ = write!(chain, "{peer}");
     if let Ok(value) = HeaderValue::try_from(chain) {
         headers.insert(FOR, value);
     }

@@ -1,6 +1,7 @@
 //! The lines of a live run: one when an event arrives, one when it is answered, the same id on
 //! both. Columns are fixed, so that a screen of lines reads as a table.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use colored::{ColoredString, Colorize};
@@ -34,9 +35,21 @@ fn arrival_room(width: usize) -> usize {
 /// The line of an event that arrived. `partials` is how many partial transcripts it ends.
 #[must_use]
 pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
+    let text = arrival.envelope.text();
+    let message = Message::reopen(arrival, &text);
+    arrival_of(arrival, &message, partials, width)
+}
+
+/// [`arrival`] of an event whose body is open already.
+#[must_use]
+pub fn arrival_of(
+    arrival: &Arrival,
+    message: &Message<'_>,
+    partials: usize,
+    width: usize,
+) -> String {
     let envelope = &arrival.envelope;
-    let text = envelope.text();
-    let summary = Message::open(envelope, &text).summary(envelope);
+    let summary = message.summary(envelope);
     let after = match partials {
         0 => String::new(),
         1 => "  (1 partial)".to_owned(),
@@ -290,7 +303,7 @@ pub fn pending(arrival: &Arrival, elapsed: Duration, width: usize) -> String {
 #[must_use]
 pub fn growing(arrival: &Arrival, width: usize) -> String {
     let text = arrival.envelope.text();
-    let summary = Message::open(&arrival.envelope, &text).summary(&arrival.envelope);
+    let summary = Message::reopen(arrival, &text).summary(&arrival.envelope);
     let head = format!(
         "{}...{GAP}{}{GAP}{summary}",
         " ".repeat(TIME + GAP.len()),
@@ -347,7 +360,14 @@ pub fn took(duration: Duration) -> String {
 
 /// The local time of day, to the ms.
 fn clock(ms: i64) -> String {
-    local(ms, "%H:%M:%S.%3f")
+    /// The minute that was asked for last, and how it reads: time zones shift by whole minutes.
+    static MINUTE: Mutex<(i64, String)> = Mutex::new((i64::MIN, String::new()));
+    let (minute, within) = (ms.div_euclid(60_000), ms.rem_euclid(60_000));
+    let mut known = MINUTE.lock().unwrap_or_else(PoisonError::into_inner);
+    if known.0 != minute {
+        *known = (minute, local(ms, "%H:%M"));
+    }
+    format!("{}:{:02}.{:03}", known.1, within / 1_000, within % 1_000)
 }
 
 /// A local time in a strftime format.
@@ -364,7 +384,7 @@ pub fn local(ms: i64, format: &str) -> String {
 pub fn listed(exchange: &Exchange, width: usize) -> String {
     let arrival = &exchange.arrival;
     let text = arrival.envelope.text();
-    let summary = Message::open(&arrival.envelope, &text).summary(&arrival.envelope);
+    let summary = Message::reopen(arrival, &text).summary(&arrival.envelope);
     let (status, took) = match &exchange.delivery {
         None => ("---".dimmed(), String::new()),
         Some(delivery) => (paint_status(delivery.status), took(delivery.latency)),

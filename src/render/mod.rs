@@ -2,7 +2,8 @@
 //!
 //! - [`text`]: untrusted text made safe and fitted to columns;
 //! - [`lines`]: the lines of `listen` and `demo`;
-//! - [`detail`]: one event in full, for `inspect`;
+//! - [`view`]: pages about events, for `inspect`; [`pager`]: which shows them screen by screen;
+//! - [`detail`]: what was found in an answer, and bodies, in full;
 //! - [`ci`]: what `check` found, for continuous integration;
 //! - [`diff`]: what a change does, a line per member;
 //! - [`routes`]: which URL gets which event;
@@ -10,6 +11,7 @@
 //! - [`reporter`]: the thread that prints a live run (its state is in `screen`);
 //! - [`health`]: what `doctor` found; [`table`]: rows in columns;
 //! - [`style`]: colour, width, and whether there is a terminal at all;
+//! - [`progress`]: how far a long run is;
 //! - [`out`]: stdout for data, stderr for talk.
 //!
 //! Text from payloads is untrusted: it reaches the output only through [`text`].
@@ -17,9 +19,12 @@
 pub mod ci;
 pub mod detail;
 pub mod diff;
+pub mod gauge;
 pub mod health;
 pub mod lines;
 pub mod out;
+pub mod pager;
+pub mod progress;
 pub mod reporter;
 pub mod routes;
 mod screen;
@@ -27,3 +32,4 @@ pub mod style;
 pub mod table;
 pub mod tally;
 pub mod text;
+pub mod view;

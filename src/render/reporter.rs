@@ -48,7 +48,10 @@ pub enum Format {
 pub enum Report {
     /// An event arrived.
     Arrived(Arc<Arrival>),
-    /// An event was answered, or failed; and what a check says of its answer.
+    /// An event was answered, or failed. The printing thread checks the answer: nobody on the
+    /// phone waits for that.
+    Answered(Exchange),
+    /// The same, checked; and what the check says of the answer.
     Finished(Exchange, Judged),
     /// Something about the run: told in a line, or as a `warning` object.
     Note {
@@ -76,7 +79,7 @@ impl Report {
     fn weight(&self) -> usize {
         match self {
             Self::Arrived(arrival) => arrival.weight(),
-            Self::Finished(exchange, _) => {
+            Self::Answered(exchange) | Self::Finished(exchange, _) => {
                 let answer = exchange
                     .delivery
                     .as_ref()
@@ -106,7 +109,11 @@ struct Shared {
     changed: Condvar,
     tally: Mutex<Tally>,
     format: Format,
+    check: Check,
 }
+
+/// What judges an answer.
+pub type Check = Box<dyn Fn(&Exchange) -> Judged + Send + Sync>;
 
 /// The printing thread's handle. Cheap to clone; reporting never blocks.
 #[derive(Clone)]
@@ -125,11 +132,13 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Reporter {
-    /// Starts printing. `reader_gone` is called once when nobody reads stdout any more.
+    /// Starts printing what was answered and what `check` says about it. `reader_gone` is called
+    /// once when nobody reads stdout any more.
     #[must_use]
     pub fn start(
         format: Format,
         style: Style,
+        check: Check,
         reader_gone: impl FnOnce() + Send + 'static,
     ) -> (Self, Closer) {
         let shared = Arc::new(Shared {
@@ -137,6 +146,7 @@ impl Reporter {
             changed: Condvar::new(),
             tally: Mutex::default(),
             format,
+            check,
         });
         let (tell_end, ended) = channel();
         let thread = shared.clone();
@@ -163,10 +173,12 @@ impl Reporter {
         let report = if queue.weight + weight > bound && !queue.waiting.is_empty() {
             match report {
                 Report::Arrived(_) => return,
+                Report::Answered(exchange) => {
+                    let judged = (self.shared.check)(&exchange);
+                    self.shared.skip(&mut queue, &exchange, &judged)
+                }
                 Report::Finished(exchange, judged) => {
-                    queue.dropped += 1;
-                    lock(&self.shared.tally).add(&exchange, &judged.findings);
-                    Report::Skipped(exchange.arrival.envelope.id)
+                    self.shared.skip(&mut queue, &exchange, &judged)
                 }
                 small => small,
             }
@@ -221,19 +233,38 @@ impl Closer {
 }
 
 impl Shared {
+    /// Counts an exchange that will not be shown.
+    fn skip(&self, queue: &mut Queue, exchange: &Exchange, judged: &Judged) -> Report {
+        queue.dropped += 1;
+        lock(&self.tally).add(exchange, &judged.findings);
+        Report::Skipped(exchange.arrival.envelope.id)
+    }
+
     fn run(&self, mut screen: Screen, reader_gone: impl FnOnce()) {
         let mut reader_gone = Some(reader_gone);
         loop {
             let (batch, dropped, closed) = self.take(screen.next_redraw());
-            for report in &batch {
-                if let Report::Finished(exchange, judged) = report {
+            let ended = closed && batch.is_empty();
+            let mut marks = Vec::new();
+            for report in batch {
+                let report = match report {
+                    Report::Answered(exchange) => {
+                        let judged = (self.check)(&exchange);
+                        Report::Finished(exchange, judged)
+                    }
+                    Report::Mark(printed) => {
+                        marks.push(printed);
+                        continue;
+                    }
+                    other => other,
+                };
+                if let Report::Finished(exchange, judged) = &report {
                     lock(&self.tally).add(exchange, &judged.findings);
                 }
                 if reader_gone.is_some() {
-                    screen.show(report);
+                    screen.show(&report);
                 }
             }
-            let ended = closed && batch.is_empty();
             if dropped > 0 {
                 screen.show(&Report::Note {
                     code: "lines-dropped",
@@ -251,10 +282,8 @@ impl Shared {
             {
                 tell();
             }
-            for report in &batch {
-                if let Report::Mark(printed) = report {
-                    printed.try_send(()).ok();
-                }
+            for printed in marks {
+                printed.try_send(()).ok();
             }
             if ended {
                 return;

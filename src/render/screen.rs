@@ -29,6 +29,8 @@ pub(super) struct Screen {
     pending: HashMap<EventId, Pending>,
     growing: HashMap<String, Growing>,
     calls: HashSet<Box<str>>,
+    /// Partial transcripts without a line of their own, until they are answered.
+    partials: HashSet<EventId>,
     out: String,
 }
 
@@ -58,6 +60,7 @@ impl Screen {
             pending: HashMap::new(),
             growing: HashMap::new(),
             calls: HashSet::new(),
+            partials: HashSet::new(),
             out: String::new(),
         }
     }
@@ -80,8 +83,11 @@ impl Screen {
                 let now = jiff::Timestamp::now().as_millisecond();
                 self.line(&lines::note(now, message));
             }
-            Report::Skipped(id) => self.settle(*id),
-            Report::Json(_) | Report::Mark(_) => {}
+            Report::Skipped(id) => {
+                self.partials.remove(id);
+                self.settle(*id);
+            }
+            Report::Answered(_) | Report::Json(_) | Report::Mark(_) => {}
         }
     }
 
@@ -90,7 +96,9 @@ impl Screen {
             Report::Finished(exchange, judged) => line::write(exchange, judged),
             Report::Note { code, message } => warning_json(code, message),
             Report::Json(value) | Report::Told { json: value, .. } => line::to_json(value),
-            Report::Arrived(_) | Report::Skipped(_) | Report::Mark(_) => return,
+            Report::Arrived(_) | Report::Answered(_) | Report::Skipped(_) | Report::Mark(_) => {
+                return;
+            }
         };
         self.line(&line);
     }
@@ -108,10 +116,11 @@ impl Screen {
             return;
         }
         let text = arrival.envelope.text();
-        let message = Message::open(&arrival.envelope, &text);
+        let message = Message::reopen(arrival, &text);
         self.announce_call(arrival, &message);
         let partials = match message.transcript() {
             Some((Transcript::Partial, key)) => {
+                self.partials.insert(arrival.envelope.id);
                 self.grow(key, arrival);
                 return;
             }
@@ -123,7 +132,8 @@ impl Screen {
             }),
             None => 0,
         };
-        self.line(&lines::arrival(arrival, partials, self.style.width));
+        let line = lines::arrival_of(arrival, &message, partials, self.style.width);
+        self.line(&line);
         if self.format == Format::Pretty {
             self.body(&arrival.envelope.body);
         }
@@ -157,16 +167,14 @@ impl Screen {
         let Some(delivery) = &exchange.delivery else {
             return;
         };
-        let text = exchange.arrival.envelope.text();
-        let message = Message::open(&exchange.arrival.envelope, &text);
-        let partial = matches!(message.transcript(), Some((Transcript::Partial, _)));
-        let width = self.style.width;
+        let partial = self.partials.remove(&exchange.arrival.envelope.id);
         if self.format == Format::Quiet || partial {
             if !exchange.is_trouble() && finding::worst(&judged.findings) < Some(Severity::Warning)
             {
                 return;
             }
-            self.line(&lines::arrival(&exchange.arrival, 0, width));
+            let line = lines::arrival(&exchange.arrival, 0, self.style.width);
+            self.line(&line);
         }
         self.line(&lines::answer(exchange, judged, &self.style));
         if self.format == Format::Pretty {

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 /// Columns when the output is no terminal.
 const PIPE_WIDTH: usize = 120;
+/// The same for pages of text, which read better narrower.
+const PIPE_PAGE: usize = 100;
 /// Below this, lines would have no room for what matters.
 const MIN_WIDTH: usize = 72;
 
@@ -39,6 +41,10 @@ pub struct Style {
     pub live: bool,
     /// Columns of a line.
     pub width: usize,
+    /// Columns of a page for reading: the terminal's own, however narrow.
+    pub page: usize,
+    /// Rows of the terminal.
+    pub rows: usize,
     /// Where the events can be found again.
     pub recorded: Recorded,
 }
@@ -54,9 +60,15 @@ impl Style {
             Color::Auto => live && !no_color,
         });
         let width = if live { Self::live_width() } else { PIPE_WIDTH };
+        let size = terminal_size::terminal_size_of(std::io::stdout());
+        let (page, rows) = size.map_or((PIPE_PAGE, usize::MAX), |(columns, rows)| {
+            (usize::from(columns.0), usize::from(rows.0))
+        });
         Self {
             live,
             width,
+            page,
+            rows,
             recorded: Recorded::default(),
         }
     }
@@ -74,4 +86,10 @@ impl Style {
         terminal_size::terminal_size_of(std::io::stdout())
             .map_or(PIPE_WIDTH, |(width, _)| usize::from(width.0).max(MIN_WIDTH))
     }
+}
+
+/// Whether colours are on.
+#[must_use]
+pub fn is_coloured() -> bool {
+    colored::control::SHOULD_COLORIZE.should_colorize()
 }

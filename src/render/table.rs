@@ -51,6 +51,21 @@ pub fn fields(fields: &[(String, String)]) -> String {
     text
 }
 
+/// Labels, each with the lines that stand beside it; commas separate what fits on one line.
+#[must_use]
+pub fn labelled(rows: &[(&str, Vec<String>)], width: usize) -> String {
+    const LABEL: usize = 9;
+    let mut text = String::new();
+    for (label, items) in rows {
+        let label = format!("{label:<LABEL$}");
+        let items = items.iter().map(String::as_str);
+        let lines = text::wrap(items, width.saturating_sub(LABEL + 2));
+        let indent = format!("\n{}", " ".repeat(LABEL + 2));
+        text += &format!("{}  {}\n", label.bold(), lines.join(&indent));
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

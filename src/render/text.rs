@@ -9,6 +9,9 @@ use crate::event::line::is_unsafe;
 /// controls and line separators that terminals obey.
 #[must_use]
 pub fn escape(text: &str) -> String {
+    if is_plain(text.as_bytes()) {
+        return text.to_owned();
+    }
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         push_escaped(&mut safe, c);
@@ -32,6 +35,11 @@ pub fn escape_lines(text: &str) -> String {
 /// The escaped text in at most `width` columns; what does not fit ends in `…`.
 #[must_use]
 pub fn fold(text: &str, width: usize) -> String {
+    match text.as_bytes().get(..=width) {
+        None if is_plain(text.as_bytes()) => return text.to_owned(),
+        Some(head) if width > 0 && is_plain(head) => return format!("{}…", &text[..width - 1]),
+        _ => {}
+    }
     let mut folded = String::new();
     let mut used = 0;
     // Where to cut so that the ellipsis still fits.
@@ -112,7 +120,15 @@ pub fn size(bytes: u64) -> String {
 /// The columns that escaped text takes.
 #[must_use]
 pub fn columns(text: &str) -> usize {
+    if is_plain(text.as_bytes()) {
+        return text.len();
+    }
     text.chars().map(|c| c.width().unwrap_or_default()).sum()
+}
+
+/// Whether text is shown as it is, a column for each byte: most of what a line holds is.
+fn is_plain(text: &[u8]) -> bool {
+    text.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn push_escaped(out: &mut String, c: char) {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{OptionalExtension, params};
 
+use super::retention::Emptying;
 use super::write::Row;
 use super::{Limits, Store};
 use crate::error::Result;
@@ -84,7 +85,7 @@ impl Store {
                 transaction.commit()?;
             }
             while self.shrink_step()? {}
-            self.move_log(true)?;
+            self.move_log(Emptying::GiveBack)?;
             Ok(removed)
         };
         remove().map_err(|error| self.failed(&error))

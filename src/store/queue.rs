@@ -19,6 +19,10 @@ const HARD_BOUND: usize = 32 << 20;
 const STUCK: Duration = Duration::from_secs(1);
 /// Answers alone wait this long for company.
 const LINGER: Duration = Duration::from_millis(2);
+/// So many events in one batch are a crowd: the next batch is gathered for a moment, so that the
+/// thread is woken once for all of it. A call alone never waits for that.
+const CROWD: usize = 3;
+const GATHER: Duration = Duration::from_micros(150);
 /// Bytes of answers that are company enough.
 const ENOUGH: usize = 256 << 10;
 
@@ -73,6 +77,8 @@ pub(super) struct Queue {
 struct Inner {
     items: Vec<Item>,
     arrivals: usize,
+    /// Events in the batch before.
+    arrivals_before: usize,
     bytes: usize,
     waiting: Waiting,
     /// Since when the thread is at what it last took.
@@ -168,6 +174,12 @@ impl Queue {
                 }
             }
         }
+        let crowd = inner.arrivals_before >= CROWD && inner.closing.is_none();
+        if crowd && inner.arrivals > 0 && inner.bytes < ENOUGH {
+            drop(inner);
+            std::thread::sleep(GATHER);
+            inner = self.lock();
+        }
         if inner.items.is_empty() {
             return if inner.closing.is_some() {
                 Next::Closed
@@ -176,7 +188,7 @@ impl Queue {
             };
         }
         std::mem::swap(&mut inner.items, items);
-        inner.arrivals = 0;
+        inner.arrivals_before = std::mem::take(&mut inner.arrivals);
         inner.bytes = 0;
         inner.busy_since = Some(Instant::now());
         Next::Items

@@ -19,7 +19,7 @@ use std::task::{Context, Poll};
 use std::thread;
 use std::time::Duration;
 
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 
 use super::queue::{Item, Queue};
 use super::worker::Worker;
@@ -90,6 +90,50 @@ pub struct Totals {
     pub lost: u64,
 }
 
+/// A receipt's other end, and what it says.
+type Settled = (oneshot::Sender<Recorded>, Recorded);
+
+/// Settles receipts on the runtime that waits for them. To wake a task from another thread takes
+/// a system call; here a whole batch takes one.
+pub(super) struct Teller(Option<mpsc::UnboundedSender<Vec<Settled>>>);
+
+impl Teller {
+    /// In a runtime, its task; elsewhere receipts are settled on the spot.
+    fn start() -> Self {
+        let runtime = tokio::runtime::Handle::try_current();
+        Self(runtime.ok().map(|runtime| {
+            let (tell, mut told) = mpsc::unbounded_channel();
+            runtime.spawn(async move {
+                while let Some(batch) = told.recv().await {
+                    settle(batch);
+                }
+            });
+            tell
+        }))
+    }
+
+    pub(super) fn tell(&self, batch: Vec<Settled>) {
+        if batch.is_empty() {
+            return;
+        }
+        match &self.0 {
+            None => settle(batch),
+            Some(tell) => {
+                if let Err(mpsc::error::SendError(batch)) = tell.send(batch) {
+                    settle(batch);
+                }
+            }
+        }
+    }
+}
+
+fn settle(batch: Vec<Settled>) {
+    for (receipt, recorded) in batch {
+        // Nobody waits any longer: no harm.
+        let _ = receipt.send(recorded);
+    }
+}
+
 /// What the recorder and its thread both hold.
 #[derive(Default)]
 pub(super) struct Shared {
@@ -125,6 +169,7 @@ impl Recorder {
             Arc::clone(&shared),
             Box::new(open),
             Box::new(notices),
+            Teller::start(),
             limits,
         );
         let started = thread::Builder::new()
@@ -147,6 +192,12 @@ impl Recorder {
     pub fn finished(&self, exchange: Exchange) {
         self.shared.open_answers.fetch_add(1, Ordering::Relaxed);
         self.shared.queue.push(Item::Finished(exchange));
+    }
+
+    /// Whether [`Recorder::room`] would wait.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.shared.queue.is_full()
     }
 
     /// Waits while 4 MiB or more are waiting to be written. Await it before reading the next

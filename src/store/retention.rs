@@ -37,6 +37,17 @@ const STEP_PAGES: u64 = 256;
 /// Free pages kept for the next events.
 const RESERVE_PAGES: u64 = 256;
 
+/// What becomes of the log once it was moved into the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Emptying {
+    /// It goes on.
+    No,
+    /// It begins again, in the room it has.
+    WriteOver,
+    /// It begins again, and its room is given back to the disk.
+    GiveBack,
+}
+
 impl Store {
     /// Deletes what is over the limits and gives the room back to the disk: how many events
     /// went. For a record of any size; other processes may write between the steps.
@@ -54,7 +65,7 @@ impl Store {
                 deleted += step;
             }
             while self.shrink_step()? {}
-            self.move_log(true)?;
+            self.move_log(Emptying::GiveBack)?;
             Ok(deleted)
         };
         all().map_err(|error| self.failed(&error))
@@ -119,18 +130,21 @@ impl Store {
         Ok(spare > pages && self.pragma("freelist_count")? < free)
     }
 
-    /// Moves the log into the file, as far as readers allow. Writers go on meanwhile; `reset`
-    /// holds them up for a moment at the end, to empty the log.
-    pub(super) fn move_log(&self, reset: bool) -> rusqlite::Result<()> {
+    /// Moves the log into the file, as far as readers allow. Writers go on meanwhile; emptying the
+    /// log holds them up for a moment at the end.
+    pub(super) fn move_log(&self, emptying: Emptying) -> rusqlite::Result<()> {
         let done = |_: &rusqlite::Row<'_>| Ok(());
         self.conn
             .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], done)?;
-        if reset {
+        let how = match emptying {
+            Emptying::No => None,
+            Emptying::WriteOver => Some("PRAGMA wal_checkpoint(RESTART)"),
+            Emptying::GiveBack => Some("PRAGMA wal_checkpoint(TRUNCATE)"),
+        };
+        if let Some(how) = how {
             let usual = self.pragma("busy_timeout")?;
             self.waiting_for(Duration::ZERO);
-            let emptied = self
-                .conn
-                .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], done);
+            let emptied = self.conn.query_row(how, [], done);
             self.waiting_for(Duration::from_millis(usual));
             emptied?;
         }

@@ -74,5 +74,5 @@ pub(super) fn migrate(conn: &Connection) -> rusqlite::Result<i32> {
 pub(super) fn configure(conn: &Connection) -> rusqlite::Result<()> {
     conn.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     conn.pragma_update(None, "synchronous", "NORMAL")?;
-    conn.pragma_update_and_check(None, "journal_size_limit", 4 << 20, |_| Ok(()))
+    conn.pragma_update_and_check(None, "journal_size_limit", 64 << 20, |_| Ok(()))
 }

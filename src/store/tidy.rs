@@ -4,6 +4,7 @@
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use super::retention::Emptying;
 use super::{Limits, Store, log_bytes};
 
 /// Without events for so long, everything is put in order.
@@ -67,12 +68,16 @@ impl Tidy {
             return;
         }
         let path = store.path().to_owned();
-        let reset = idle || log_bytes(&path) >= LOG_BYTES;
+        let emptying = match idle {
+            true => Emptying::GiveBack,
+            false if log_bytes(&path) >= LOG_BYTES => Emptying::WriteOver,
+            false => Emptying::No,
+        };
         let mover = thread::Builder::new().name("record-log".into());
         let started = mover.spawn(move || {
             if let Ok(store) = Store::open(&path) {
                 // What could not be moved is safe in the log, and moved the next time.
-                let _ = store.move_log(reset);
+                let _ = store.move_log(emptying);
             }
         });
         self.mover = started.ok();

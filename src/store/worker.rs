@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::failure::{Course, Failure};
 use super::queue::{Item, Next};
-use super::recorder::{Notice, Recorded, Shared};
+use super::recorder::{Notice, Recorded, Shared, Teller};
 use super::tidy::Tidy;
 use super::write::Row;
 use super::{Limits, Store};
@@ -32,6 +32,7 @@ pub(super) struct Worker {
     shared: Arc<Shared>,
     open: Box<dyn Fn() -> Result<Store> + Send>,
     notices: Box<dyn Fn(Notice) + Send>,
+    teller: Teller,
     file: File,
     outage: Option<Outage>,
     /// Events that are not recorded and whose answer is still to come.
@@ -70,12 +71,14 @@ impl Worker {
         shared: Arc<Shared>,
         open: Box<dyn Fn() -> Result<Store> + Send>,
         notices: Box<dyn Fn(Notice) + Send>,
+        teller: Teller,
         limits: Limits,
     ) -> Self {
         Self {
             shared,
             open,
             notices,
+            teller,
             file: File::Closed(Instant::now()),
             outage: None,
             missing: HashSet::new(),
@@ -218,6 +221,7 @@ impl Worker {
             ..
         } = &*self.shared;
         let mut lost_here = 0;
+        let mut settled = Vec::new();
         for item in batch {
             match item {
                 Item::Arrived(arrival, receipt) => {
@@ -230,10 +234,7 @@ impl Worker {
                         lost_here += 1;
                         Recorded::No
                     };
-                    if let Some(receipt) = receipt.take() {
-                        // Nobody waits any longer: no harm.
-                        let _ = receipt.send(answer);
-                    }
+                    settled.extend(receipt.take().map(|receipt| (receipt, answer)));
                 }
                 Item::RefusedArrival(id) => {
                     open_arrivals.fetch_sub(1, Ordering::Relaxed);
@@ -260,6 +261,7 @@ impl Worker {
             }
         }
         lost.fetch_add(lost_here, Ordering::Relaxed);
+        self.teller.tell(settled);
         lost_here
     }
 

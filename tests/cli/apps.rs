@@ -39,7 +39,7 @@ fn an_express_app_answers_through_the_relay_as_it_does_directly() {
 
 /// Where the frameworks are.
 #[expect(clippy::print_stderr, reason = "a test that did nothing says so")]
-fn folder() -> Option<PathBuf> {
+pub fn folder() -> Option<PathBuf> {
     let folder = std::env::var_os("VAPIHOOK_TEST_APPS").map(PathBuf::from);
     if folder.is_none() {
         eprintln!("note: not run, VAPIHOOK_TEST_APPS is not set");

@@ -100,7 +100,7 @@ fn follow_advice(sandbox: &Sandbox, flags: &[&str], path: &str) -> [String; 2] {
     let more = listener.line("more: ");
     wait_until_recorded(sandbox, flags);
     let output = run_in_shell(sandbox, &more).code(0);
-    assert!(output.stdout.contains("answer  500"), "{output:?}");
+    assert!(output.stdout.contains("answer     500 in"), "{output:?}");
     listener.stop();
 
     let port = free_port();

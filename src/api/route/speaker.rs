@@ -57,6 +57,19 @@ impl Speaker {
         self.tools.push(tool);
     }
 
+    /// The assistant as it is in the call.
+    #[must_use]
+    pub fn body(&self) -> &Value {
+        &self.body
+    }
+
+    /// The tools that are no part of `model.tools`.
+    #[must_use]
+    pub fn fetched_tools(&self) -> &[Value] {
+        let own = items(&self.body["model"]["tools"]).len();
+        self.tools.get(own..).unwrap_or_default()
+    }
+
     /// Whether Vapi sends it events of this type.
     pub(super) fn subscribes(&self, event: &str) -> bool {
         match &self.body["serverMessages"] {

@@ -17,15 +17,6 @@ fn first(situation: &Situation, event: &str) -> (Option<String>, Level, bool) {
 }
 
 #[test]
-fn the_defaults_are_events() {
-    let defaults: Vec<&Row> = catalog::rows().filter(|row| row.is_default).collect();
-    for row in &defaults {
-        assert!(is_subscribable(row), "{}", row.name);
-    }
-    assert_eq!(defaults.len(), 11, "contract 4.7");
-}
-
-#[test]
 fn the_first_url_wins() {
     let with = json!({"server": {"url": "https://a.example"}, "model": {"tools": [
         {"type": "function", "function": {"name": "book"}, "server": {"url": "https://t.example"}},

@@ -19,9 +19,10 @@ pub(super) fn explain(rule: &Rule, context: &Context) {
     }
     let note = match rule.check {
         contract::Check::Exchange(_) => "",
-        contract::Check::Session => {
-            "\nnot checked on one answer: it needs several events or the configuration"
+        contract::Check::Setup(_) => {
+            "\nchecked by: vapihook server set, vapihook server route, vapihook doctor"
         }
+        contract::Check::Session => "\nnot checked on one answer: it needs several events",
     };
     out::data_line(&format!(
         "{} ({}) for {}\nwhen: {}\nmeans: {}\nfix: {}\nsource: {} ({}){note}",

@@ -4,6 +4,7 @@
 mod account;
 mod completions;
 mod local;
+mod setup;
 
 use std::time::Duration;
 
@@ -51,12 +52,14 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
 
 async fn check(args: &Args, context: &Context) -> Vec<Check> {
     let mut checks = account::files(context);
-    let (account, app, store) = tokio::join!(
+    let (account, app, store, setup) = tokio::join!(
         account::asked(context),
         local::app(args.forward_to.as_deref(), context),
         local::store(context),
+        setup::checks(context),
     );
     checks.extend(account);
+    checks.extend(setup);
     checks.extend([
         app,
         local::port(context),

@@ -3,12 +3,16 @@
 
 use serde_json::{Value, json};
 
+use super::setup;
 use super::targets::{Target, Targets, complain, error_json, find};
 use crate::api::diff::{Difference, redacted};
 use crate::api::plan::Plan;
 use crate::api::{Client, Resource};
+use crate::commands::judge::Judge;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
+use crate::event::finding::Finding;
+use crate::render::detail;
 use crate::render::diff::diff;
 use crate::render::out;
 use crate::render::reporter::Format;
@@ -26,6 +30,8 @@ pub struct Job<'a> {
     pub dry_run: bool,
     /// What must not be seen in what the API says.
     pub secrets: Vec<Secret>,
+    /// Whether what comes of it is held to the rules.
+    pub checked: bool,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -44,6 +50,7 @@ struct Outcome {
     before: Value,
     after: Value,
     changes: Vec<Difference>,
+    findings: Vec<Finding>,
     error: Option<Error>,
 }
 
@@ -52,10 +59,18 @@ impl Job<'_> {
     pub async fn run(&self, targets: &Targets, context: &Context) -> Result<u8> {
         let client = context.api()?;
         let quiet = context.format(Format::Compact) == Format::Quiet;
+        let judge = if self.checked {
+            Some((
+                Judge::new(context)?,
+                context.format(Format::Compact) == Format::Pretty,
+            ))
+        } else {
+            None
+        };
         let mut outcomes = Vec::new();
         for (target, found) in find(&client, targets).await {
             let outcome = match found {
-                Ok(resource) => self.change(&client, target, resource).await,
+                Ok(resource) => self.change(&client, target, resource, judge.as_ref()).await,
                 Err(error) => Outcome::failed(target, None, self.clean(error)),
             };
             if !context.json() && !quiet {
@@ -77,7 +92,13 @@ impl Job<'_> {
         Ok(codes.map(|error| error.kind.exit_code()).max().unwrap_or(0))
     }
 
-    async fn change(&self, client: &Client, target: Target, resource: Resource) -> Outcome {
+    async fn change(
+        &self,
+        client: &Client,
+        target: Target,
+        resource: Resource,
+        judge: Option<&(Judge, bool)>,
+    ) -> Outcome {
         let plan = match (self.plan)(&resource) {
             Ok(plan) => plan,
             Err(error) => return Outcome::failed(target, Some(resource), error),
@@ -92,6 +113,9 @@ impl Job<'_> {
             before: redacted(plan.before()),
             after: redacted(plan.after()),
             changes: plan.differences.clone(),
+            findings: judge.map_or_else(Vec::new, |(judge, notes)| {
+                setup::findings(&resource, &plan.members, judge, *notes)
+            }),
             error: None,
             resource: None,
         };
@@ -124,7 +148,8 @@ impl Job<'_> {
         let gap = if first { "" } else { "\n" };
         let title = crate::render::text::escape(&outcome.title());
         let changes = diff(&outcome.changes);
-        format!("{gap}{title}\n{changes}  {verdict}\n")
+        let found = detail::found(&outcome.findings);
+        format!("{gap}{title}\n{changes}  {verdict}\n{found}")
     }
 
     fn json(&self, outcome: &Outcome) -> Value {
@@ -147,6 +172,7 @@ impl Job<'_> {
             "before": outcome.before,
             "after": outcome.after,
             "changes": changes,
+            "findings": outcome.findings,
             "error": outcome.error.as_ref().map(error_json),
         })
     }
@@ -191,6 +217,7 @@ impl Outcome {
             before: Value::Null,
             after: Value::Null,
             changes: Vec::new(),
+            findings: Vec::new(),
             error: Some(error),
         }
     }

@@ -9,6 +9,7 @@ mod list;
 mod restore;
 mod route;
 mod set;
+pub(super) mod setup;
 mod targets;
 mod unset;
 

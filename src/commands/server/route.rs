@@ -2,19 +2,24 @@
 
 use serde_json::{Value, json};
 
+use super::setup;
 use super::targets::complain;
 use crate::api::diff::redacted;
 use crate::api::route::{Route, Situation, Speaker};
 use crate::api::{Client, Kind, Resource};
+use crate::commands::judge::Judge;
 use crate::context::Context;
+use crate::contract::setup::{Part, Setup};
 use crate::error::{Kind as ErrorKind, Result};
+use crate::event::finding::Finding;
 use crate::lease;
-use crate::render::{out, routes};
+use crate::render::reporter::Format;
+use crate::render::{detail, out, routes};
 
 /// Arguments of `server route`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-With --json an array of {event, url, level, why, sent, listening, assistant, tool}. While a listen
+With --json an array of {event, url, level, why, sent, listening, assistant, tool, findings}. While a listen
 runs that has taken server URLs, events that go elsewhere are marked.
 
 Examples:
@@ -51,16 +56,55 @@ pub async fn run(args: &Args, context: &Context) -> Result<u8> {
     let situation = situation(&client, &args.subject).await?;
     let found = situation.routes(args.event.as_deref())?;
     let taken = taken(context);
+    let wrong = wrong(&situation, &taken, context)?;
     if context.json() {
         let found: Vec<Value> = found
             .iter()
-            .map(|route| route_json(route, &taken))
+            .map(|route| {
+                let mut object = route_json(route, &taken);
+                let own = wrong.iter().filter(|(label, _)| *label == route.assistant);
+                object["findings"] = json!(own.flat_map(|(_, found)| found).collect::<Vec<_>>());
+                object
+            })
             .collect();
         out::data_line(&Value::Array(found).to_string());
     } else {
         out::data(routes::routes(&found, &taken).as_bytes()).ok();
+        for (_, findings) in &wrong {
+            out::data(detail::found(findings).as_bytes()).ok();
+        }
     }
     Ok(0)
+}
+
+/// What is wrong with who takes part, by the assistant's label; the phone number has none.
+fn wrong(
+    situation: &Situation,
+    taken: &[String],
+    context: &Context,
+) -> Result<Vec<(Option<String>, Vec<Finding>)>> {
+    let judge = Judge::new(context)?;
+    let notes = context.format(Format::Compact) == Format::Pretty;
+    let mut all = Vec::new();
+    if let Some(phone) = &situation.phone {
+        all.push((None, setup::findings(phone, &Value::Null, &judge, notes)));
+    }
+    for speaker in &situation.speakers {
+        let body = redacted(speaker.body());
+        let setup = Setup {
+            listening: taken,
+            ..Setup::new(Part::Assistant, &body)
+        };
+        let setup = Setup {
+            tools: speaker.fetched_tools(),
+            ..setup
+        };
+        all.push((
+            Some(speaker.label.clone()),
+            setup::of(&setup, &judge, notes),
+        ));
+    }
+    Ok(all)
 }
 
 /// The URLs that running listeners of this user have put into resources. Not knowing them is no

@@ -6,13 +6,14 @@ use clap::ValueEnum;
 
 use super::apply::Job;
 use super::targets::Targets;
-use crate::api::checks;
 use crate::api::diff::is_secret_header;
 use crate::api::plan::Plan;
 use crate::api::server::{Backoff, Change, Edit};
 use crate::commands::values;
 use crate::context::Context;
+use crate::contract::setup;
 use crate::error::{Error, Result};
+use crate::event::finding::Severity;
 use crate::render::out;
 use crate::secret::Secret;
 
@@ -94,11 +95,11 @@ enum Plain<T> {
 /// When nothing could be tried.
 pub async fn run(args: Args, context: &Context) -> Result<u8> {
     let advice = match &args.url {
-        Some(url) => checks::server_url(url, args.force)?,
+        Some(url) => acceptable(url, args.force)?,
         None => Vec::new(),
     };
     if !args.events.is_empty() {
-        checks::server_messages(&args.events)?;
+        listable(&args.events)?;
         if !args.targets.has_assistant() {
             return Err(Error::usage("only assistants choose their events")
                 .hint("name one with --assistant, or leave --events out"));
@@ -129,8 +130,34 @@ pub async fn run(args: Args, context: &Context) -> Result<u8> {
         },
         dry_run: args.dry_run,
         secrets,
+        checked: true,
     };
     job.run(&args.targets, context).await
+}
+
+/// What is to be said about a URL all the same.
+fn acceptable(url: &str, force: bool) -> Result<Vec<String>> {
+    let (findings, is_url) = setup::check_url(url);
+    let error = findings
+        .iter()
+        .find(|found| found.severity == Severity::Error);
+    if let Some(found) = error.filter(|_| !force || !is_url) {
+        let insist = if is_url {
+            ", or insist with --force"
+        } else {
+            ""
+        };
+        return Err(Error::usage(&*found.message).hint(format!("{}{insist}", found.fix)));
+    }
+    Ok(findings.into_iter().map(|found| found.message).collect())
+}
+
+/// Refuses types that `serverMessages` does not take.
+fn listable(events: &[String]) -> Result<()> {
+    match setup::check_events(events).into_iter().next() {
+        Some(found) => Err(Error::usage(found.message).hint(found.fix)),
+        None => Ok(()),
+    }
 }
 
 /// What the arguments change.

@@ -34,6 +34,7 @@ pub async fn run(args: &Args, context: &Context) -> Result<u8> {
         plan: &|resource| Plan::unset(resource, args.drop_secret),
         dry_run: args.dry_run,
         secrets: Vec::new(),
+        checked: false,
     };
     job.run(&args.targets, context).await
 }

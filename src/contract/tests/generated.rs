@@ -1,14 +1,17 @@
 //! Ten thousand generated answers that are as Vapi wants them.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
-use super::{answer, calling, findings, loud};
+use super::{Answer, answer, calling, exchange, findings, loud};
+use crate::event::catalog::{self, Row};
 
 /// Numbers that are the same in every run (splitmix64).
-struct Dice(u64);
+pub(super) struct Dice(pub u64);
 
 impl Dice {
-    fn next(&mut self) -> u64 {
+    pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -16,16 +19,16 @@ impl Dice {
         z ^ (z >> 31)
     }
 
-    fn below(&mut self, end: usize) -> usize {
+    pub fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % end as u64).expect("a small number")
     }
 
-    fn coin(&mut self) -> bool {
+    pub fn coin(&mut self) -> bool {
         self.below(2) == 0
     }
 
     /// One line of words, also strange ones.
-    fn text(&mut self) -> String {
+    pub fn text(&mut self) -> String {
         const WORDS: [&str; 14] = [
             "ok",
             "booked",
@@ -48,7 +51,7 @@ impl Dice {
         words.join(" ")
     }
 
-    fn uuid(&mut self) -> String {
+    pub fn uuid(&mut self) -> String {
         let (a, b) = (self.next(), self.next());
         format!(
             "{:08x}-{:04x}-4{:03x}-a{:03x}-{:012x}",
@@ -60,7 +63,7 @@ impl Dice {
         )
     }
 
-    fn number(&mut self) -> String {
+    pub fn number(&mut self) -> String {
         format!("+1415{:07}", self.below(10_000_000))
     }
 
@@ -72,7 +75,7 @@ impl Dice {
     }
 }
 
-fn tools(dice: &mut Dice) -> (String, Value) {
+pub(super) fn tools(dice: &mut Dice) -> (String, Value) {
     let calls: Vec<(String, String)> = (0..=dice.below(4))
         .map(|at| (format!("call_{at}{:x}", dice.next()), format!("tool_{at}")))
         .collect();
@@ -101,7 +104,7 @@ fn tools(dice: &mut Dice) -> (String, Value) {
     (calling(&borrowed), json!({ "results": results }))
 }
 
-fn destination(dice: &mut Dice, assistants: bool) -> Value {
+pub(super) fn destination(dice: &mut Dice, assistants: bool) -> Value {
     match dice.below(if assistants { 3 } else { 2 }) {
         0 => {
             json!({ "type": "number", "number": dice.number(), "message": dice.text(), "callerId": dice.number() })
@@ -111,7 +114,7 @@ fn destination(dice: &mut Dice, assistants: bool) -> Value {
     }
 }
 
-fn assistant(dice: &mut Dice) -> Value {
+pub(super) fn assistant(dice: &mut Dice) -> Value {
     let mut assistant = json!({
         "name": "Front desk",
         "firstMessage": dice.text(),
@@ -132,7 +135,7 @@ fn assistant(dice: &mut Dice) -> Value {
     assistant
 }
 
-fn who(dice: &mut Dice) -> Value {
+pub(super) fn who(dice: &mut Dice) -> Value {
     let id = dice.uuid();
     match dice.below(6) {
         0 => {
@@ -146,7 +149,7 @@ fn who(dice: &mut Dice) -> Value {
     }
 }
 
-fn knowledge(dice: &mut Dice) -> Value {
+pub(super) fn knowledge(dice: &mut Dice) -> Value {
     if dice.coin() {
         return json!({ "message": { "role": "assistant", "content": dice.text() } });
     }
@@ -156,36 +159,108 @@ fn knowledge(dice: &mut Dice) -> Value {
     json!({ "documents": documents })
 }
 
-fn valid(dice: &mut Dice) -> (String, Value) {
-    let one = |name: &str, body| (name.to_owned(), body);
-    match dice.below(9) {
-        0 | 1 => tools(dice),
-        2 => one("assistant-request", who(dice)),
-        3 => one(
+/// A sound as long as its text takes to say.
+pub(super) fn sound(dice: &mut Dice) -> (String, Vec<u8>) {
+    let text = dice.text();
+    let rate = [8_000, 16_000, 22_050, 24_000][dice.below(4)];
+    let event = json!({ "message": { "type": "voice-request", "text": text, "sampleRate": rate } });
+    let samples = text.chars().count() * rate / 12;
+    let samples = (0..samples).flat_map(|at| {
+        let wave = i16::try_from(at * 37 % 20_000).expect("a sample") - 10_000;
+        wave.to_le_bytes()
+    });
+    (event.to_string(), samples.collect())
+}
+
+/// An event that only informs, and what may stand in an answer that nobody reads.
+fn informing(dice: &mut Dice) -> (String, Value) {
+    let rows: Vec<&Row> = catalog::rows()
+        .filter(|row| !row.reply.is_expected())
+        .collect();
+    let body = [
+        json!({}),
+        json!({ "received": true }),
+        json!({ "status": "ok" }),
+    ];
+    (
+        rows[dice.below(rows.len())].name.to_owned(),
+        body[dice.below(3)].clone(),
+    )
+}
+
+/// How many kinds of answer there are.
+const KINDS: usize = 10;
+
+/// An answer that is as Vapi wants it, of that kind.
+fn valid(dice: &mut Dice, kind: usize) -> (String, Answer) {
+    let one = |name: &str, body: Value| (name.to_owned(), body);
+    let (event, mut body) = match kind {
+        0 => tools(dice),
+        1 => one("assistant-request", who(dice)),
+        2 => one(
             "transfer-destination-request",
             json!({ "destination": destination(dice, true), "message": { "type": "request-start", "content": dice.text() } }),
         ),
-        4 => one(
+        3 => one(
             "handoff-destination-request",
-            json!({ "destination": { "type": "assistant", "assistantId": dice.uuid() } }),
+            match dice.below(3) {
+                0 => json!({ "destination": { "type": "assistant", "assistantId": dice.uuid() } }),
+                1 => {
+                    json!({ "destination": { "type": "assistant", "assistantName": dice.text() }, "result": dice.text() })
+                }
+                _ => json!({ "error": dice.text() }),
+            },
         ),
-        5 => one("knowledge-base-request", knowledge(dice)),
-        6 => one(
+        4 => one("knowledge-base-request", knowledge(dice)),
+        5 => one(
             "call.endpointing.request",
-            json!({ "timeoutSeconds": dice.below(16) }),
+            json!({ "timeoutSeconds": f64::from(u32::try_from(dice.below(151)).expect("small")) / 10.0 }),
         ),
-        7 => one("campaign.predial", json!({ "eligible": dice.coin() })),
-        _ => one("function-call", json!({ "result": dice.text() })),
-    }
+        6 => one("campaign.predial", json!({ "eligible": dice.coin() })),
+        7 => one("function-call", json!({ "result": dice.text() })),
+        8 => informing(dice),
+        _ => {
+            let (event, samples) = sound(dice);
+            return (event, answer(samples).kind("application/octet-stream"));
+        }
+    };
+    dice.extra(body.as_object_mut().expect("an object"));
+    let kind = ["application/json", "application/json; charset=utf-8"][dice.below(2)];
+    (event, answer(body.to_string()).kind(kind))
 }
 
 #[test]
 fn ten_thousand_good_answers_give_no_alarm() {
     let mut dice = Dice(1);
-    for _ in 0..10_000 {
-        let (event, mut body) = valid(&mut dice);
-        dice.extra(body.as_object_mut().expect("an object"));
-        let found = findings(&event, answer(body.to_string()));
-        assert!(loud(&found).is_empty(), "{body}: {:?}", loud(&found));
+    for at in 0..10_000 {
+        let (event, answer) = valid(&mut dice, at % KINDS);
+        let body = String::from_utf8_lossy(&answer.body).into_owned();
+        let found = findings(&event, answer);
+        assert!(
+            loud(&found).is_empty(),
+            "{event}: {body}: {:?}",
+            loud(&found)
+        );
     }
+}
+
+#[test]
+fn every_kind_of_question_is_answered() {
+    let mut dice = Dice(2);
+    let asked: HashSet<String> = (0..KINDS)
+        .map(|kind| {
+            let (event, answer) = valid(&mut dice, kind);
+            let exchange = exchange(&event, answer);
+            format!("{:?}", super::super::case::asked(&exchange.arrival))
+        })
+        .collect();
+    assert_eq!(asked.len(), KINDS, "{asked:?}");
+    let names = catalog::rows()
+        .filter(|row| row.reply.is_expected())
+        .count();
+    assert_eq!(
+        names + 1,
+        KINDS,
+        "one for each that is asked, one for those that inform"
+    );
 }

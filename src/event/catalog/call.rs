@@ -1,7 +1,7 @@
 //! Messages about a call's life: its status, its transfers, its end and what is kept of it.
 
 use super::words::{caller, destination, join, last_of_user, quote, text};
-use super::{Deadline, Reply, Row, Server, Standing};
+use super::{Deadline, Reply, Row, Server, Standing, View};
 use crate::event::raw::Raw;
 
 pub(super) const ROWS: &[Row] = &[
@@ -18,6 +18,11 @@ pub(super) const ROWS: &[Row] = &[
                 .or_else(|| assistant(message, "assistant"))
                 .unwrap_or_default()
         },
+        view: View::Members(&[
+            ("assistant", &["newAssistant", "name"]),
+            ("id", &["newAssistant", "id"]),
+            ("greeting", &["newAssistant", "firstMessage"]),
+        ]),
         sample: include_str!("../samples/assistant.started.json"),
     },
     Row {
@@ -29,6 +34,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: uploads,
+        view: View::Members(&[("artifacts", &["artifacts"])]),
         sample: include_str!("../samples/call.artifact.upload.json"),
     },
     Row {
@@ -40,6 +46,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: which_call,
+        view: View::Members(&[]),
         sample: include_str!("../samples/call.delete.failed.json"),
     },
     Row {
@@ -51,6 +58,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: which_call,
+        view: View::Members(&[]),
         sample: include_str!("../samples/call.deleted.json"),
     },
     Row {
@@ -62,6 +70,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: campaign_event,
+        view: View::Members(&[("event", &["eventType"]), ("data", &["data"])]),
         sample: include_str!("../samples/campaign.event.json"),
     },
     Row {
@@ -73,6 +82,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: true,
         summary: report,
+        view: View::Report,
         sample: include_str!("../samples/end-of-call-report.json"),
     },
     Row {
@@ -84,6 +94,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: true,
         summary: |message| last_of_user(message).unwrap_or_default(),
+        view: View::Talk(&[]),
         sample: include_str!("../samples/hang.json"),
     },
     Row {
@@ -95,6 +106,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: |message| join(" ", [text(message, &["request"]), to_destination(message)]),
+        view: View::Members(&[("request", &["request"]), ("to", &["destination"])]),
         sample: include_str!("../samples/phone-call-control.json"),
     },
     Row {
@@ -106,6 +118,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: true,
         summary: status,
+        view: View::Status,
         sample: include_str!("../samples/status-update.json"),
     },
     Row {
@@ -121,6 +134,13 @@ pub(super) const ROWS: &[Row] = &[
             let to = assistant(message, "toAssistant").map(|name| format!("to {name}"));
             join(" ", [from, to.or_else(|| to_destination(message))])
         },
+        view: View::Members(&[
+            ("from", &["fromAssistant", "name"]),
+            ("to", &["toAssistant", "name"]),
+            ("where", &["destination"]),
+            ("from step", &["fromStepRecord"]),
+            ("to step", &["toStepRecord"]),
+        ]),
         sample: include_str!("../samples/transfer-update.json"),
     },
 ];

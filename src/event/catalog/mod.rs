@@ -5,6 +5,7 @@
 //! Source: `docs.vapi.ai/server-url/events`, the published schemas and captured payloads.
 
 mod call;
+mod part;
 mod records;
 mod requests;
 mod speech;
@@ -15,6 +16,7 @@ pub(super) mod words;
 use std::time::Duration;
 
 use super::raw::Raw;
+pub use part::{Part, is_sent};
 
 /// How long Vapi waits when nothing else is configured: `server.timeoutSeconds` defaults to 20.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
@@ -38,9 +40,29 @@ pub struct Row {
     pub is_default: bool,
     /// What matters in the message, on one line. Takes the message object.
     pub summary: fn(Raw<'_>) -> String,
+    /// What a page about the message shows, beside its call and its answer.
+    pub view: View,
     /// A body as Vapi sends it (ours, not a capture).
     pub sample: &'static str,
 }
+
+/// What a page about a message shows.
+#[derive(Clone, Copy, Debug)]
+pub enum View {
+    /// These members, each under its label.
+    Members(&'static [Member]),
+    /// The tool calls, each beside its result.
+    Calls,
+    /// The status; at the end why, and what Vapi says of an answer that it could not use.
+    Status,
+    /// The report of a call's end.
+    Report,
+    /// These members, and the end of the conversation.
+    Talk(&'static [Member]),
+}
+
+/// A member of a message: its label, and where it stands.
+pub type Member = (&'static str, &'static [&'static str]);
 
 /// Which server URL receives a message (contract 1.5 and 5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -136,6 +158,12 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Row> {
     rows().find(|row| row.name == name)
+}
+
+/// Whether messages of this row mark a moment of a call's life, as against what is said in it.
+#[must_use]
+pub fn marks_a_call(row: &Row) -> bool {
+    call::ROWS.iter().any(|other| other.name == row.name)
 }
 
 /// Known type names that look like `name`, closest first, at most three.

@@ -1,8 +1,25 @@
 //! Messages about what is kept beside calls: chats, sessions, workflow nodes.
 
 use super::words::{join, quote, text};
-use super::{Deadline, Reply, Row, Server, Standing};
+use super::{Deadline, Member, Reply, Row, Server, Standing, View};
 use crate::event::raw::Raw;
+
+const CHAT: &[Member] = &[
+    ("chat", &["chat", "id"]),
+    ("name", &["chat", "name"]),
+    ("session", &["chat", "sessionId"]),
+    ("user", &["chat", "input"]),
+    ("assistant", &["chat", "output"]),
+    ("cost", &["chat", "cost"]),
+];
+const SESSION: &[Member] = &[
+    ("session", &["session", "id"]),
+    ("name", &["session", "name"]),
+    ("status", &["session", "status"]),
+    ("assistant", &["session", "assistantId"]),
+    ("expires", &["session", "expirationSeconds"]),
+    ("messages", &["session", "messages"]),
+];
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -14,6 +31,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: chat,
+        view: View::Members(CHAT),
         sample: include_str!("../samples/chat.created.json"),
     },
     Row {
@@ -25,6 +43,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: chat,
+        view: View::Members(CHAT),
         sample: include_str!("../samples/chat.deleted.json"),
     },
     Row {
@@ -36,6 +55,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: session,
+        view: View::Members(SESSION),
         sample: include_str!("../samples/session.created.json"),
     },
     Row {
@@ -47,6 +67,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: session,
+        view: View::Members(SESSION),
         sample: include_str!("../samples/session.deleted.json"),
     },
     Row {
@@ -58,6 +79,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: session,
+        view: View::Members(SESSION),
         sample: include_str!("../samples/session.updated.json"),
     },
     Row {
@@ -72,6 +94,7 @@ pub(super) const ROWS: &[Row] = &[
             let node = |name| text(message, &["node", name]);
             join("  ", [node("name"), node("type")])
         },
+        view: View::Members(&[("node", &["node"])]),
         sample: include_str!("../samples/workflow.node.started.json"),
     },
 ];

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::words::{caller, join, last_of_user, quote, text};
-use super::{Deadline, Reply, Row, Server, Standing};
+use super::{Deadline, Reply, Row, Server, Standing, View};
 use crate::event::raw::Raw;
 use crate::event::tool_call::{ToolCall, inline, tool_calls};
 
@@ -19,6 +19,11 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: |message| caller(message).unwrap_or_default(),
+        view: View::Members(&[
+            ("customer", &["customer", "name"]),
+            ("dialled", &["phoneNumber", "number"]),
+            ("line", &["phoneNumber", "name"]),
+        ]),
         sample: include_str!("../samples/assistant-request.json"),
     },
     Row {
@@ -30,6 +35,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: |message| last_of_user(message).unwrap_or_default(),
+        view: View::Talk(&[]),
         sample: include_str!("../samples/call.endpointing.request.json"),
     },
     Row {
@@ -44,6 +50,7 @@ pub(super) const ROWS: &[Row] = &[
             let contact = |name| text(message, &["contact", name]);
             join("  ", [contact("number"), contact("name")])
         },
+        view: View::Members(&[("campaign", &["campaignId"]), ("contact", &["contact"])]),
         sample: include_str!("../samples/campaign.predial.json"),
     },
     Row {
@@ -55,6 +62,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Legacy,
         is_default: true,
         summary: calls,
+        view: View::Calls,
         sample: include_str!("../samples/function-call.json"),
     },
     Row {
@@ -68,6 +76,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: true,
         summary: |message| message.get("parameters").map(inline).unwrap_or_default(),
+        view: View::Talk(&[("arguments", &["parameters"])]),
         sample: include_str!("../samples/handoff-destination-request.json"),
     },
     Row {
@@ -81,6 +90,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: |message| last_of_user(message).unwrap_or_default(),
+        view: View::Talk(&[]),
         sample: include_str!("../samples/knowledge-base-request.json"),
     },
     Row {
@@ -92,6 +102,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: true,
         summary: calls,
+        view: View::Calls,
         sample: include_str!("../samples/tool-calls.json"),
     },
     Row {
@@ -103,6 +114,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: true,
         summary: |message| join("  ", [caller(message), last_of_user(message)]),
+        view: View::Talk(&[]),
         sample: include_str!("../samples/transfer-destination-request.json"),
     },
     Row {
@@ -120,6 +132,7 @@ pub(super) const ROWS: &[Row] = &[
             let rate = rate.map(|hertz| format!("{hertz} Hz"));
             join(" ", [rate, quote(message, &["text"])])
         },
+        view: View::Members(&[("text", &["text"]), ("Hz", &["sampleRate"])]),
         sample: include_str!("../samples/voice-request.json"),
     },
 ];

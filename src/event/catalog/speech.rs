@@ -1,9 +1,20 @@
 //! Messages about what is being said, and by whom. Many a second: the body is never copied.
 
 use super::words::{conversation, join, last_of_assistant, quote, text};
-use super::{Deadline, Reply, Row, Server, Standing};
+use super::{Deadline, Member, Reply, Row, Server, Standing, View};
 use crate::event::raw::Raw;
 use crate::event::tool_call::inline;
+
+const TRANSCRIPT: &[Member] = &[
+    ("who", &["role"]),
+    ("said", &["transcript"]),
+    ("state", &["transcriptType"]),
+    ("sure", &["confidence"]),
+    ("original", &["originalTranscript"]),
+    ("filtered", &["isFiltered"]),
+    ("threats", &["detectedThreats"]),
+    ("assistant", &["assistantName"]),
+];
 
 pub(super) const ROWS: &[Row] = &[
     Row {
@@ -15,6 +26,12 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: |message| quote(message, &["text"]).unwrap_or_default(),
+        view: View::Members(&[
+            ("text", &["text"]),
+            ("source", &["source"]),
+            ("turn", &["turn"]),
+            ("timing", &["timing"]),
+        ]),
         sample: include_str!("../samples/assistant.speechStarted.json"),
     },
     Row {
@@ -26,6 +43,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: true,
         summary: conversation,
+        view: View::Talk(&[]),
         sample: include_str!("../samples/conversation-update.json"),
     },
     Row {
@@ -37,6 +55,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: language,
+        view: View::Members(&[("language", &["language"])]),
         sample: include_str!("../samples/language-change-detected.json"),
     },
     Row {
@@ -48,6 +67,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Legacy,
         is_default: false,
         summary: language,
+        view: View::Members(&[("language", &["language"])]),
         sample: include_str!("../samples/language-changed.json"),
     },
     Row {
@@ -59,6 +79,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: |message| message.get("output").map(inline).unwrap_or_default(),
+        view: View::Members(&[("output", &["output"]), ("turn", &["turnId"])]),
         sample: include_str!("../samples/model-output.json"),
     },
     Row {
@@ -70,6 +91,11 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: true,
         summary: |message| join(" ", [text(message, &["role"]), text(message, &["status"])]),
+        view: View::Members(&[
+            ("who", &["role"]),
+            ("speech", &["status"]),
+            ("turn", &["turn"]),
+        ]),
         sample: include_str!("../samples/speech-update.json"),
     },
     Row {
@@ -81,6 +107,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: transcript,
+        view: View::Members(TRANSCRIPT),
         sample: include_str!("../samples/transcript.json"),
     },
     Row {
@@ -92,6 +119,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: transcript,
+        view: View::Members(TRANSCRIPT),
         sample: include_str!("../samples/transcript-final.json"),
     },
     Row {
@@ -106,6 +134,7 @@ pub(super) const ROWS: &[Row] = &[
             let turn = text(message, &["turnId"]).map(|turn| format!("turn {turn}"));
             join("  ", [turn, last_of_assistant(message)])
         },
+        view: View::Talk(&[("turn", &["turnId"])]),
         sample: include_str!("../samples/user-interrupted.json"),
     },
     Row {
@@ -117,6 +146,7 @@ pub(super) const ROWS: &[Row] = &[
         standing: Standing::Current,
         is_default: false,
         summary: |message| quote(message, &["input"]).unwrap_or_default(),
+        view: View::Members(&[("text", &["input"])]),
         sample: include_str!("../samples/voice-input.json"),
     },
 ];

@@ -336,3 +336,10 @@ fn members_of_another_kind_never_break_a_summary() {
         }
     }
 }
+
+#[test]
+fn types_that_can_be_listed() {
+    let all = rows().filter(|row| row.is_subscribable()).count();
+    assert_eq!(all, 28, "contract 4.7");
+    assert!(rows().all(|row| !row.is_default || row.is_subscribable()));
+}

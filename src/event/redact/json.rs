@@ -102,9 +102,7 @@ impl Redactor {
                     place.leave();
                     is_key = false;
                 }
-                b',' => {
-                    is_key = place.is_object();| *is_object)
-                }
+                b',' => is_key = place.is_object(),
                 b':' => is_key = false,
                 b'"' => {
                     at = string_end(bytes, at);

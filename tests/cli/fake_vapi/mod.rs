@@ -8,7 +8,7 @@ mod client;
 mod fault;
 mod list;
 mod rules;
-mod schema;
+pub mod schema;
 mod server;
 mod state;
 

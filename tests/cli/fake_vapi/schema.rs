@@ -7,7 +7,7 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// The published document.
 pub struct Document(Value);
@@ -24,7 +24,6 @@ pub fn published() -> Option<&'static Document> {
 }
 
 impl Document {
-    #[cfg(test)]
     pub fn new(document: Value) -> Self {
         Self(document)
     }
@@ -60,6 +59,27 @@ impl Document {
         found
     }
 
+    /// What is wrong with a server message (what `message` holds); `None` when the document does
+    /// not know its type.
+    pub fn message_violations(&self, message: &Value) -> Option<Vec<String>> {
+        let pointer = "#/components/schemas/ServerMessage/properties/message";
+        let schema = list(self.at(pointer), "oneOf")
+            .filter_map(|variant| Some(self.at(variant["$ref"].as_str()?)))
+            .find(|schema| {
+                list(&schema["properties"]["type"], "enum").any(|name| *name == message["type"])
+            })?;
+        let mut found = Vec::new();
+        self.check(schema, message, "message", &mut found);
+        Some(found)
+    }
+
+    /// What is wrong with a value by a schema whose references point into the document.
+    pub fn value_violations(&self, schema: &Value, value: &Value) -> Vec<String> {
+        let mut found = Vec::new();
+        self.check(schema, value, "$", &mut found);
+        found
+    }
+
     fn at(&self, reference: &str) -> &Value {
         let pointer = reference.strip_prefix('#').expect("a local reference");
         self.0.pointer(pointer).expect("what is referred to")
@@ -89,6 +109,9 @@ impl Document {
         if !is_of_type(schema, value) {
             found.push(format!("{path} is not of type {}: {value}", schema["type"]));
             return;
+        }
+        if schema.get("const").is_some_and(|only| only != value) {
+            found.push(format!("{path} is not {}: {value}", schema["const"]));
         }
         if schema["enum"].is_array() && !list(schema, "enum").any(|one| one == value) {
             found.push(format!("{path} is not one of {}: {value}", schema["enum"]));
@@ -125,6 +148,11 @@ fn is_of_type(schema: &Value, value: &Value) -> bool {
     if schema["type"] == "object" && schema["enum"].is_array() {
         return true;
     }
+    if let Some(kinds) = schema["type"].as_array() {
+        return kinds
+            .iter()
+            .any(|kind| is_of_type(&json!({ "type": kind }), value));
+    }
     match schema["type"].as_str() {
         Some("object") => value.is_object(),
         Some("array") => value.is_array(),
@@ -151,6 +179,16 @@ fn out_of_bounds(schema: &Value, value: &Value) -> Option<&'static str> {
         let bound = schema[name].as_f64();
         bound.is_some_and(|bound| wrong(size, bound))
     };
+    let step = schema["multipleOf"].as_f64().filter(|_| value.is_number());
+    if step.is_some_and(|step| ((size / step) - (size / step).round()).abs() > 1e-9) {
+        return Some("multipleOf");
+    }
+    if value.is_number() && beyond("exclusiveMinimum", |size, bound| size <= bound) {
+        return Some("exclusiveMinimum");
+    }
+    if value.is_number() && beyond("exclusiveMaximum", |size, bound| size >= bound) {
+        return Some("exclusiveMaximum");
+    }
     if beyond(least, |size, bound| size < bound) {
         Some(least)
     } else if beyond(most, |size, bound| size > bound) {

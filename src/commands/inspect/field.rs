@@ -1,0 +1,53 @@
+//! `--field`: one value of each body, for scripts: a string bare, anything else as JSON on a line.
+
+use std::io::{self, Write};
+
+use super::Args;
+use super::pages::Events;
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::event::path::Path;
+use crate::event::raw::{Raw, text_of};
+use crate::render::pager::Pages;
+use crate::render::text::escape_lines;
+use crate::render::view::json;
+
+/// Prints the value at `path` of each event.
+pub(super) fn run(path: &Path, args: &Args, context: &Context) -> Result<u8> {
+    let mut out = Pages::new(&context.style, None);
+    let mut events = Events::open(args, context)?;
+    for exchange in &mut events {
+        let body = text_of(&exchange.arrival.envelope.body);
+        let root = Raw::parse(&body).map_err(|error| {
+            Error::not_found(format!(
+                "there is no {path}: the body is not JSON ({error})"
+            ))
+        })?;
+        let value = path.find(root)?;
+        if let Err(error) = line(&mut out, value, context.style.live) {
+            return gone(&error);
+        }
+    }
+    match (events.exit_code(), out.finish()) {
+        (_, Err(error)) => gone(&error),
+        (code, Ok(())) => code,
+    }
+}
+
+/// A reader that went away has seen what it wanted.
+pub(super) fn gone(error: &io::Error) -> Result<u8> {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Ok(0);
+    }
+    Err(Error::failed(format!("stdout cannot be written: {error}")))
+}
+
+fn line(out: &mut Pages, value: Raw<'_>, live: bool) -> io::Result<()> {
+    match value.as_str() {
+        // A program gets the text as it is; a terminal could be told to do things by it.
+        Some(text) if live => out.write_all(escape_lines(&text).as_bytes())?,
+        Some(text) => out.write_all(text.as_bytes())?,
+        None => json::compact(out, value.text())?,
+    }
+    out.write_all(b"\n")
+}

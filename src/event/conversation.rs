@@ -1,0 +1,353 @@
+//! A conversation read from whatever a message carries of it: `artifact.messages`, the copies at
+//! message level, the form that models take, or only a transcript's text.
+//!
+//! Roles and their spellings differ by source and year (contract 1.3); here they are four. Times
+//! are ms since 1970 when the source has them: `secondsFromStart` begins again when a squad hands
+//! over, so it is used only where nothing else is known.
+
+use std::borrow::Cow;
+
+use super::message::{Message, Transcript};
+use super::raw::{Kind, Raw};
+use super::tool_call::{ToolCall, of_list};
+
+/// Who a turn is by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// The assistant that speaks.
+    Assistant,
+    /// The person on the other side.
+    Caller,
+    /// Instructions to the model; nobody hears them.
+    System,
+}
+
+/// What happened in a turn.
+#[derive(Clone, Debug)]
+pub enum Did<'a> {
+    /// Words.
+    Said(Cow<'a, str>),
+    /// A tool was called.
+    Called(ToolCall<'a>),
+    /// A tool's result came back.
+    Returned {
+        /// The call's id; empty when none was sent.
+        id: Cow<'a, str>,
+        /// The tool's name; empty when none was sent.
+        name: Cow<'a, str>,
+        /// The result as the model got it.
+        result: Cow<'a, str>,
+    },
+}
+
+/// One thing that happened in a conversation.
+#[derive(Clone, Debug)]
+pub struct Turn<'a> {
+    /// By whom.
+    pub who: Who,
+    /// What.
+    pub did: Did<'a>,
+    /// When it began, ms since 1970 (since the call's start where only that is known).
+    pub start_ms: Option<f64>,
+    /// When it ended.
+    pub end_ms: Option<f64>,
+}
+
+impl Turn<'_> {
+    /// Whether somebody could hear it.
+    #[must_use]
+    pub fn is_heard(&self) -> bool {
+        matches!(self.did, Did::Said(_)) && self.who != Who::System
+    }
+}
+
+/// The turns that `message` carries, in their order; empty when it carries none.
+#[must_use]
+pub fn turns(message: Raw<'_>) -> Vec<Turn<'_>> {
+    let names = ["messages", "messagesOpenAIFormatted", "conversation"];
+    let [messages, for_models, conversation] = message.members(names);
+    let [artifact, chat, session] = message.members(["artifact", "chat", "session"]);
+    let [of_artifact, of_artifact_for_models] = artifact.map_or([None; 2], |artifact| {
+        artifact.members(["messages", "messagesOpenAIFormatted"])
+    });
+    // Those with times come first.
+    let kept = [chat, session].map(|kept| kept.and_then(|kept| kept.get("messages")));
+    [
+        messages,
+        of_artifact,
+        conversation,
+        for_models,
+        of_artifact_for_models,
+    ]
+    .into_iter()
+    .chain(kept)
+    .flatten()
+    .map(of_list_of_messages)
+    .find(|turns| turns.iter().any(Turn::is_heard))
+    .unwrap_or_default()
+}
+
+/// The turns that the events of one call tell, oldest event first: the fullest copy that any of
+/// them carries, else what the final transcripts say, each at the time of its event.
+#[must_use]
+pub fn of_call<'a>(messages: &[Message<'a>]) -> Vec<Turn<'a>> {
+    let bodies = messages.iter().filter_map(|message| message.body);
+    // The newest of those with the most: it has what came after an interruption right.
+    let heard = |turns: &Vec<Turn<'_>>| turns.iter().filter(|turn| turn.is_heard()).count();
+    let most = bodies.map(turns).max_by_key(heard).unwrap_or_default();
+    if !most.is_empty() {
+        return most;
+    }
+    messages.iter().filter_map(transcribed).collect()
+}
+
+/// What a final transcript says.
+fn transcribed<'a>(message: &Message<'a>) -> Option<Turn<'a>> {
+    let (part, _) = message.transcript()?;
+    let [role, words, time] = message.body?.members(["role", "transcript", "timestamp"]);
+    let who = match &*role?.as_str()? {
+        "user" => Who::Caller,
+        _ => Who::Assistant,
+    };
+    let words = words?.as_str()?;
+    (part == Transcript::Final).then_some(Turn {
+        who,
+        did: Did::Said(words),
+        start_ms: time.and_then(Raw::as_f64),
+        end_ms: None,
+    })
+}
+
+fn of_list_of_messages(list: Raw<'_>) -> Vec<Turn<'_>> {
+    let mut turns = Vec::new();
+    for entry in list.items() {
+        read(entry, &mut turns);
+    }
+    turns
+}
+
+/// Reads one entry, which may be several turns: words and calls in one.
+fn read<'a>(entry: Raw<'a>, turns: &mut Vec<Turn<'a>>) {
+    let [role, message, content, time, end, from_start, duration] = entry.members([
+        "role",
+        "message",
+        "content",
+        "time",
+        "endTime",
+        "secondsFromStart",
+        "duration",
+    ]);
+    let Some(role) = role.and_then(Raw::as_str) else {
+        return;
+    };
+    let number = |raw: Option<Raw<'_>>| raw.and_then(Raw::as_f64);
+    let start_ms = number(time).or_else(|| Some(number(from_start)? * 1_000.0));
+    // In 2024 a duration was in seconds; no turn lasts longer than a few hundred of them.
+    let lasted = number(duration).map(|it| if it < 300.0 { it * 1_000.0 } else { it });
+    let end_ms = number(end).or_else(|| Some(start_ms? + lasted?));
+    let mut turn = |who, did| {
+        turns.push(Turn {
+            who,
+            did,
+            start_ms,
+            end_ms,
+        });
+    };
+    if let Some((name, result)) = result_of(&role, entry) {
+        let [id, snake] = entry.members(["toolCallId", "tool_call_id"]);
+        let id = id.or(snake).and_then(Raw::as_str).unwrap_or_default();
+        turn(Who::Assistant, Did::Returned { id, name, result });
+        return;
+    }
+    let who = match &*role {
+        "user" | "customer" => Who::Caller,
+        "system" | "developer" => Who::System,
+        _ => Who::Assistant,
+    };
+    if let Some(words) = [message, content].into_iter().flatten().find_map(words) {
+        turn(who, Did::Said(words));
+    }
+    let [calls, for_models, name, arguments] =
+        entry.members(["toolCalls", "tool_calls", "name", "args"]);
+    for call in calls.or(for_models).map(of_list).unwrap_or_default() {
+        turn(Who::Assistant, Did::Called(call));
+    }
+    if let (Some(name), Some(_)) = (name, arguments) {
+        let call = ToolCall {
+            id: Cow::default(),
+            name: name.as_str().unwrap_or_default(),
+            arguments: arguments.map_or("{}".into(), super::tool_call::unpack),
+        };
+        turn(Who::Assistant, Did::Called(call));
+    }
+}
+
+/// The tool and its result, when an entry is one.
+fn result_of<'a>(role: &str, entry: Raw<'a>) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
+    let is_result = matches!(
+        role,
+        "tool_call_result" | "function_result" | "tool" | "function"
+    );
+    let [name, result, content] = entry.members(["name", "result", "content"]);
+    let result = result.or(content).filter(|_| is_result)?;
+    let name = name.and_then(Raw::as_str).unwrap_or_default();
+    Some((name, words(result).unwrap_or(result.text().into())))
+}
+
+/// The words of an entry: a string, or the texts in a list of parts. Never blank.
+fn words(content: Raw<'_>) -> Option<Cow<'_, str>> {
+    let words = match content.kind() {
+        Kind::String => content.as_str()?,
+        Kind::Array => {
+            let parts = content.items();
+            let parts: Vec<Cow<'_, str>> = parts
+                .into_iter()
+                .filter_map(|part| part.str("text"))
+                .collect();
+            Cow::Owned(parts.join(" "))
+        }
+        _ => return None,
+    };
+    (!words.trim().is_empty()).then_some(words)
+}
+
+/// The turns of a transcript's text: `AI: ..` and `User: ..`, or whatever the speakers are
+/// called, a line each. A line without a speaker goes on with the one before.
+#[must_use]
+pub fn of_transcript(transcript: &str) -> Vec<Turn<'_>> {
+    let mut turns: Vec<Turn<'_>> = Vec::new();
+    for line in transcript
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+    {
+        if let Some((speaker, words)) = line.split_once(": ")
+            && let Some(who) = speaker_of(speaker)
+        {
+            turns.push(Turn {
+                who,
+                did: Did::Said(words.into()),
+                start_ms: None,
+                end_ms: None,
+            });
+        } else if let Some(Did::Said(words)) = turns.last_mut().map(|turn| &mut turn.did) {
+            *words = format!("{words} {line}").into();
+        } else {
+            turns.push(Turn {
+                who: Who::Assistant,
+                did: Did::Said(line.into()),
+                start_ms: None,
+                end_ms: None,
+            });
+        }
+    }
+    turns
+}
+
+/// Who is meant by a speaker's name in a transcript.
+fn speaker_of(name: &str) -> Option<Who> {
+    match name {
+        "AI" | "Agent" | "Assistant" | "Bot" => Some(Who::Assistant),
+        "User" | "Lead" | "Customer" | "Caller" => Some(Who::Caller),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(message: &str) -> Vec<String> {
+        turns(Raw::parse(message).expect("JSON"))
+            .into_iter()
+            .map(|turn| {
+                let what = match turn.did {
+                    Did::Said(words) => format!("says {words}"),
+                    Did::Called(call) => format!("calls {} {}", call.id, call.inline()),
+                    Did::Returned { id, name, result } => format!("gets {id} {name} {result}"),
+                };
+                let ms = |ms: Option<f64>| ms.map_or("-".to_owned(), |ms| ms.to_string());
+                format!(
+                    "{:?} {what} {}..{}",
+                    turn.who,
+                    ms(turn.start_ms),
+                    ms(turn.end_ms)
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_form_is_read() {
+        let live = r#"{"artifact":{"messages":[
+            {"role":"system","message":"Be kind.","time":1000},
+            {"role":"bot","message":"Hello.","time":1500,"endTime":2500},
+            {"role":"user","message":"Hi.","time":3000,"duration":0.5},
+            {"role":"tool_calls","message":"","time":3600,"toolCalls":[
+              {"id":"c1","function":{"name":"book","arguments":"{\"day\":\"Mon\"}"}}]},
+            {"role":"tool_call_result","time":4000,"name":"book","result":"ok","toolCallId":"c1"}]}}"#;
+        assert_eq!(
+            shown(live),
+            [
+                "System says Be kind. 1000..-",
+                "Assistant says Hello. 1500..2500",
+                "Caller says Hi. 3000..3500",
+                "Assistant calls c1 book {day: \"Mon\"} 3600..-",
+                "Assistant gets c1 book ok 4000..-",
+            ]
+        );
+        let for_models = r#"{"messagesOpenAIFormatted":[
+            {"role":"user","content":[{"type":"text","text":"Book"},{"type":"text","text":"it"}]},
+            {"role":"assistant","content":"Now.","tool_calls":[
+              {"id":"c1","function":{"name":"book","arguments":"{}"}}]},
+            {"role":"tool","tool_call_id":"c1","content":"done"}]}"#;
+        assert_eq!(
+            shown(for_models),
+            [
+                "Caller says Book it -..-",
+                "Assistant says Now. -..-",
+                "Assistant calls c1 book {} -..-",
+                "Assistant gets c1  done -..-",
+            ]
+        );
+        let old = r#"{"messages":[{"role":"user","message":"Hi","secondsFromStart":1.5},
+            {"role":"function_call","name":"book","args":"{\"a\":1}"},
+            {"role":"function_result","name":"book","result":"ok"}]}"#;
+        assert_eq!(
+            shown(old),
+            [
+                "Caller says Hi 1500..-",
+                "Assistant calls  book {a: 1} -..-",
+                "Assistant gets  book ok -..-",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_holds_no_words_is_passed_over() {
+        let message = r#"{"messages":[{},{"role":"user","message":" "},7],
+            "conversation":[{"role":"user","content":"Hi"}]}"#;
+        assert_eq!(shown(message), ["Caller says Hi -..-"]);
+        assert!(shown(r#"{"messages":"none","artifact":[]}"#).is_empty());
+    }
+
+    #[test]
+    fn a_transcript_is_turns() {
+        let turns = of_transcript("AI: Hello: there.\nUser: Hi,\nit's Dana.\n\nLead: Yes");
+        let said: Vec<String> = turns
+            .into_iter()
+            .map(|turn| match turn.did {
+                Did::Said(words) => format!("{:?} {words}", turn.who),
+                other => format!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "Assistant Hello: there.",
+                "Caller Hi, it's Dana.",
+                "Caller Yes"
+            ]
+        );
+    }
+}

@@ -1,0 +1,261 @@
+//! Stepping over JSON text that was checked before: several times faster than checking it again.
+//!
+//! Whoever opens a body checks it once ([`Raw::parse`](super::raw::Raw::parse)); every look into
+//! it after that only has to find where values end. On text that was not checked nothing fails
+//! either: it ends early.
+
+use memchr::memchr2;
+
+/// Bytes from which a string is long.
+const LONG: usize = 64;
+
+/// A place in JSON text.
+pub(super) struct Scan<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Scan<'a> {
+    /// At the beginning of `text`, which begins with its value.
+    pub fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// The next member of the object that `text` is: its name with quotes, and its value.
+    pub fn member(&mut self) -> Option<(&'a str, &'a str)> {
+        self.next_item()?;
+        let name = self.value()?;
+        self.blank();
+        self.at += 1;
+        self.blank();
+        Some((name, self.value()?))
+    }
+
+    /// The next item of the array that `text` is.
+    pub fn item(&mut self) -> Option<&'a str> {
+        self.next_item()?;
+        self.value()
+    }
+
+    /// Steps over the bracket or comma before an item; `None` at the end of all.
+    fn next_item(&mut self) -> Option<()> {
+        self.blank();
+        match self.peek()? {
+            b'{' | b'[' | b',' => self.at += 1,
+            _ => return None,
+        }
+        self.blank();
+        (!matches!(self.peek()?, b'}' | b']')).then_some(())
+    }
+
+    /// Steps over one value.
+    fn value(&mut self) -> Option<&'a str> {
+        let start = self.at;
+        match self.peek()? {
+            b'"' => self.string(),
+            b'{' | b'[' => self.nested(),
+            _ => {
+                let is_end =
+                    |byte: &u8| matches!(byte, b',' | b'}' | b']' | b':') || is_blank(*byte);
+                let rest = &self.text.as_bytes()[self.at..];
+                self.at += rest.iter().position(is_end).unwrap_or(rest.len());
+            }
+        }
+        self.text
+            .get(start..self.at)
+            .filter(|text| !text.is_empty())
+    }
+
+    /// Steps over a string, from one quote behind the other. Most are short: they are looked at
+    /// eight bytes at a time, and the rest of a long one as fast as memory is read.
+    fn string(&mut self) {
+        let bytes = self.text.as_bytes();
+        self.at += 1;
+        let long = self.at + LONG;
+        while self.at < bytes.len() {
+            if let Some(eight) = bytes[self.at..].first_chunk::<8>() {
+                let found = find(u64::from_le_bytes(*eight));
+                self.at += found;
+                if found == 8 {
+                    if self.at > long {
+                        let rest = &bytes[self.at..];
+                        self.at += memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+                    }
+                    continue;
+                }
+            }
+            match bytes[self.at] {
+                b'"' => {
+                    self.at += 1;
+                    return;
+                }
+                b'\\' => self.at += 2,
+                _ => self.at += 1,
+            }
+        }
+        self.at = bytes.len();
+    }
+
+    /// Steps over an object or an array.
+    fn nested(&mut self) {
+        let bytes = self.text.as_bytes();
+        let mut depth = 0_usize;
+        while let Some(byte) = bytes.get(self.at) {
+            match CLASS[usize::from(*byte)] {
+                Class::Other => self.at += 1,
+                Class::Quote => self.string(),
+                Class::Open => {
+                    depth += 1;
+                    self.at += 1;
+                }
+                Class::Close => {
+                    depth -= 1;
+                    self.at += 1;
+                    if depth == 0 {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn blank(&mut self) {
+        while self.peek().is_some_and(is_blank) {
+            self.at += 1;
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+}
+
+/// What a byte outside of strings does to the depth.
+#[derive(Clone, Copy)]
+enum Class {
+    Other,
+    Quote,
+    Open,
+    Close,
+}
+
+static CLASS: [Class; 256] = {
+    let mut class = [Class::Other; 256];
+    class[b'"' as usize] = Class::Quote;
+    class[b'{' as usize] = Class::Open;
+    class[b'[' as usize] = Class::Open;
+    class[b'}' as usize] = Class::Close;
+    class[b']' as usize] = Class::Close;
+    class
+};
+
+/// Where the first quote or backslash of eight bytes stands; 8 when there is none.
+fn find(eight: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // The lowest bit that is set marks the first byte that is zero; those above may be wrong.
+    let zero = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes & HIGH;
+    let quotes = zero(eight ^ (ONES * u64::from(b'"')));
+    let backslashes = zero(eight ^ (ONES * u64::from(b'\\')));
+    ((quotes | backslashes).trailing_zeros() / 8) as usize
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn members(text: &str) -> Vec<(&str, &str)> {
+        let mut scan = Scan::new(text);
+        std::iter::from_fn(|| scan.member()).collect()
+    }
+
+    fn items(text: &str) -> Vec<&str> {
+        let mut scan = Scan::new(text);
+        std::iter::from_fn(|| scan.item()).collect()
+    }
+
+    #[test]
+    fn values_are_found_whatever_is_in_them() {
+        let text = "{ \"a\" : 1 ,\n\"b\\\"}\":{\"c\":[\"]\",{}]} , \"\":\"\\\\\",\"d\":-1.5e3}";
+        let expected = [
+            ("\"a\"", "1"),
+            ("\"b\\\"}\"", "{\"c\":[\"]\",{}]}"),
+            ("\"\"", "\"\\\\\""),
+            ("\"d\"", "-1.5e3"),
+        ];
+        assert_eq!(members(text), expected);
+        assert_eq!(items("[ ]"), [""; 0]);
+        assert_eq!(members("{}"), []);
+        assert_eq!(
+            items("[null, [1,[2]] ,\"ü,\",true]"),
+            ["null", "[1,[2]]", "\"ü,\"", "true"]
+        );
+    }
+
+    #[test]
+    fn strings_of_any_length_end_at_their_quote() {
+        for length in 0..200 {
+            let plain = "x".repeat(length);
+            for inner in [
+                plain.clone(),
+                format!("{plain}\\\""),
+                format!("\\\\{plain}é{plain}"),
+            ] {
+                let text = format!("[\"{inner}\",\"{inner}\"]");
+                let value = format!("\"{inner}\"");
+                assert_eq!(items(&text), [&value, &value], "{length}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_ends_it() {
+        for text in [
+            "",
+            "{",
+            "[",
+            "{\"",
+            "{\"a",
+            "{\"a\"",
+            "{\"a\":",
+            "{\"a\":}",
+            "[,",
+            "[1,",
+            "{]}",
+            "[\"\\",
+            "[\"\\\"",
+            "{{{{",
+            "[[[",
+            "{\"a\" 1}",
+            "{,,}",
+            "é",
+            "[é",
+            "}",
+            "]]",
+        ] {
+            assert!(members(text).len() + items(text).len() < 9, "{text}");
+        }
+    }
+
+    #[test]
+    fn it_sees_what_a_parser_sees() {
+        let text = include_str!("samples/end-of-call-report.json");
+        let value: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(text).expect("JSON");
+        let found = members(text.trim());
+        assert_eq!(found.len(), value.len());
+        for ((name, member), (expected, value)) in found.into_iter().zip(&value) {
+            assert_eq!(name, format!("\"{expected}\""));
+            assert_eq!(
+                serde_json::from_str::<serde_json::Value>(member)
+                    .ok()
+                    .as_ref(),
+                Some(value)
+            );
+        }
+    }
+}

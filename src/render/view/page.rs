@@ -1,0 +1,171 @@
+//! A page being written: titles, labelled values, paragraphs and trees, none wider than the page.
+
+use super::super::text::{columns, escape, fold};
+use super::Look;
+use super::strip::{Paint, Strip};
+use super::tree;
+use super::wrap::{wrap, wrap_some};
+use crate::event::raw::Raw;
+
+/// Columns before everything below a title.
+pub(super) const INDENT: usize = 2;
+/// Columns of the labels at the top of a page.
+const LABEL: usize = 9;
+/// Lines of one value before the rest is folded.
+const LINES: usize = 12;
+
+/// A page being written.
+#[derive(Debug)]
+pub(super) struct Page {
+    text: String,
+    /// Columns of a line.
+    pub width: usize,
+    /// Whether nothing is folded.
+    pub full: bool,
+    label: usize,
+}
+
+impl Page {
+    pub fn new(look: &Look) -> Self {
+        Self {
+            text: String::with_capacity(1_024),
+            width: look.width,
+            full: look.full,
+            label: LABEL,
+        }
+    }
+
+    pub fn into_text(mut self) -> String {
+        let kept = self.text.trim_end_matches('\n').len();
+        self.text.truncate(kept + 1);
+        self.text
+    }
+
+    /// Columns of what stands indented.
+    pub fn room(&self) -> usize {
+        self.width.saturating_sub(INDENT).max(16)
+    }
+
+    /// Lines of a value before it is folded.
+    pub fn lines(&self) -> usize {
+        if self.full { usize::MAX - 1 } else { LINES }
+    }
+
+    /// One blank line, however often it is asked for.
+    pub fn gap(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    /// How wide labels are from here on, for those that are longer than usual.
+    pub fn labels<'a>(&mut self, labels: impl IntoIterator<Item = &'a str>) {
+        let widest = labels
+            .into_iter()
+            .map(|label| columns(&escape(label)))
+            .max();
+        self.label = widest.unwrap_or_default().clamp(LABEL, self.width / 3);
+    }
+
+    pub fn line(&mut self, strip: &Strip) {
+        self.text.push_str(strip.text().trim_end_matches(' '));
+        self.text.push('\n');
+    }
+
+    /// A line that is indented.
+    pub fn indented(&mut self, strip: &Strip) {
+        let mut line = Strip::default();
+        line.pad(INDENT);
+        line.append(strip);
+        self.line(&line);
+    }
+
+    /// A section's title, after a blank line; `beside` stands at its right.
+    pub fn title(&mut self, title: &str, beside: &str) {
+        self.label = LABEL;
+        self.gap();
+        let mut line = Strip::of(title, Paint::Bold);
+        if !beside.is_empty() {
+            line.push("  ", Paint::Plain);
+            let room = self.width.saturating_sub(line.columns());
+            line.push(&fold(beside, room), Paint::Dim);
+        }
+        self.line(&line);
+    }
+
+    /// A label and its value at the top of the page; a value that is empty is left out.
+    pub fn field(&mut self, label: &str, value: &str) {
+        self.painted(label, value, Paint::Plain);
+    }
+
+    /// The same in a colour.
+    pub fn painted(&mut self, label: &str, value: &str, paint: Paint) {
+        if value.trim().is_empty() {
+            return;
+        }
+        let from = INDENT + self.label + 2;
+        let label = fold(label, self.label);
+        let lines = wrap_some(value, self.width.saturating_sub(from), self.lines());
+        for (at, text) in lines.iter().enumerate() {
+            let mut line = Strip::default();
+            line.pad(INDENT);
+            if at == 0 {
+                line.push_escaped(&label, Paint::Dim);
+            }
+            line.pad(from);
+            line.push_escaped(text, paint);
+            self.line(&line);
+        }
+    }
+
+    /// A label and a value of JSON: on the line when it is short, else as a tree below.
+    pub fn member(&mut self, label: &str, value: Raw<'_>) {
+        if let Some(text) = tree::scalar(value) {
+            self.field(label, &text);
+            return;
+        }
+        let from = INDENT + self.label + 2;
+        let label = fold(label, self.label);
+        let lines = tree::lines(value, self.width.saturating_sub(from).max(16), self.full);
+        for (at, tree) in lines.iter().enumerate() {
+            let mut line = Strip::default();
+            line.pad(INDENT);
+            if at == 0 {
+                line.push_escaped(&label, Paint::Dim);
+            }
+            line.pad(from);
+            line.append(tree);
+            self.line(&line);
+        }
+    }
+
+    /// A tree of JSON, indented.
+    pub fn tree(&mut self, value: Raw<'_>) {
+        for line in tree::lines(value, self.room(), self.full) {
+            self.indented(&line);
+        }
+    }
+
+    /// A paragraph, indented.
+    pub fn paragraph(&mut self, text: &str, paint: Paint) {
+        for line in wrap_some(text, self.room(), self.lines()) {
+            let mut strip = Strip::default();
+            strip.push_escaped(&line, paint);
+            self.indented(&strip);
+        }
+    }
+
+    /// A paragraph that is not indented.
+    pub fn flush(&mut self, text: &str, paint: Paint) {
+        for line in wrap(text, self.width) {
+            let mut strip = Strip::default();
+            strip.push_escaped(&line, paint);
+            self.line(&strip);
+        }
+    }
+
+    /// Text that is laid out already.
+    pub fn ready(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+}
