@@ -38,7 +38,9 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand events 'List recorded events'
             cand replay 'Send recorded events again'
             cand trigger 'Send a made-up event'
+            cand simulate 'Play a whole call, or many, to your app, as Vapi would: offline'
             cand check 'Check an answer against what Vapi accepts, offline'
+            cand verify 'Check who sent a request, and say which mistake explains a wrong signature'
             cand sign 'Print the headers that show who sends a body'
             cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
             cand demo 'Play a whole call on this machine: no account, no network'
@@ -100,19 +102,24 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         }
         &'vapihook;inspect'= {
             cand --last 'The newest N events, the oldest of them first'
+            cand --call 'The events of this call (its id, or how it begins): recorded, or in WHAT'
+            cand --view 'What to show'
+            cand --field 'Only the value at this place of the body: message.call.id, or /message/call/id'
             cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
             cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
             cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
             cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
             cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
             cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --full 'Fold nothing, however long'
+            cand --no-pager 'Print long pages as they are (see PAGER)'
             cand --json 'Print JSON to stdout, one object per line, and nothing else'
             cand -q 'Print only what went wrong'
             cand --quiet 'Print only what went wrong'
             cand -v 'Print more: both bodies of every event'
             cand --verbose 'Print more: both bodies of every event'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
         }
@@ -133,12 +140,96 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand list 'List recorded events, newest first'
+            cand calls 'List recorded calls, one line each, newest first'
+            cand export 'Write events to a file or a directory, without secrets and personal data'
+            cand import 'Put events from files into the record'
+            cand prune 'Delete old events from the record'
+            cand rm 'Delete events from the record'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'vapihook;events;list'= {
-            cand --type 'Only events of exactly this type'
+            cand --type 'Only events of these types; * and ? stand for anything'
             cand --call 'Only events of this call (its id, or how it begins)'
+            cand --since 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)'
+            cand --until 'Only events before then'
+            cand --status 'Only events answered with this status: 500, 5xx, 400-499, ''>=400'''
             cand --limit 'At most the newest N; without it all of them'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --failed 'Only events that failed: not delivered, answered with 300 or more, or too late'
+            cand --findings 'Only events whose answer has a finding (a warning or an error)'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;events;calls'= {
+            cand --type 'Only events of these types; * and ? stand for anything'
+            cand --call 'Only events of this call (its id, or how it begins)'
+            cand --since 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)'
+            cand --until 'Only events before then'
+            cand --status 'Only events answered with this status: 500, 5xx, 400-499, ''>=400'''
+            cand --limit 'At most the newest N; without it all of them'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --failed 'Only events that failed: not delivered, answered with 300 or more, or too late'
+            cand --findings 'Only events whose answer has a finding (a warning or an error)'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;events;export'= {
+            cand --type 'Only events of these types; * and ? stand for anything'
+            cand --call 'Only events of this call (its id, or how it begins)'
+            cand --since 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)'
+            cand --until 'Only events before then'
+            cand --status 'Only events answered with this status: 500, 5xx, 400-499, ''>=400'''
+            cand --limit 'At most the newest N; without it all of them'
+            cand --format 'How it is written; by the name of -o when it is not given, else ndjson'
+            cand -o 'Write to this file, or into this directory, instead of stdout'
+            cand --output 'Write to this file, or into this directory, instead of stdout'
+            cand --to 'Where curl sends to, instead of where the event was sent'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --failed 'Only events that failed: not delivered, answered with 300 or more, or too late'
+            cand --findings 'Only events whose answer has a finding (a warning or an error)'
+            cand --raw 'Keep everything as it was recorded, byte for byte: phone numbers, names and secrets too'
+            cand --ids 'Replace ids of calls, tool calls and accounts as well'
+            cand --force 'Write into a directory that is not empty'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;events;import'= {
             cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
             cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
             cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
@@ -155,11 +246,74 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'vapihook;events;prune'= {
+            cand --older-than 'Delete events that arrived longer ago (12h, 30d)'
+            cand --keep 'Delete all but the newest N events'
+            cand --max-size 'Delete the oldest events until the record takes no more than this of the disk (100MB, 1GiB)'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --dry-run 'Only say what would be deleted'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;events;rm'= {
+            cand --type 'Only events of these types; * and ? stand for anything'
+            cand --call 'Only events of this call (its id, or how it begins)'
+            cand --since 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)'
+            cand --until 'Only events before then'
+            cand --status 'Only events answered with this status: 500, 5xx, 400-499, ''>=400'''
+            cand --limit 'At most the newest N; without it all of them'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --failed 'Only events that failed: not delivered, answered with 300 or more, or too late'
+            cand --findings 'Only events whose answer has a finding (a warning or an error)'
+            cand -y 'Delete without asking'
+            cand --yes 'Delete without asking'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'vapihook;events;help'= {
             cand list 'List recorded events, newest first'
+            cand calls 'List recorded calls, one line each, newest first'
+            cand export 'Write events to a file or a directory, without secrets and personal data'
+            cand import 'Put events from files into the record'
+            cand prune 'Delete old events from the record'
+            cand rm 'Delete events from the record'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'vapihook;events;help;list'= {
+        }
+        &'vapihook;events;help;calls'= {
+        }
+        &'vapihook;events;help;export'= {
+        }
+        &'vapihook;events;help;import'= {
+        }
+        &'vapihook;events;help;prune'= {
+        }
+        &'vapihook;events;help;rm'= {
         }
         &'vapihook;events;help;help'= {
         }
@@ -228,6 +382,42 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'vapihook;simulate'= {
+            cand -t 'The app: 3000, :3000/path, localhost:3000/path or a URL'
+            cand --to 'The app: 3000, :3000/path, localhost:3000/path or a URL'
+            cand --from 'Make a scenario of a recorded call: call:ID, a file of its events, or last, the newest call, also when nothing is named'
+            cand -o 'Where --from writes the scenario; stdout without it'
+            cand --output 'Where --from writes the scenario; stdout without it'
+            cand --speed 'How fast: real, 10x (any number), or max, which waits for answers only'
+            cand --calls 'Play so many calls, each with an id and a caller of its own'
+            cand --concurrency 'How many calls are played at once [default: 10]'
+            cand --for 'Start new calls for so long, and finish those that run'
+            cand --max-p95 'Fail when 95 % of the answers to a type did not come within a time; repeatable'
+            cand -H 'Add a header to what the app gets, or replace it; repeatable'
+            cand --header 'Add a header to what the app gets, or replace it; repeatable'
+            cand --auth 'Sign with this authentication of your settings, [auth.NAME]'
+            cand --sign 'Sign by a scheme (hmac, svix, standard-webhooks, shared-secret, bearer ..), by a plan in a file (JSON as Vapi''s API returns a credential), or as --auth does'
+            cand --secret-file 'Read the secret from a file, - for stdin; one newline at its end is dropped'
+            cand --secret-env 'Read the secret from this variable'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --list 'List the built-in scenarios'
+            cand --print 'Print the scenario''s file instead of playing it, to start from'
+            cand --skip-verify 'Accept any certificate of an https app, also a self-signed one'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'vapihook;check'= {
             cand --event 'The event that was answered: a file, - for stdin, or any other WHAT'
             cand --response 'Check this answer instead of the recorded one: a file with the body, - for stdin'
@@ -252,6 +442,43 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --verbose 'Print more: both bodies of every event'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;verify'= {
+            cand -H 'A header of the request; the files are bodies then. Repeatable'
+            cand --header 'A header of the request; the files are bodies then. Repeatable'
+            cand --tolerance 'How far from the time of the check a timestamp may be: 300s, 10m'
+            cand --at 'Check as if it were this time, RFC 3339'
+            cand --url 'The URL that was called, for plans that sign it [default: as the headers have it]'
+            cand --auth 'An authentication of your settings, [auth.NAME]'
+            cand --plan 'A plan in a file: JSON, a credential as Vapi''s API returns it or its authenticationPlan'
+            cand --scheme 'hmac (Vapi''s plan), shared-secret, bearer, svix, standard-webhooks, legacy-secret, legacy-hmac, legacy-sha256; for verify also auto, whatever the headers allow'
+            cand --secret-file 'Read the secret from a file, - for stdin; one newline at its end is dropped'
+            cand --secret-env 'Read the secret from this variable'
+            cand --algorithm 'hmac: sha256, sha512 or sha1'
+            cand --signature-header 'hmac: the signature''s header; bearer, shared-secret: the secret''s'
+            cand --timestamp-header 'hmac: the timestamp''s header'
+            cand --message-id-header 'hmac: the header of {svix-id}'
+            cand --signature-prefix 'hmac: what stands before the signature, as in sha256='
+            cand --payload-format 'hmac: what is signed, of {body} {timestamp} {method} {url} {svix-id}'
+            cand --signature-encoding 'hmac: how the signature is written, hex or base64'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --secret-is-base64 'hmac: the secret is base64 of the key'
+            cand --no-timestamp 'hmac: no timestamp is sent'
+            cand --no-bearer-prefix 'bearer: nothing stands before the secret'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
             cand -V 'Print version'
             cand --version 'Print version'
         }
@@ -750,7 +977,9 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand events 'List recorded events'
             cand replay 'Send recorded events again'
             cand trigger 'Send a made-up event'
+            cand simulate 'Play a whole call, or many, to your app, as Vapi would: offline'
             cand check 'Check an answer against what Vapi accepts, offline'
+            cand verify 'Check who sent a request, and say which mistake explains a wrong signature'
             cand sign 'Print the headers that show who sends a body'
             cand server 'Set, read and explain the server URLs of assistants, phone numbers and tools'
             cand demo 'Play a whole call on this machine: no account, no network'
@@ -768,14 +997,33 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         }
         &'vapihook;help;events'= {
             cand list 'List recorded events, newest first'
+            cand calls 'List recorded calls, one line each, newest first'
+            cand export 'Write events to a file or a directory, without secrets and personal data'
+            cand import 'Put events from files into the record'
+            cand prune 'Delete old events from the record'
+            cand rm 'Delete events from the record'
         }
         &'vapihook;help;events;list'= {
+        }
+        &'vapihook;help;events;calls'= {
+        }
+        &'vapihook;help;events;export'= {
+        }
+        &'vapihook;help;events;import'= {
+        }
+        &'vapihook;help;events;prune'= {
+        }
+        &'vapihook;help;events;rm'= {
         }
         &'vapihook;help;replay'= {
         }
         &'vapihook;help;trigger'= {
         }
+        &'vapihook;help;simulate'= {
+        }
         &'vapihook;help;check'= {
+        }
+        &'vapihook;help;verify'= {
         }
         &'vapihook;help;sign'= {
         }

@@ -42,7 +42,9 @@ complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "inspect" -d 'Show
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "events" -d 'List recorded events'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "replay" -d 'Send recorded events again'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "trigger" -d 'Send a made-up event'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "simulate" -d 'Play a whole call, or many, to your app, as Vapi would: offline'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "verify" -d 'Check who sent a request, and say which mistake explains a wrong signature'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "sign" -d 'Print the headers that show who sends a body'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
@@ -98,6 +100,14 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -s v -l verbos
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l last -d 'The newest N events, the oldest of them first' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l call -d 'The events of this call (its id, or how it begins): recorded, or in WHAT' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l view -d 'What to show' -r -f -a "auto\t'A summary; of a call its timeline'
+summary\t'What matters first, by the event\'s type'
+conversation\t'Who said what, with tool calls in place'
+timeline\t'A whole call on one axis of time'
+headers\t'Request and answer as HTTP: headers and bodies'
+raw\t'The exact bytes of the body'"
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l field -d 'Only the value at this place of the body: message.call.id, or /message/call/id' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
@@ -106,28 +116,38 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l store -d '
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l full -d 'Fold nothing, however long'
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l no-pager -d 'Print long pages as they are (see PAGER)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s q -l quiet -d 'Print only what went wrong'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s v -l verbose -d 'Print more: both bodies of every event'
-complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s V -l version -d 'Print version'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'Print only what went wrong'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -s v -l verbose -d 'Print more: both bodies of every event'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -s V -l version -d 'Print version'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List recorded events, newest first'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l type -d 'Only events of exactly this type' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "list" -d 'List recorded events, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "calls" -d 'List recorded calls, one line each, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "export" -d 'Write events to a file or a directory, without secrets and personal data'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "import" -d 'Put events from files into the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "prune" -d 'Delete old events from the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "rm" -d 'Delete events from the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l type -d 'Only events of these types; * and ? stand for anything' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l call -d 'Only events of this call (its id, or how it begins)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l since -d 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l until -d 'Only events before then' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l status -d 'Only events answered with this status: 500, 5xx, 400-499, \'>=400\'' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l limit -d 'At most the newest N; without it all of them' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
@@ -137,12 +157,123 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_see
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l failed -d 'Only events that failed: not delivered, answered with 300 or more, or too late'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l findings -d 'Only events whose answer has a finding (a warning or an error)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only what went wrong'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l type -d 'Only events of these types; * and ? stand for anything' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l call -d 'Only events of this call (its id, or how it begins)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l since -d 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l until -d 'Only events before then' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l status -d 'Only events answered with this status: 500, 5xx, 400-499, \'>=400\'' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l limit -d 'At most the newest N; without it all of them' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l failed -d 'Only events that failed: not delivered, answered with 300 or more, or too late'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l findings -d 'Only events whose answer has a finding (a warning or an error)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l type -d 'Only events of these types; * and ? stand for anything' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l call -d 'Only events of this call (its id, or how it begins)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l since -d 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l until -d 'Only events before then' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l status -d 'Only events answered with this status: 500, 5xx, 400-499, \'>=400\'' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l limit -d 'At most the newest N; without it all of them' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l format -d 'How it is written; by the name of -o when it is not given, else ndjson' -r -f -a "ndjson\t'One event on a line'
+json\t'One array'
+dir\t'A file for each event, named so that they sort by time'
+har\t'An HTTP archive, which browsers and proxies read'
+curl\t'A shell script'"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s o -l output -d 'Write to this file, or into this directory, instead of stdout' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l to -d 'Where curl sends to, instead of where the event was sent' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l failed -d 'Only events that failed: not delivered, answered with 300 or more, or too late'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l findings -d 'Only events whose answer has a finding (a warning or an error)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l raw -d 'Keep everything as it was recorded, byte for byte: phone numbers, names and secrets too'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l ids -d 'Replace ids of calls, tool calls and accounts as well'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l force -d 'Write into a directory that is not empty'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l older-than -d 'Delete events that arrived longer ago (12h, 30d)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l keep -d 'Delete all but the newest N events' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l max-size -d 'Delete the oldest events until the record takes no more than this of the disk (100MB, 1GiB)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l dry-run -d 'Only say what would be deleted'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l type -d 'Only events of these types; * and ? stand for anything' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l call -d 'Only events of this call (its id, or how it begins)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l since -d 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l until -d 'Only events before then' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l status -d 'Only events answered with this status: 500, 5xx, 400-499, \'>=400\'' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l limit -d 'At most the newest N; without it all of them' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l failed -d 'Only events that failed: not delivered, answered with 300 or more, or too late'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l findings -d 'Only events whose answer has a finding (a warning or an error)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s y -l yes -d 'Delete without asking'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "list" -d 'List recorded events, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "calls" -d 'List recorded calls, one line each, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write events to a file or a directory, without secrets and personal data'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "import" -d 'Put events from files into the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Delete old events from the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "rm" -d 'Delete events from the record'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s t -l to -d 'The app: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are appended, as listen does' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s H -l header -d 'Add a header to what the app gets, or replace it; repeatable' -r
@@ -201,6 +332,35 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s q -l quiet
 complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s t -l to -d 'The app: 3000, :3000/path, localhost:3000/path or a URL' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l from -d 'Make a scenario of a recorded call: call:ID, a file of its events, or last, the newest call, also when nothing is named' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s o -l output -d 'Where --from writes the scenario; stdout without it' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l speed -d 'How fast: real, 10x (any number), or max, which waits for answers only' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l calls -d 'Play so many calls, each with an id and a caller of its own' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l concurrency -d 'How many calls are played at once [default: 10]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l for -d 'Start new calls for so long, and finish those that run' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l max-p95 -d 'Fail when 95 % of the answers to a type did not come within a time; repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s H -l header -d 'Add a header to what the app gets, or replace it; repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l auth -d 'Sign with this authentication of your settings, [auth.NAME]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l sign -d 'Sign by a scheme (hmac, svix, standard-webhooks, shared-secret, bearer ..), by a plan in a file (JSON as Vapi\'s API returns a credential), or as --auth does' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l secret-file -d 'Read the secret from a file, - for stdin; one newline at its end is dropped' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l secret-env -d 'Read the secret from this variable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l list -d 'List the built-in scenarios'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l print -d 'Print the scenario\'s file instead of playing it, to start from'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l skip-verify -d 'Accept any certificate of an https app, also a self-signed one'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l event -d 'The event that was answered: a file, - for stdin, or any other WHAT' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l response -d 'Check this answer instead of the recorded one: a file with the body, - for stdin' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l status -d 'The status of --response' -r
@@ -228,6 +388,38 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s q -l quiet -
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s H -l header -d 'A header of the request; the files are bodies then. Repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l tolerance -d 'How far from the time of the check a timestamp may be: 300s, 10m' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l at -d 'Check as if it were this time, RFC 3339' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l url -d 'The URL that was called, for plans that sign it [default: as the headers have it]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l auth -d 'An authentication of your settings, [auth.NAME]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l plan -d 'A plan in a file: JSON, a credential as Vapi\'s API returns it or its authenticationPlan' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l scheme -d 'hmac (Vapi\'s plan), shared-secret, bearer, svix, standard-webhooks, legacy-secret, legacy-hmac, legacy-sha256; for verify also auto, whatever the headers allow' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l secret-file -d 'Read the secret from a file, - for stdin; one newline at its end is dropped' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l secret-env -d 'Read the secret from this variable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l algorithm -d 'hmac: sha256, sha512 or sha1' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l signature-header -d 'hmac: the signature\'s header; bearer, shared-secret: the secret\'s' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l timestamp-header -d 'hmac: the timestamp\'s header' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l message-id-header -d 'hmac: the header of {svix-id}' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l signature-prefix -d 'hmac: what stands before the signature, as in sha256=' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l payload-format -d 'hmac: what is signed, of {body} {timestamp} {method} {url} {svix-id}' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l signature-encoding -d 'hmac: how the signature is written, hex or base64' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l secret-is-base64 -d 'hmac: the secret is base64 of the key'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l no-timestamp -d 'hmac: no timestamp is sent'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l no-bearer-prefix -d 'bearer: nothing stands before the secret'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l at -d 'The time to sign at, RFC 3339 [default: now]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l id -d 'The message\'s id, for schemes that sign one [default: a new one]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l method -d 'The method, for plans that sign it' -r
@@ -588,23 +780,30 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s q -l q
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "events" -d 'List recorded events'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "replay" -d 'Send recorded events again'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "trigger" -d 'Send a made-up event'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "sign" -d 'Print the headers that show who sends a body'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "logout" -d 'Forget a saved API key'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "whoami" -d 'Show which key and API are used, and whether Vapi accepts it'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "config" -d 'Read and change settings'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "doctor" -d 'Check everything that has to work, and say what to run where it does not'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "events" -d 'List recorded events'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "replay" -d 'Send recorded events again'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "trigger" -d 'Send a made-up event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "simulate" -d 'Play a whole call, or many, to your app, as Vapi would: offline'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "verify" -d 'Check who sent a request, and say which mistake explains a wrong signature'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "sign" -d 'Print the headers that show who sends a body'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "logout" -d 'Forget a saved API key'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "whoami" -d 'Show which key and API are used, and whether Vapi accepts it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "config" -d 'Read and change settings'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "doctor" -d 'Check everything that has to work, and say what to run where it does not'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "list" -d 'List recorded events, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "calls" -d 'List recorded calls, one line each, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "export" -d 'Write events to a file or a directory, without secrets and personal data'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "import" -d 'Put events from files into the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "prune" -d 'Delete old events from the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "rm" -d 'Delete events from the record'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "list" -d 'List every assistant, phone number and tool with its server'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "get" -d 'Show the whole server'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "set" -d 'Change the server; what is not named stays as it is'

@@ -5,6 +5,7 @@
 //! - [`view`]: pages about events, for `inspect`; [`pager`]: which shows them screen by screen;
 //! - [`detail`]: what was found in an answer, and bodies, in full;
 //! - [`ci`]: what `check` found, for continuous integration;
+//! - [`clock`]: local times;
 //! - [`diff`]: what a change does, a line per member;
 //! - [`routes`]: which URL gets which event;
 //! - [`tally`]: what a run amounted to;
@@ -17,6 +18,7 @@
 //! Text from payloads is untrusted: it reaches the output only through [`text`].
 
 pub mod ci;
+pub mod clock;
 pub mod detail;
 pub mod diff;
 pub mod gauge;

@@ -13,7 +13,7 @@ use crate::event::exchange::{Exchange, Outcome};
 use crate::event::finding::Severity;
 use crate::event::line::{millis, rfc3339, to_json};
 use crate::event::message::Message;
-use crate::render::{lines, out, table};
+use crate::render::{clock, lines, out, table};
 use crate::store::{Filter, Store};
 
 /// Columns from which a whole id has room.
@@ -226,7 +226,7 @@ impl Call {
             .collect();
         [
             self.shown(width),
-            lines::local(self.first_ms, "%Y-%m-%d %H:%M"),
+            clock::local(self.first_ms, "%Y-%m-%d %H:%M"),
             self.who(),
             lasted,
             self.ending.reason.clone().unwrap_or_else(|| "-".to_owned()),
