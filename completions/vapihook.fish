@@ -128,23 +128,31 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s q -l quiet
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s V -l version -d 'Print version'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'Print only what went wrong'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -s v -l verbose -d 'Print more: both bodies of every event'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -s V -l version -d 'Print version'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List recorded events, newest first'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l type -d 'Only events of exactly this type' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "list" -d 'List recorded events, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "calls" -d 'List recorded calls, one line each, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "export" -d 'Write events to a file or a directory, without secrets and personal data'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "import" -d 'Put events from files into the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "prune" -d 'Delete old events from the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "rm" -d 'Delete events from the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l type -d 'Only events of these types; * and ? stand for anything' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l call -d 'Only events of this call (its id, or how it begins)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l since -d 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l until -d 'Only events before then' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l status -d 'Only events answered with this status: 500, 5xx, 400-499, \'>=400\'' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l limit -d 'At most the newest N; without it all of them' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
@@ -154,12 +162,123 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_see
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l failed -d 'Only events that failed: not delivered, answered with 300 or more, or too late'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l findings -d 'Only events whose answer has a finding (a warning or an error)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only what went wrong'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l type -d 'Only events of these types; * and ? stand for anything' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l call -d 'Only events of this call (its id, or how it begins)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l since -d 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l until -d 'Only events before then' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l status -d 'Only events answered with this status: 500, 5xx, 400-499, \'>=400\'' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l limit -d 'At most the newest N; without it all of them' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l failed -d 'Only events that failed: not delivered, answered with 300 or more, or too late'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l findings -d 'Only events whose answer has a finding (a warning or an error)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l type -d 'Only events of these types; * and ? stand for anything' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l call -d 'Only events of this call (its id, or how it begins)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l since -d 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l until -d 'Only events before then' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l status -d 'Only events answered with this status: 500, 5xx, 400-499, \'>=400\'' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l limit -d 'At most the newest N; without it all of them' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l format -d 'How it is written; by the name of -o when it is not given, else ndjson' -r -f -a "ndjson\t'One event on a line'
+json\t'One array'
+dir\t'A file for each event, named so that they sort by time'
+har\t'An HTTP archive, which browsers and proxies read'
+curl\t'A shell script'"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s o -l output -d 'Write to this file, or into this directory, instead of stdout' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l to -d 'Where curl sends to, instead of where the event was sent' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l failed -d 'Only events that failed: not delivered, answered with 300 or more, or too late'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l findings -d 'Only events whose answer has a finding (a warning or an error)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l raw -d 'Keep everything as it was recorded, byte for byte: phone numbers, names and secrets too'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l ids -d 'Replace ids of calls, tool calls and accounts as well'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l force -d 'Write into a directory that is not empty'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l older-than -d 'Delete events that arrived longer ago (12h, 30d)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l keep -d 'Delete all but the newest N events' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l max-size -d 'Delete the oldest events until the record takes no more than this of the disk (100MB, 1GiB)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l dry-run -d 'Only say what would be deleted'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l type -d 'Only events of these types; * and ? stand for anything' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l call -d 'Only events of this call (its id, or how it begins)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l since -d 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l until -d 'Only events before then' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l status -d 'Only events answered with this status: 500, 5xx, 400-499, \'>=400\'' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l limit -d 'At most the newest N; without it all of them' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l failed -d 'Only events that failed: not delivered, answered with 300 or more, or too late'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l findings -d 'Only events whose answer has a finding (a warning or an error)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s y -l yes -d 'Delete without asking'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "list" -d 'List recorded events, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "calls" -d 'List recorded calls, one line each, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write events to a file or a directory, without secrets and personal data'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "import" -d 'Put events from files into the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Delete old events from the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "rm" -d 'Delete events from the record'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s t -l to -d 'The app: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are appended, as listen does' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s H -l header -d 'Add a header to what the app gets, or replace it; repeatable' -r
@@ -716,6 +835,11 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_s
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "completions" -d 'Print a shell\'s completion script'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "list" -d 'List recorded events, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "calls" -d 'List recorded calls, one line each, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "export" -d 'Write events to a file or a directory, without secrets and personal data'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "import" -d 'Put events from files into the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "prune" -d 'Delete old events from the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "rm" -d 'Delete events from the record'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "list" -d 'List every assistant, phone number and tool with its server'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "get" -d 'Show the whole server'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "set" -d 'Change the server; what is not named stays as it is'
