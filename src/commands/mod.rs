@@ -16,6 +16,7 @@ mod judge;
 pub mod listen;
 pub mod login;
 pub mod logout;
+pub mod probe;
 pub mod replay;
 pub mod server;
 mod session;

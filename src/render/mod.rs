@@ -3,6 +3,7 @@
 //! - [`text`]: untrusted text made safe and fitted to columns;
 //! - [`lines`]: the lines of `listen` and `demo`;
 //! - [`view`]: pages about events, for `inspect`; [`pager`]: which shows them screen by screen;
+//! - [`judged`]: what a check says of an answer, below its line;
 //! - [`detail`]: what was found in an answer, and bodies, in full;
 //! - [`ci`]: what `check` found, for continuous integration;
 //! - [`diff`]: what a change does, a line per member;
@@ -11,6 +12,7 @@
 //! - [`reporter`]: the thread that prints a live run (its state is in `screen`);
 //! - [`health`]: what `doctor` found; [`table`]: rows in columns;
 //! - [`style`]: colour, width, and whether there is a terminal at all;
+//! - [`verdict`]: whether an event is from who it says;
 //! - [`progress`]: how far a long run is;
 //! - [`out`]: stdout for data, stderr for talk.
 //!
@@ -21,6 +23,7 @@ pub mod detail;
 pub mod diff;
 pub mod gauge;
 pub mod health;
+pub mod judged;
 pub mod lines;
 pub mod out;
 pub mod pager;
@@ -32,4 +35,5 @@ pub mod style;
 pub mod table;
 pub mod tally;
 pub mod text;
+pub mod verdict;
 pub mod view;
