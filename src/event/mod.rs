@@ -17,8 +17,10 @@
 //! - [`voice`]: an agency platform's payload, beside what it is natively;
 //! - [`verdict`]: whether it is from who it says;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
+//! - [`mod@export`]: events in the words of others: HAR, curl;
 //! - [`span`]: lengths of time as people write them;
 //! - [`import`]: events from what others wrote: bodies, HAR, curl, saved requests;
+//! - [`redact`]: secrets and personal data replaced by pseudonyms;
 //! - [`lookalike`]: what something that is no event looks like;
 //! - [`id`]: the name of an event.
 //!
@@ -33,6 +35,7 @@ pub mod dialect;
 pub mod ended_reason;
 pub mod envelope;
 pub mod exchange;
+pub mod export;
 pub mod finding;
 pub mod id;
 pub mod import;
@@ -41,6 +44,7 @@ pub mod lookalike;
 pub mod message;
 pub mod path;
 pub mod raw;
+pub mod redact;
 pub mod report;
 mod scan;
 pub mod span;

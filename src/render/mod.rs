@@ -6,6 +6,7 @@
 //! - [`judged`]: what a check says of an answer, below its line;
 //! - [`detail`]: what was found in an answer, and bodies, in full;
 //! - [`ci`]: what `check` found, for continuous integration;
+//! - [`clock`]: local times;
 //! - [`diff`]: what a change does, a line per member;
 //! - [`routes`]: which URL gets which event;
 //! - [`tally`]: what a run amounted to;
@@ -19,6 +20,7 @@
 //! Text from payloads is untrusted: it reaches the output only through [`text`].
 
 pub mod ci;
+pub mod clock;
 pub mod detail;
 pub mod diff;
 pub mod gauge;

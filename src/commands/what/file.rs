@@ -189,7 +189,7 @@ impl Reading {
         }
     }
 
-    fn entries(&mut self, line: u64, found: Vec<Exchange>, others: usize) {
+    fn entries(&mut self, line: u64, found: Vec<(Exchange, bool)>, others: usize) {
         if found.is_empty() {
             let why = format!("none of its {others} entries posts anything");
             return self.refuse(line, why.into());
@@ -201,8 +201,9 @@ impl Reading {
                 "{name}: {others} of {all} entries post nothing and are left out"
             ));
         }
-        for exchange in found {
-            self.give(line, exchange, false);
+        // Entries are told apart by their number: they may all stand on one line.
+        for (number, (exchange, is_ours)) in (1..).zip(found) {
+            self.give(number, exchange, is_ours);
         }
     }
 
