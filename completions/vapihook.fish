@@ -282,6 +282,24 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_see
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s t -l to -d 'The app: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are appended, as listen does' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s H -l header -d 'Add a header to what the app gets, or replace it; repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l set -d 'Change a value that is there, named by a dotted path or a JSON pointer: --set message.call.id=c-1. The value is JSON if it reads as JSON, else text; @FILE reads it from a file; repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l add -d 'As --set, but creates what is not there yet; repeatable, applied after --set' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l auth -d 'Sign with this authentication of your settings, [auth.NAME]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l sign -d 'Sign by a scheme (hmac, svix, standard-webhooks, shared-secret, bearer ..), by a plan in a file (JSON as Vapi\'s API returns a credential), or as --auth does' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l secret-file -d 'Read the secret from a file, - for stdin; one newline at its end is dropped' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l secret-env -d 'Read the secret from this variable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l speed -d 'The gaps between the events: real (as recorded), 2x (twice as fast), max (none)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l rate -d 'So many events a second, as in 50/s; instead of the recorded gaps' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l concurrency -d 'Most calls on their way at once [default: 1; 64 with --speed real or --rate]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l repeat -d 'Send everything so many times' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l chaos -d 'What goes wrong on the way: duplicate, reorder, drop, delay, burst; each with how often or how much, as in drop:0.1,delay:200ms' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l seed -d 'The seed that was printed: the same chaos again' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l tolerance -d 'How much numbers may differ: absolutely, or as a share of the larger one' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l ignore-path -d 'Leave these paths of the answers out: results[*].id, **.createdAt, /results/0/id' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l max-latency -d 'Exit with 3 when an answer takes longer: 800ms, 1.5s' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l format -d 'How differences are told: text, junit (the whole stdout is the document), github (annotations)' -r -f -a "text\t''
+junit\t''
+github\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
@@ -292,6 +310,11 @@ always\t''
 never\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l fixed-path -d 'Send everything to exactly the path of --to; nothing is appended'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l skip-verify -d 'Accept any certificate of an https app, also a self-signed one'
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l strict-exit -d 'Exit with 3 when an answer has an error by Vapi\'s contract'
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l fresh -d 'Send as if it happened now: new call ids and tool-call ids, times of now, the same everywhere in a call. With --speed real the times stay right to the end of a call'
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l edit -d 'Open the body in your editor first (VISUAL, EDITOR); one event alone'
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l assert -d 'Compare each answer with the recorded one: status, content type, JSON by meaning; exit with 3 when one differs'
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l update -d 'Accept the answers of now: write them to where the recorded ones are, in the record or in lines of --json'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s q -l quiet -d 'Print only what went wrong'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s v -l verbose -d 'Print more: both bodies of every event'

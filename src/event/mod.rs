@@ -7,9 +7,11 @@
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
 //! - [`catalog`]: one row per message type: what it is for, who is asked, until when;
 //! - [`exchange`]: an event together with what became of it: what is stored, printed, emitted;
-//! - [`finding`]: what is wrong with an answer;
+//! - [`finding`]: what is wrong with an answer; [`compare`]: two answers, by meaning;
+//! - [`fresh`]: an old event as if it happened now; [`walk`]: edits that leave the rest as it is;
 //! - [`call`]: the call an event belongs to;
 //! - [`answer`]: an answer opened for reading;
+//! - [`latency`]: how long many answers took, in little room;
 //! - [`conversation`]: who said what, and which tools were called;
 //! - [`timeline`]: a call's events on one axis of time;
 //! - [`report`]: the report of a call's end: cost, analysis, latency;
@@ -30,6 +32,7 @@
 pub mod answer;
 pub mod call;
 pub mod catalog;
+pub mod compare;
 pub mod conversation;
 pub mod dialect;
 pub mod ended_reason;
@@ -37,8 +40,10 @@ pub mod envelope;
 pub mod exchange;
 pub mod export;
 pub mod finding;
+pub mod fresh;
 pub mod id;
 pub mod import;
+pub mod latency;
 pub mod line;
 pub mod lookalike;
 pub mod message;
@@ -52,6 +57,7 @@ pub mod timeline;
 pub mod tool_call;
 pub mod verdict;
 pub mod voice;
+pub mod walk;
 
 use std::time::Duration;
 

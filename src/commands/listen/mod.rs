@@ -5,7 +5,6 @@ mod child;
 mod defaults;
 mod proof;
 mod public;
-mod signals;
 mod start;
 
 use std::ffi::OsString;
@@ -17,6 +16,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::judge::Judge;
 use super::session::{Ready, Record, Session};
+use super::signals::Signals;
 use super::values;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
@@ -31,7 +31,6 @@ use crate::store::Limits;
 use auth::AuthArgs;
 use child::Child;
 use public::{Public, PublicArgs, Wish};
-use signals::Signals;
 
 /// Arguments of `listen`.
 #[derive(Debug, clap::Args)]

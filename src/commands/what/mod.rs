@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
@@ -52,7 +52,7 @@ pub(super) enum Origin {
     /// A file, or stdin, and a line.
     File {
         /// As it was named.
-        name: Rc<str>,
+        name: Arc<str>,
         /// The line that it begins on.
         line: u64,
         /// Whether it is a line of ours, with an id of ours.
