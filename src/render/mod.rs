@@ -3,6 +3,7 @@
 //! - [`text`]: untrusted text made safe and fitted to columns;
 //! - [`lines`]: the lines of `listen` and `demo`;
 //! - [`view`]: pages about events, for `inspect`; [`pager`]: which shows them screen by screen;
+//! - [`judged`]: what a check says of an answer, below its line;
 //! - [`detail`]: what was found in an answer, and bodies, in full;
 //! - [`ci`]: what `check` found, for continuous integration;
 //! - [`diff`]: what a change does, a line per member;
@@ -22,6 +23,7 @@ pub mod detail;
 pub mod diff;
 pub mod gauge;
 pub mod health;
+pub mod judged;
 pub mod lines;
 pub mod out;
 pub mod pager;
