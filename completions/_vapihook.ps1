@@ -41,8 +41,11 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List recorded events')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send recorded events again')
             [CompletionResult]::new('trigger', 'trigger', [CompletionResultType]::ParameterValue, 'Send a made-up event')
+            [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Play a whole call, or many, to your app, as Vapi would: offline')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check an answer against what Vapi accepts, offline')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check who sent a request, and say which mistake explains a wrong signature')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the headers that show who sends a body')
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Send your app the wrong things, and show which of them it accepts')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Set, read and explain the server URLs of assistants, phone numbers and tools')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Play a whole call on this machine: no account, no network')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Save an API key, once Vapi has accepted it')
@@ -74,6 +77,9 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'What is printed: compact is a line each way, pretty adds both bodies, quiet is only what went wrong')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'End with 0 once an event of this type (* and ? allowed) was answered')
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'End with 0 after this time, as in 90s or 10m')
+            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'Check who sends, by this authentication of your settings, [auth.NAME]; each event shows the verdict')
+            [CompletionResult]::new('--tolerance', '--tolerance', [CompletionResultType]::ParameterName, 'How far off a signature''s timestamp may be: 300s, 10m')
+            [CompletionResult]::new('--re-sign', '--re-sign', [CompletionResultType]::ParameterName, 'Sign what the app gets by this authentication of your settings, in the place of what was received')
             [CompletionResult]::new('--tunnel', '--tunnel', [CompletionResultType]::ParameterName, 'Open a tunnel: auto, cloudflared, ngrok, bore[:server[:port]] or ssh[:[user@]host[:port[:remote-port]]]')
             [CompletionResult]::new('--public-url', '--public-url', [CompletionResultType]::ParameterName, 'The URL under which a tunnel of your own leads to this listener')
             [CompletionResult]::new('--assistant', '--assistant', [CompletionResultType]::ParameterName, 'Point this assistant''s server URL here until the run ends (id or name)')
@@ -89,6 +95,7 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('--fixed-path', '--fixed-path', [CompletionResultType]::ParameterName, 'Send everything to exactly the path of --forward-to; nothing is appended')
             [CompletionResult]::new('--no-record', '--no-record', [CompletionResultType]::ParameterName, 'Record nothing')
             [CompletionResult]::new('--strict-exit', '--strict-exit', [CompletionResultType]::ParameterName, 'End with 3 when Vapi would not have accepted an answer (a CMD''s own code goes first)')
+            [CompletionResult]::new('--require-auth', '--require-auth', [CompletionResultType]::ParameterName, 'Answer 401 to what --auth does not accept; it does not reach the app')
             [CompletionResult]::new('--steal', '--steal', [CompletionResultType]::ParameterName, 'Take server URLs over from another running listener')
             [CompletionResult]::new('--drop-secret', '--drop-secret', [CompletionResultType]::ParameterName, 'Go on although a server secret that Vapi does not show may be lost')
             [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Accept a public URL that only this machine or network reaches')
@@ -105,19 +112,24 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
         }
         'vapihook;inspect' {
             [CompletionResult]::new('--last', '--last', [CompletionResultType]::ParameterName, 'The newest N events, the oldest of them first')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'The events of this call (its id, or how it begins): recorded, or in WHAT')
+            [CompletionResult]::new('--view', '--view', [CompletionResultType]::ParameterName, 'What to show')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Only the value at this place of the body: message.call.id, or /message/call/id')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile whose key is used [env: VAPIHOOK_PROFILE]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file with your settings and keys [env: VAPIHOOK_CONFIG]')
             [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]')
             [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--full', '--full', [CompletionResultType]::ParameterName, 'Fold nothing, however long')
+            [CompletionResult]::new('--no-pager', '--no-pager', [CompletionResultType]::ParameterName, 'Print long pages as they are (see PAGER)')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON to stdout, one object per line, and nothing else')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
@@ -241,6 +253,43 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'vapihook;simulate' {
+            [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'The app: 3000, :3000/path, localhost:3000/path or a URL')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The app: 3000, :3000/path, localhost:3000/path or a URL')
+            [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Make a scenario of a recorded call: call:ID, a file of its events, or last, the newest call, also when nothing is named')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where --from writes the scenario; stdout without it')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where --from writes the scenario; stdout without it')
+            [CompletionResult]::new('--speed', '--speed', [CompletionResultType]::ParameterName, 'How fast: real, 10x (any number), or max, which waits for answers only')
+            [CompletionResult]::new('--calls', '--calls', [CompletionResultType]::ParameterName, 'Play so many calls, each with an id and a caller of its own')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'How many calls are played at once [default: 10]')
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Start new calls for so long, and finish those that run')
+            [CompletionResult]::new('--max-p95', '--max-p95', [CompletionResultType]::ParameterName, 'Fail when 95 % of the answers to a type did not come within a time; repeatable')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Add a header to what the app gets, or replace it; repeatable')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'Add a header to what the app gets, or replace it; repeatable')
+            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'Sign with this authentication of your settings, [auth.NAME]')
+            [CompletionResult]::new('--sign', '--sign', [CompletionResultType]::ParameterName, 'Sign by a scheme (hmac, svix, standard-webhooks, shared-secret, bearer ..), by a plan in a file (JSON as Vapi''s API returns a credential), or as --auth does')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'Read the secret from a file, - for stdin; one newline at its end is dropped')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Read the secret from this variable')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile whose key is used [env: VAPIHOOK_PROFILE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file with your settings and keys [env: VAPIHOOK_CONFIG]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--list', '--list', [CompletionResultType]::ParameterName, 'List the built-in scenarios')
+            [CompletionResult]::new('--print', '--print', [CompletionResultType]::ParameterName, 'Print the scenario''s file instead of playing it, to start from')
+            [CompletionResult]::new('--skip-verify', '--skip-verify', [CompletionResultType]::ParameterName, 'Accept any certificate of an https app, also a self-signed one')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON to stdout, one object per line, and nothing else')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'vapihook;check' {
             [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'The event that was answered: a file, - for stdin, or any other WHAT')
             [CompletionResult]::new('--response', '--response', [CompletionResultType]::ParameterName, 'Check this answer instead of the recorded one: a file with the body, - for stdin')
@@ -269,6 +318,44 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'vapihook;verify' {
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'A header of the request; the files are bodies then. Repeatable')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header of the request; the files are bodies then. Repeatable')
+            [CompletionResult]::new('--tolerance', '--tolerance', [CompletionResultType]::ParameterName, 'How far from the time of the check a timestamp may be: 300s, 10m')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Check as if it were this time, RFC 3339')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The URL that was called, for plans that sign it [default: as the headers have it]')
+            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'An authentication of your settings, [auth.NAME]')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'A plan in a file: JSON, a credential as Vapi''s API returns it or its authenticationPlan')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'hmac (Vapi''s plan), shared-secret, bearer, svix, standard-webhooks, legacy-secret, legacy-hmac, legacy-sha256; for verify also auto, whatever the headers allow')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'Read the secret from a file, - for stdin; one newline at its end is dropped')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Read the secret from this variable')
+            [CompletionResult]::new('--algorithm', '--algorithm', [CompletionResultType]::ParameterName, 'hmac: sha256, sha512 or sha1')
+            [CompletionResult]::new('--signature-header', '--signature-header', [CompletionResultType]::ParameterName, 'hmac: the signature''s header; bearer, shared-secret: the secret''s')
+            [CompletionResult]::new('--timestamp-header', '--timestamp-header', [CompletionResultType]::ParameterName, 'hmac: the timestamp''s header')
+            [CompletionResult]::new('--message-id-header', '--message-id-header', [CompletionResultType]::ParameterName, 'hmac: the header of {svix-id}')
+            [CompletionResult]::new('--signature-prefix', '--signature-prefix', [CompletionResultType]::ParameterName, 'hmac: what stands before the signature, as in sha256=')
+            [CompletionResult]::new('--payload-format', '--payload-format', [CompletionResultType]::ParameterName, 'hmac: what is signed, of {body} {timestamp} {method} {url} {svix-id}')
+            [CompletionResult]::new('--signature-encoding', '--signature-encoding', [CompletionResultType]::ParameterName, 'hmac: how the signature is written, hex or base64')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile whose key is used [env: VAPIHOOK_PROFILE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file with your settings and keys [env: VAPIHOOK_CONFIG]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--secret-is-base64', '--secret-is-base64', [CompletionResultType]::ParameterName, 'hmac: the secret is base64 of the key')
+            [CompletionResult]::new('--no-timestamp', '--no-timestamp', [CompletionResultType]::ParameterName, 'hmac: no timestamp is sent')
+            [CompletionResult]::new('--no-bearer-prefix', '--no-bearer-prefix', [CompletionResultType]::ParameterName, 'bearer: nothing stands before the secret')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON to stdout, one object per line, and nothing else')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'vapihook;sign' {
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The time to sign at, RFC 3339 [default: now]')
             [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The message''s id, for schemes that sign one [default: a new one]')
@@ -293,6 +380,41 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on a terminal, unless NO_COLOR is set')
             [CompletionResult]::new('--curl', '--curl', [CompletionResultType]::ParameterName, 'Print a curl command that sends it')
+            [CompletionResult]::new('--secret-is-base64', '--secret-is-base64', [CompletionResultType]::ParameterName, 'hmac: the secret is base64 of the key')
+            [CompletionResult]::new('--no-timestamp', '--no-timestamp', [CompletionResultType]::ParameterName, 'hmac: no timestamp is sent')
+            [CompletionResult]::new('--no-bearer-prefix', '--no-bearer-prefix', [CompletionResultType]::ParameterName, 'bearer: nothing stands before the secret')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON to stdout, one object per line, and nothing else')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'vapihook;probe' {
+            [CompletionResult]::new('--body', '--body', [CompletionResultType]::ParameterName, 'Send this body instead')
+            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'An authentication of your settings, [auth.NAME]')
+            [CompletionResult]::new('--plan', '--plan', [CompletionResultType]::ParameterName, 'A plan in a file: JSON, a credential as Vapi''s API returns it or its authenticationPlan')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'hmac (Vapi''s plan), shared-secret, bearer, svix, standard-webhooks, legacy-secret, legacy-hmac, legacy-sha256; for verify also auto, whatever the headers allow')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'Read the secret from a file, - for stdin; one newline at its end is dropped')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Read the secret from this variable')
+            [CompletionResult]::new('--algorithm', '--algorithm', [CompletionResultType]::ParameterName, 'hmac: sha256, sha512 or sha1')
+            [CompletionResult]::new('--signature-header', '--signature-header', [CompletionResultType]::ParameterName, 'hmac: the signature''s header; bearer, shared-secret: the secret''s')
+            [CompletionResult]::new('--timestamp-header', '--timestamp-header', [CompletionResultType]::ParameterName, 'hmac: the timestamp''s header')
+            [CompletionResult]::new('--message-id-header', '--message-id-header', [CompletionResultType]::ParameterName, 'hmac: the header of {svix-id}')
+            [CompletionResult]::new('--signature-prefix', '--signature-prefix', [CompletionResultType]::ParameterName, 'hmac: what stands before the signature, as in sha256=')
+            [CompletionResult]::new('--payload-format', '--payload-format', [CompletionResultType]::ParameterName, 'hmac: what is signed, of {body} {timestamp} {method} {url} {svix-id}')
+            [CompletionResult]::new('--signature-encoding', '--signature-encoding', [CompletionResultType]::ParameterName, 'hmac: how the signature is written, hex or base64')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile whose key is used [env: VAPIHOOK_PROFILE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file with your settings and keys [env: VAPIHOOK_CONFIG]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--skip-verify', '--skip-verify', [CompletionResultType]::ParameterName, 'Accept any certificate of an https app, also a self-signed one')
             [CompletionResult]::new('--secret-is-base64', '--secret-is-base64', [CompletionResultType]::ParameterName, 'hmac: the secret is base64 of the key')
             [CompletionResult]::new('--no-timestamp', '--no-timestamp', [CompletionResultType]::ParameterName, 'hmac: no timestamp is sent')
             [CompletionResult]::new('--no-bearer-prefix', '--no-bearer-prefix', [CompletionResultType]::ParameterName, 'bearer: nothing stands before the secret')
@@ -801,8 +923,11 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('events', 'events', [CompletionResultType]::ParameterValue, 'List recorded events')
             [CompletionResult]::new('replay', 'replay', [CompletionResultType]::ParameterValue, 'Send recorded events again')
             [CompletionResult]::new('trigger', 'trigger', [CompletionResultType]::ParameterValue, 'Send a made-up event')
+            [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Play a whole call, or many, to your app, as Vapi would: offline')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check an answer against what Vapi accepts, offline')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check who sent a request, and say which mistake explains a wrong signature')
             [CompletionResult]::new('sign', 'sign', [CompletionResultType]::ParameterValue, 'Print the headers that show who sends a body')
+            [CompletionResult]::new('probe', 'probe', [CompletionResultType]::ParameterValue, 'Send your app the wrong things, and show which of them it accepts')
             [CompletionResult]::new('server', 'server', [CompletionResultType]::ParameterValue, 'Set, read and explain the server URLs of assistants, phone numbers and tools')
             [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Play a whole call on this machine: no account, no network')
             [CompletionResult]::new('login', 'login', [CompletionResultType]::ParameterValue, 'Save an API key, once Vapi has accepted it')
@@ -833,10 +958,19 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
         'vapihook;help;trigger' {
             break
         }
+        'vapihook;help;simulate' {
+            break
+        }
         'vapihook;help;check' {
             break
         }
+        'vapihook;help;verify' {
+            break
+        }
         'vapihook;help;sign' {
+            break
+        }
+        'vapihook;help;probe' {
             break
         }
         'vapihook;help;server' {

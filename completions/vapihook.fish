@@ -42,8 +42,11 @@ complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "inspect" -d 'Show
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "events" -d 'List recorded events'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "replay" -d 'Send recorded events again'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "trigger" -d 'Send a made-up event'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "simulate" -d 'Play a whole call, or many, to your app, as Vapi would: offline'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "verify" -d 'Check who sent a request, and say which mistake explains a wrong signature'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "sign" -d 'Print the headers that show who sends a body'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "probe" -d 'Send your app the wrong things, and show which of them it accepts'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
@@ -72,6 +75,9 @@ pretty\t''
 quiet\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l until -d 'End with 0 once an event of this type (* and ? allowed) was answered' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l for -d 'End with 0 after this time, as in 90s or 10m' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l auth -d 'Check who sends, by this authentication of your settings, [auth.NAME]; each event shows the verdict' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l tolerance -d 'How far off a signature\'s timestamp may be: 300s, 10m' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l re-sign -d 'Sign what the app gets by this authentication of your settings, in the place of what was received' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l tunnel -d 'Open a tunnel: auto, cloudflared, ngrok, bore[:server[:port]] or ssh[:[user@]host[:port[:remote-port]]]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l public-url -d 'The URL under which a tunnel of your own leads to this listener' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l assistant -d 'Point this assistant\'s server URL here until the run ends (id or name)' -r
@@ -89,6 +95,7 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l skip-verify
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l fixed-path -d 'Send everything to exactly the path of --forward-to; nothing is appended'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l no-record -d 'Record nothing'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l strict-exit -d 'End with 3 when Vapi would not have accepted an answer (a CMD\'s own code goes first)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l require-auth -d 'Answer 401 to what --auth does not accept; it does not reach the app'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l steal -d 'Take server URLs over from another running listener'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l drop-secret -d 'Go on although a server secret that Vapi does not show may be lost'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l force -d 'Accept a public URL that only this machine or network reaches'
@@ -98,6 +105,14 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -s v -l verbos
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l last -d 'The newest N events, the oldest of them first' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l call -d 'The events of this call (its id, or how it begins): recorded, or in WHAT' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l view -d 'What to show' -r -f -a "auto\t'A summary; of a call its timeline'
+summary\t'What matters first, by the event\'s type'
+conversation\t'Who said what, with tool calls in place'
+timeline\t'A whole call on one axis of time'
+headers\t'Request and answer as HTTP: headers and bodies'
+raw\t'The exact bytes of the body'"
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l field -d 'Only the value at this place of the body: message.call.id, or /message/call/id' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
@@ -106,10 +121,12 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l store -d '
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l full -d 'Fold nothing, however long'
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l no-pager -d 'Print long pages as they are (see PAGER)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s q -l quiet -d 'Print only what went wrong'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s v -l verbose -d 'Print more: both bodies of every event'
-complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
@@ -201,6 +218,35 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s q -l quiet
 complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s t -l to -d 'The app: 3000, :3000/path, localhost:3000/path or a URL' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l from -d 'Make a scenario of a recorded call: call:ID, a file of its events, or last, the newest call, also when nothing is named' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s o -l output -d 'Where --from writes the scenario; stdout without it' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l speed -d 'How fast: real, 10x (any number), or max, which waits for answers only' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l calls -d 'Play so many calls, each with an id and a caller of its own' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l concurrency -d 'How many calls are played at once [default: 10]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l for -d 'Start new calls for so long, and finish those that run' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l max-p95 -d 'Fail when 95 % of the answers to a type did not come within a time; repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s H -l header -d 'Add a header to what the app gets, or replace it; repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l auth -d 'Sign with this authentication of your settings, [auth.NAME]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l sign -d 'Sign by a scheme (hmac, svix, standard-webhooks, shared-secret, bearer ..), by a plan in a file (JSON as Vapi\'s API returns a credential), or as --auth does' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l secret-file -d 'Read the secret from a file, - for stdin; one newline at its end is dropped' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l secret-env -d 'Read the secret from this variable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l list -d 'List the built-in scenarios'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l print -d 'Print the scenario\'s file instead of playing it, to start from'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l skip-verify -d 'Accept any certificate of an https app, also a self-signed one'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l event -d 'The event that was answered: a file, - for stdin, or any other WHAT' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l response -d 'Check this answer instead of the recorded one: a file with the body, - for stdin' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -l status -d 'The status of --response' -r
@@ -228,6 +274,38 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s q -l quiet -
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vapihook -n "__fish_vapihook_using_subcommand check" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s H -l header -d 'A header of the request; the files are bodies then. Repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l tolerance -d 'How far from the time of the check a timestamp may be: 300s, 10m' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l at -d 'Check as if it were this time, RFC 3339' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l url -d 'The URL that was called, for plans that sign it [default: as the headers have it]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l auth -d 'An authentication of your settings, [auth.NAME]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l plan -d 'A plan in a file: JSON, a credential as Vapi\'s API returns it or its authenticationPlan' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l scheme -d 'hmac (Vapi\'s plan), shared-secret, bearer, svix, standard-webhooks, legacy-secret, legacy-hmac, legacy-sha256; for verify also auto, whatever the headers allow' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l secret-file -d 'Read the secret from a file, - for stdin; one newline at its end is dropped' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l secret-env -d 'Read the secret from this variable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l algorithm -d 'hmac: sha256, sha512 or sha1' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l signature-header -d 'hmac: the signature\'s header; bearer, shared-secret: the secret\'s' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l timestamp-header -d 'hmac: the timestamp\'s header' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l message-id-header -d 'hmac: the header of {svix-id}' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l signature-prefix -d 'hmac: what stands before the signature, as in sha256=' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l payload-format -d 'hmac: what is signed, of {body} {timestamp} {method} {url} {svix-id}' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l signature-encoding -d 'hmac: how the signature is written, hex or base64' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l secret-is-base64 -d 'hmac: the secret is base64 of the key'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l no-timestamp -d 'hmac: no timestamp is sent'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l no-bearer-prefix -d 'bearer: nothing stands before the secret'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand verify" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l at -d 'The time to sign at, RFC 3339 [default: now]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l id -d 'The message\'s id, for schemes that sign one [default: a new one]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -l method -d 'The method, for plans that sign it' -r
@@ -261,6 +339,36 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -s q -l quiet -d
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l body -d 'Send this body instead' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l auth -d 'An authentication of your settings, [auth.NAME]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l plan -d 'A plan in a file: JSON, a credential as Vapi\'s API returns it or its authenticationPlan' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l scheme -d 'hmac (Vapi\'s plan), shared-secret, bearer, svix, standard-webhooks, legacy-secret, legacy-hmac, legacy-sha256; for verify also auto, whatever the headers allow' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l secret-file -d 'Read the secret from a file, - for stdin; one newline at its end is dropped' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l secret-env -d 'Read the secret from this variable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l algorithm -d 'hmac: sha256, sha512 or sha1' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l signature-header -d 'hmac: the signature\'s header; bearer, shared-secret: the secret\'s' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l timestamp-header -d 'hmac: the timestamp\'s header' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l message-id-header -d 'hmac: the header of {svix-id}' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l signature-prefix -d 'hmac: what stands before the signature, as in sha256=' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l payload-format -d 'hmac: what is signed, of {body} {timestamp} {method} {url} {svix-id}' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l signature-encoding -d 'hmac: how the signature is written, hex or base64' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l skip-verify -d 'Accept any certificate of an https app, also a self-signed one'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l secret-is-base64 -d 'hmac: the secret is base64 of the key'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l no-timestamp -d 'hmac: no timestamp is sent'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l no-bearer-prefix -d 'bearer: nothing stands before the secret'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
@@ -588,22 +696,25 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s q -l q
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "events" -d 'List recorded events'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "replay" -d 'Send recorded events again'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "trigger" -d 'Send a made-up event'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "sign" -d 'Print the headers that show who sends a body'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "logout" -d 'Forget a saved API key'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "whoami" -d 'Show which key and API are used, and whether Vapi accepts it'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "config" -d 'Read and change settings'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "doctor" -d 'Check everything that has to work, and say what to run where it does not'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger check sign server demo login logout whoami config doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "events" -d 'List recorded events'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "replay" -d 'Send recorded events again'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "trigger" -d 'Send a made-up event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "simulate" -d 'Play a whole call, or many, to your app, as Vapi would: offline'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "verify" -d 'Check who sent a request, and say which mistake explains a wrong signature'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "sign" -d 'Print the headers that show who sends a body'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "probe" -d 'Send your app the wrong things, and show which of them it accepts'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "logout" -d 'Forget a saved API key'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "whoami" -d 'Show which key and API are used, and whether Vapi accepts it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "config" -d 'Read and change settings'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "doctor" -d 'Check everything that has to work, and say what to run where it does not'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "list" -d 'List recorded events, newest first'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "list" -d 'List every assistant, phone number and tool with its server'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "get" -d 'Show the whole server'

@@ -148,6 +148,14 @@ fn settings() {
          Both files are TOML and name settings as here, `listen.port` as `port` below `[listen]`. Your \
          own file also has the profiles, `[profiles.NAME]` with `api_key` and `base_url`, and is \
          readable by you alone. A project's file never holds a secret.\n\n\
+         Both may describe how requests are authenticated, `[auth.NAME]`, for `--auth NAME`: `scheme` (\
+         `hmac`, `shared-secret`, `bearer`, `svix`, `standard-webhooks`, `legacy-secret`, `legacy-hmac`, \
+         `legacy-sha256`), the fields of Vapi's authentication plan (`algorithm`, `signature_header`, \
+         `timestamp_header`, `message_id_header`, `signature_prefix`, `include_timestamp`, \
+         `payload_format`, `signature_encoding`, `secret_is_base64`, `timestamp_unit`; `header_name` and \
+         `bearer_prefix_enabled` for a bearer or shared secret), and where the secret is: `secret_env` (a \
+         variable), `secret_file` (in a project's file: one beside or below it), or, in your own file \
+         alone, `secret`. A project's `hmac` plan may leave the secret to your own `[auth.NAME]`.\n\n\
          | name | what it does | is | flag | variable | default |\n|---|---|---|---|---|---|\n",
     );
     for setting in config::setting::SETTINGS {

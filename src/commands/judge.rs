@@ -26,7 +26,8 @@ impl Judge {
     /// # Errors
     /// When they ignore a rule that does not exist, or say no reason.
     pub fn new(context: &Context) -> Result<Self> {
-        let Some(Found { value, origin }) = context.setting(&CHECK_IGNORE)? else {
+        // A file that cannot be used is told by what needs it.
+        let Some(Found { value, origin }) = context.config().get(&CHECK_IGNORE)? else {
             return Ok(Self::default());
         };
         let Value::Map(pairs) = value else {

@@ -16,6 +16,7 @@ mod judge;
 pub mod listen;
 pub mod login;
 pub mod logout;
+pub mod probe;
 pub mod replay;
 pub mod server;
 mod session;
@@ -24,6 +25,7 @@ pub mod signing;
 pub mod simulate;
 pub mod trigger;
 mod values;
+pub mod verify;
 mod what;
 pub mod whoami;
 

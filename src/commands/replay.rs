@@ -15,7 +15,7 @@ use crate::relay::once;
 use crate::relay::routing::Destination;
 use crate::relay::target::Target;
 use crate::render::reporter::Format;
-use crate::render::{detail, lines, out};
+use crate::render::{detail, judged, lines, out};
 
 /// Arguments of `replay`.
 #[derive(Debug, clap::Args)]
@@ -104,7 +104,7 @@ async fn replay(
         out::data_line(&lines::arrival(&exchange.arrival, 0, width));
         out::data_line(&lines::answer(&exchange, &judged, &context.style));
     }
-    if let Some(ignored) = lines::ignored(&judged).filter(|_| format == Format::Pretty) {
+    if let Some(ignored) = judged::ignored(&judged).filter(|_| format == Format::Pretty) {
         out::data_line(&ignored);
     }
     if let Some(delivery) = exchange.delivery.filter(|_| format == Format::Pretty) {

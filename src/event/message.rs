@@ -148,6 +148,7 @@ impl<'a> Message<'a> {
             name: self.name(envelope).into(),
             call_id: self.call_id().map(Box::from),
             deadline: self.deadline(),
+            verdict: None,
         }
     }
 

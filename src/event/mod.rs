@@ -55,6 +55,7 @@ use catalog::Row;
 use dialect::Dialect;
 use envelope::Envelope;
 use message::Message;
+use verdict::Verdict;
 
 /// What the relay knows of an event: a small owned reading of the envelope.
 #[derive(Clone, Debug)]
@@ -70,6 +71,8 @@ pub struct Event {
     pub call_id: Option<Box<str>>,
     /// How long Vapi waits for the answer.
     pub deadline: Duration,
+    /// Whether it is from who it says, when that was checked.
+    pub verdict: Option<Verdict>,
 }
 
 impl Event {

@@ -9,12 +9,14 @@ use http::StatusCode;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::judged;
 use super::style::{Recorded, Style};
 use super::text::{cell, columns, escape, fold, shell_word};
+use super::verdict;
 use crate::event::answer;
 use crate::event::call::{CallFacts, tag};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
-use crate::event::finding::{Finding, Judged, Severity};
+use crate::event::finding::Judged;
 use crate::event::id::SHORT_LEN;
 use crate::event::message::Message;
 
@@ -23,7 +25,7 @@ const ARROW: usize = 3;
 const NAME: usize = 18;
 const GAP: &str = "  ";
 /// Columns before what an answer says.
-const HEAD: usize = TIME + ARROW + 2 * GAP.len();
+pub(super) const HEAD: usize = TIME + ARROW + 2 * GAP.len();
 /// `200  447ms    2% of 20s  `, as wide as what stands before the summary of an arrival.
 const CALL: usize = 9;
 
@@ -48,30 +50,28 @@ pub fn arrival_of(
     partials: usize,
     width: usize,
 ) -> String {
-    let envelope = &arrival.envelope;
-    let summary = message.summary(envelope);
+    let summary = message.summary(&arrival.envelope);
     let after = match partials {
         0 => String::new(),
         1 => "  (1 partial)".to_owned(),
         count => format!("  ({count} partials)"),
-    };
+    } + &verdict::mark(arrival.event.verdict.as_ref());
     // A long name takes its columns from the summary.
     let name = fold(&arrival.event.name, NAME + GAP.len() + arrival_room(width));
     let name = cell(&name, NAME.max(columns(&name)));
-    let room = (NAME + arrival_room(width)).saturating_sub(columns(&name) + after.len());
-    let summary = cell(&(fold(&summary, room) + &after), room + after.len());
+    let room = (NAME + arrival_room(width)).saturating_sub(columns(&name) + columns(&after));
+    let summary = cell(&(fold(&summary, room) + &after), room + columns(&after));
     let name = format!("{}{GAP}{summary}", name.bold());
     format!(
         "{}{GAP}{}{GAP}{name}{GAP}{}{GAP}{}",
-        clock(envelope.received_ms).dimmed(),
+        clock(arrival.envelope.received_ms).dimmed(),
         "-->".cyan(),
         call_cell(arrival.event.call_id.as_deref()),
         arrival.envelope.id.short().dimmed(),
-    )
+    ) + &verdict::below(arrival.event.verdict.as_ref(), HEAD)
 }
 
-/// The lines of an answer: what the app said and how long it took, what that does, what is wrong
-/// with it, then what to do about it.
+/// The lines of an answer: what the app said and how long it took, what is wrong, what to do.
 #[must_use]
 pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
     let width = style.width;
@@ -86,12 +86,7 @@ pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
         took(delivery.latency),
         share(exchange, delivery)
     );
-    let serious: Vec<&Finding> = judged
-        .findings
-        .iter()
-        .filter(|finding| finding.severity > Severity::Note)
-        .collect();
-    let (mark, what) = verdict(exchange, delivery, !serious.is_empty());
+    let (mark, what) = verdict(exchange, delivery, !judged::serious(judged).is_empty());
     let before = format!("{GAP}{}{GAP}{took}{GAP}", delivery.status);
     let room = width.saturating_sub(HEAD + columns(&before) - GAP.len() + SHORT_LEN + GAP.len());
     let mark_text = if mark { "! " } else { "" };
@@ -125,39 +120,13 @@ pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
         };
         line += &format!("{what}{GAP}{}", arrival.envelope.id.short().dimmed());
     }
-    if let Some(effect) = &judged.effect {
-        let effect = fold(&format!("effect: {effect}"), width.saturating_sub(HEAD));
-        line += &format!("\n{}{}", " ".repeat(HEAD), effect.dimmed());
-    }
-    for finding in &serious {
-        line += &format!("\n{}{}", " ".repeat(HEAD), told(finding).yellow());
-    }
-    if let Some(finding) = serious.first() {
-        let fix = format!("fix: {}", escape(&finding.fix));
-        line += &format!("\n{}{}", " ".repeat(HEAD), fix.cyan());
+    for told in judged::lines(judged, width.saturating_sub(HEAD)) {
+        line += &format!("\n{}{told}", " ".repeat(HEAD));
     }
     if let Some(advice) = advice(exchange, delivery, &style.recorded) {
         line += &format!("\n{}{}", " ".repeat(HEAD), advice.cyan());
     }
     line
-}
-
-/// What was found and is ignored, a line each, for those who ask for everything.
-#[must_use]
-pub fn ignored(judged: &Judged) -> Option<String> {
-    let lines = judged.ignored.iter().map(|(finding, reason)| {
-        let (id, path) = (&finding.id, escape(&finding.path));
-        let line = format!("ignored: {id} {path}, because {}", escape(reason));
-        format!("{}{}", " ".repeat(HEAD), line.dimmed())
-    });
-    let lines: Vec<String> = lines.collect();
-    (!lines.is_empty()).then(|| lines.join("\n"))
-}
-
-/// One finding on a line: `VW024 results[0].result: Vapi reads only a string`.
-fn told(finding: &Finding) -> String {
-    let (path, message) = (escape(&finding.path), escape(&finding.message));
-    format!("! {} {path}: {message}", finding.id)
 }
 
 /// What the answer says, and whether it needs attention; `found` is whether lines below say why.

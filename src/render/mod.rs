@@ -3,6 +3,7 @@
 //! - [`text`]: untrusted text made safe and fitted to columns;
 //! - [`lines`]: the lines of `listen` and `demo`;
 //! - [`view`]: pages about events, for `inspect`; [`pager`]: which shows them screen by screen;
+//! - [`judged`]: what a check says of an answer, below its line;
 //! - [`detail`]: what was found in an answer, and bodies, in full;
 //! - [`ci`]: what `check` found, for continuous integration;
 //! - [`diff`]: what a change does, a line per member;
@@ -11,6 +12,8 @@
 //! - [`reporter`]: the thread that prints a live run (its state is in `screen`);
 //! - [`health`]: what `doctor` found; [`table`]: rows in columns;
 //! - [`style`]: colour, width, and whether there is a terminal at all;
+//! - [`verdict`]: whether an event is from who it says;
+//! - [`progress`]: how far a long run is;
 //! - [`out`]: stdout for data, stderr for talk.
 //!
 //! Text from payloads is untrusted: it reaches the output only through [`text`].
@@ -20,9 +23,11 @@ pub mod detail;
 pub mod diff;
 pub mod gauge;
 pub mod health;
+pub mod judged;
 pub mod lines;
 pub mod out;
 pub mod pager;
+pub mod progress;
 pub mod reporter;
 pub mod routes;
 mod screen;
@@ -30,4 +35,5 @@ pub mod style;
 pub mod table;
 pub mod tally;
 pub mod text;
+pub mod verdict;
 pub mod view;

@@ -178,7 +178,7 @@ impl Screen {
         }
         self.line(&lines::answer(exchange, judged, &self.style));
         if self.format == Format::Pretty {
-            if let Some(ignored) = lines::ignored(judged) {
+            if let Some(ignored) = super::judged::ignored(judged) {
                 self.line(&ignored);
             }
             self.body(&delivery.body);

@@ -237,6 +237,32 @@ impl Auth {
         &self.ways
     }
 
+    /// Whether a check looks at this header; `name` in any case.
+    #[must_use]
+    pub fn looks_at(&self, name: &[u8]) -> bool {
+        let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
+        self.ways.iter().any(|way| match &way.plan.scheme {
+            Scheme::Token(token) => is(token.header.as_str()),
+            Scheme::Hmac(hmac) => {
+                is(hmac.signature_header.as_str())
+                    || is(hmac.timestamp_header.as_str())
+                    || is(hmac.id_header.as_str())
+                    || (way.has(Template::has_url)
+                        && ["host", "x-forwarded-host", "x-forwarded-proto"]
+                            .into_iter()
+                            .any(is))
+            }
+        })
+    }
+
+    /// Whether a request is valid, and no more than that: for millions of them.
+    #[must_use]
+    pub fn accepts(&self, request: Request<'_>, clock: &Clock) -> bool {
+        self.ways
+            .iter()
+            .any(|way| way.check(request, &self.secret, clock).0 == Ruling::Valid)
+    }
+
     /// Checks a request.
     #[must_use]
     pub fn verify(&self, request: Request<'_>, clock: &Clock) -> Verdict {

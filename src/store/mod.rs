@@ -52,6 +52,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Store {
     conn: Connection,
     path: PathBuf,
+    /// The version of its tables: an older one is read as it is.
+    version: i32,
 }
 
 impl Store {
@@ -76,6 +78,7 @@ impl Store {
         let store = Self {
             conn,
             path: path.to_owned(),
+            version: schema::VERSION,
         };
         store.waiting_for(BUSY_TIMEOUT);
         store.ready_to_write().map(|()| store)
@@ -109,11 +112,12 @@ impl Store {
         };
         let (conn, version) = conn.map_err(|error| failed(path, &error))?;
         match version {
-            schema::VERSION => Ok(Self {
+            0 => Err(nothing_yet(path)),
+            1..=schema::VERSION => Ok(Self {
                 conn,
                 path: path.to_owned(),
+                version,
             }),
-            0 => Err(nothing_yet(path)),
             version => Err(newer(path, version)),
         }
     }

@@ -12,12 +12,13 @@ use http::Method;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
-use super::Store;
+use super::{Store, schema};
 use crate::error::{Error, Result};
 use crate::event::Event;
 use crate::event::envelope::{Envelope, Headers};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use crate::event::id::EventId;
+use crate::event::verdict::Verdict;
 
 /// Candidates that an ambiguous prefix is explained with.
 const CANDIDATES: usize = 5;
@@ -41,13 +42,14 @@ impl Store {
     /// [`Kind::Failed`](crate::error::Kind::Failed) when the file cannot be read.
     pub fn get(&self, id: EventId) -> Result<Option<Exchange>> {
         self.conn
-            .prepare_cached(
+            .prepare_cached(&format!(
                 "SELECT received_ms, target, method, path, request.headers, request.body,
                         outcome, detail, status, latency_us, body_omitted, answer.headers,
-                        answer.body
+                        answer.body, {}
                  FROM event JOIN request USING (id) LEFT JOIN answer USING (id)
                  WHERE event.id = ?",
-            )
+                schema::verdict_of(self.version)
+            ))
             .and_then(|mut statement| {
                 statement
                     .query_row([id.to_key()], |row| exchange(id, row))
@@ -222,8 +224,13 @@ fn exchange(id: EventId, row: &Row<'_>) -> rusqlite::Result<Exchange> {
         headers: Headers::from_block(row.get(4)?),
         body: body(row, 5)?,
     };
+    let mut event = Event::parse(&envelope);
+    event.verdict = row
+        .get::<_, Option<String>>(13)?
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .and_then(|verdict| Verdict::from_json(&verdict));
     let arrival = Arrival {
-        event: Event::parse(&envelope),
+        event,
         target: row.get(1)?,
         envelope,
     };

@@ -10,8 +10,9 @@ use crate::event::exchange::{Arrival, Delivery};
 use crate::event::id::EventId;
 
 const EVENT: &str = "INSERT OR IGNORE INTO event
-    (id, received_ms, name, type, call_id, dialect, deadline_ms, target, method, path)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    (id, received_ms, name, type, call_id, dialect, deadline_ms, target, method, path,
+     verdict)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 const REQUEST: &str = "INSERT OR IGNORE INTO request (id, headers, body) VALUES (?, ?, ?)";
 
@@ -81,6 +82,10 @@ fn insert_event(statement: &mut CachedStatement<'_>, arrival: &Arrival) -> rusql
         arrival.target,
         method.as_str(),
         path,
+        event
+            .verdict
+            .as_ref()
+            .map(|verdict| verdict.to_json().to_string()),
     ])?;
     Ok(())
 }

@@ -261,11 +261,6 @@ fn what_an_answer_does_is_told_wherever_it_is_shown() {
     assert!(shown.contains(&line), "{shown}");
     let event = &sandbox.json(&["inspect", "last"])[0];
     assert_eq!(event["effect"], effect);
-    let shown = sandbox.run(&["inspect", "last"]).code(0).stdout;
-    assert!(
-        shown.contains(&format!("  effect     {effect}\n")),
-        "{shown}"
-    );
     let shown = sandbox
         .run(&["replay", "last", "--to", &target])
         .code(0)
@@ -338,4 +333,37 @@ fn what_a_project_ignores_does_not_end_a_strict_listen() {
         "{shown}"
     );
     assert!(!shown.contains("! VW024"), "{shown}");
+}
+
+#[test]
+fn a_directory_and_a_stream_are_checked_piece_by_piece() {
+    let sandbox = Sandbox::new();
+    stream(&sandbox);
+    std::fs::create_dir(sandbox.path("calls")).expect("a folder");
+    let stream = std::fs::read_to_string(sandbox.path("calls.ndjson")).expect("lines");
+    let lines: Vec<&str> = stream.lines().collect();
+    sandbox.file("calls/a.json", lines[0]);
+    sandbox.file("calls/b.ndjson", format!("{}\n{}\n", lines[1], lines[0]));
+    let output = sandbox
+        .run(&["check", "calls", "--format", "github"])
+        .code(3);
+    assert_eq!(output.stdout.lines().count(), 2, "{output:?}");
+    assert!(
+        output.stdout.contains("file=calls/a.json,line=1,"),
+        "{output:?}"
+    );
+    assert!(
+        output.stdout.contains("file=calls/b.ndjson,line=2,"),
+        "{output:?}"
+    );
+    let stdin = sandbox
+        .run_with_stdin(&["--json", "check", "-"], stream.as_bytes())
+        .code(3);
+    assert_eq!(json_lines(&stdin.stdout).len(), 2);
+    std::fs::create_dir(sandbox.path("none")).expect("a folder");
+    sandbox.run(&["check", "none"]).code(1);
+    sandbox.file("answer.json", GOOD);
+    sandbox
+        .run(&["check", "calls", "--response", "answer.json"])
+        .code(2);
 }

@@ -33,6 +33,7 @@ mod routing;
 mod sandbox;
 mod server;
 mod sharing;
+mod signature;
 mod simulate;
 mod streaming;
 mod survival;

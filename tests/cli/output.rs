@@ -69,6 +69,7 @@ TIME  -->  transcript  user: \"Hi, I need a date.\"  (2 partials){id}
 TIME  <--  200  TOOK  N% of 20s  ID
 TIME  -->  tool-calls  book {{day: \"Tue\"}}{id}
 TIME  <--  200  TOOK  N% of 20s  result \"Tue 10:00\"  ID
+                   effect: book: the model answers from \"Tue 10:00\"
 
 summary  6 events in TOOK of 1 call
 events  4 transcript, 1 status-update, 1 tool-calls
@@ -210,6 +211,7 @@ TIME  -->  assistant-request  ID
       }
     }
 TIME  <--  200  TOOK  N% of 7.5s  assistantId: \"5a1f0c86-3a52-4c1e-9b7d-2f60c7e8d914\"  ID
+                   effect: assistant 5a1f0c86-3a52-4c1e-9b7d-2f60c7e8d914 takes the call
     {
       \"assistantId\": \"5a1f0c86-3a52-4c1e-9b7d-2f60c7e8d914\"
     }

@@ -2,16 +2,17 @@
 
 mod answer;
 mod explain;
+mod subjects;
 
-use std::path::Path;
 use std::time::Duration;
 
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
+use self::subjects::Subjects;
 use super::judge::{self, Judge};
 use super::values;
-use super::what::{self, WHAT};
+use super::what::WHAT;
 use crate::context::Context;
 use crate::contract;
 use crate::error::{Error, Kind, Result};
@@ -99,7 +100,7 @@ enum Format {
 /// An event that is to be checked, and the file that it or its answer stands in.
 struct Subject {
     exchange: Exchange,
-    file: Option<String>,
+    file: Option<(String, u64)>,
 }
 
 /// Runs `check`; the result is the exit code.
@@ -128,9 +129,11 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         Severity::Error
     };
     let judge = Judge::new(context)?;
+    context.tell_warnings();
     let mut failed = false;
     let mut gathered = Vec::new();
-    for subject in subjects(args, context)? {
+    let mut subjects = Subjects::open(args, context)?;
+    while let Some(subject) = subjects.next()? {
         let judged = judged(args, &judge, &subject.exchange);
         failed |= finding::worst(&judged.findings) >= Some(limit);
         match format {
@@ -157,7 +160,8 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         }
         Format::Text | Format::Json | Format::Github => {}
     }
-    Ok(if failed { Kind::No.exit_code() } else { 0 })
+    let unread = subjects.end()?;
+    Ok(if failed { Kind::No.exit_code() } else { unread })
 }
 
 /// What is told of an event where lines are no help.
@@ -192,57 +196,6 @@ fn judged(args: &Args, judge: &Judge, exchange: &Exchange) -> Judged {
         !named(&args.ignore) && (args.only.is_empty() || named(&args.only))
     });
     judged
-}
-
-/// What is to be checked, each with an answer.
-fn subjects(args: &Args, context: &Context) -> Result<Vec<Subject>> {
-    let names: Vec<String> = match &args.event {
-        Some(event) => vec![event.clone()],
-        None if args.what.is_empty() => vec!["last".to_owned()],
-        None => args.what.clone(),
-    };
-    if args.response.as_deref() == Some("-") && names.iter().any(|name| name == "-") {
-        return Err(Error::usage("stdin is either the event or its answer")
-            .hint("put one of them in a file"));
-    }
-    let mut found = Vec::new();
-    for name in &names {
-        let file = Path::new(name).is_file().then(|| name.clone());
-        for exchange in what::find(std::slice::from_ref(name), context)? {
-            let file = file.clone();
-            found.push(Subject { exchange, file });
-        }
-    }
-    if let Some(file) = &args.response {
-        let [subject] = &mut found[..] else {
-            let count = found.len();
-            return Err(Error::usage(format!(
-                "one answer cannot be checked for {count} events"
-            )));
-        };
-        subject.exchange.delivery = Some(answer::delivery(args, answer::read(file)?));
-        subject.file = (file != "-").then(|| file.clone());
-    }
-    answered(found)
-}
-
-/// Those with an answer; that others have none is told, unless none has one.
-fn answered(all: Vec<Subject>) -> Result<Vec<Subject>> {
-    let is_answered = |subject: &Subject| subject.exchange.delivery.is_some();
-    let (found, without): (Vec<_>, Vec<_>) = all.into_iter().partition(is_answered);
-    let Some(first) = without.first() else {
-        return Ok(found);
-    };
-    let name = &first.exchange.arrival.event.name;
-    if found.is_empty() {
-        let hint = "give the answer's body with --response FILE";
-        return Err(Error::usage(format!("there is no answer to this {name} event")).hint(hint));
-    }
-    let count = without.len();
-    out::warn(&format!(
-        "{count} without an answer not checked, the first a {name}"
-    ));
-    Ok(found)
 }
 
 fn as_json(exchange: &Exchange, judged: &Judged) -> String {

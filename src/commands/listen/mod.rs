@@ -1,5 +1,6 @@
 //! `listen`: relays every event to the local app and its answer back.
 
+mod auth;
 mod child;
 mod defaults;
 mod proof;
@@ -27,6 +28,7 @@ use crate::render::out;
 use crate::render::reporter::Format;
 use crate::render::style::Recorded;
 use crate::store::Limits;
+use auth::AuthArgs;
 use child::Child;
 use public::{Public, PublicArgs, Wish};
 use signals::Signals;
@@ -111,6 +113,8 @@ pub struct Args {
     #[arg(long)]
     strict_exit: bool,
     #[command(flatten)]
+    auth: AuthArgs,
+    #[command(flatten)]
     public: PublicArgs,
     #[arg(
         last = true,
@@ -164,6 +168,7 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
     });
     let judge = Judge::new(context)?;
     let mut options = args.options()?;
+    args.auth.apply(&mut options, context)?;
     let signals = Signals::install()?;
     let listener = start::bind(SocketAddr::new(args.bind, args.port.unwrap_or_default())).await?;
     let address = listener

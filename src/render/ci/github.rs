@@ -15,8 +15,8 @@ pub fn annotations(checked: &Checked) -> String {
             Severity::Note => "notice",
         };
         let place = match &checked.file {
-            Some(file) => format!(
-                "file={},line=1,",
+            Some((file, line)) => format!(
+                "file={},line={line},",
                 property(&escape(file.strip_prefix("./").unwrap_or(file)))
             ),
             None => String::new(),

@@ -27,7 +27,7 @@ pub fn document(all: &[Checked], limit: Severity) -> String {
 
 fn case(out: &mut String, checked: &Checked, limit: Severity) {
     let file = match &checked.file {
-        Some(file) => format!(" file=\"{}\"", xml(file)),
+        Some((file, line)) => format!(" file=\"{}\" line=\"{line}\"", xml(file)),
         None => String::new(),
     };
     let name = xml(&checked.name);

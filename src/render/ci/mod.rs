@@ -19,8 +19,9 @@ use crate::event::finding::{Finding, Judged};
 pub struct Checked {
     /// What people know it by: its type, and its id where it is recorded.
     pub name: String,
-    /// The file that it stands in, as it was named; none when it is from the record or stdin.
-    pub file: Option<String>,
+    /// The file that it stands in, as it was named, and the line that it begins on; none when it
+    /// is from the record or stdin.
+    pub file: Option<(String, u64)>,
     /// What the check says.
     pub judged: Judged,
 }

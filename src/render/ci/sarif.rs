@@ -58,10 +58,10 @@ fn result(checked: &Checked, finding: &Finding, rules: &[Rule]) -> Value {
             "kind": "member",
         }],
     });
-    if let Some(file) = &checked.file {
+    if let Some((file, line)) = &checked.file {
         location["physicalLocation"] = json!({
             "artifactLocation": { "uri": uri(file) },
-            "region": { "startLine": 1 },
+            "region": { "startLine": line },
         });
     }
     let mut result = json!({

@@ -19,7 +19,7 @@ fn finding(severity: Severity) -> Finding {
 fn checked(severity: Severity) -> Checked {
     Checked {
         name: "tool-calls".to_owned(),
-        file: Some("./a, b:c.json".to_owned()),
+        file: Some(("./a, b:c.json".to_owned(), 3)),
         judged: Judged {
             findings: vec![finding(severity)],
             ..Judged::default()
@@ -39,7 +39,7 @@ const RULE: Rule = Rule {
 fn annotations_cannot_be_left_by_what_stands_in_them() {
     assert_eq!(
         annotations(&checked(Severity::Note)),
-        "::notice file=a%2C b%3Ac.json,line=1,title=VW024 tool-calls::results[0].result: \
+        "::notice file=a%2C b%3Ac.json,line=3,title=VW024 tool-calls::results[0].result: \
          one\\r\\n::error::two%0Afound: an object: {\"a\":\"<100%25>\"}%0Aexpected: a string%0A\
          fix: JSON.stringify(result)\n"
     );
@@ -69,7 +69,7 @@ fn sarif_has_what_its_schema_requires() {
     assert!(result["message"]["text"].is_string());
     let place = &result["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "a%2C%20b%3Ac.json");
-    assert_eq!(place["region"]["startLine"], 1);
+    assert_eq!(place["region"]["startLine"], 3);
     let none = sarif(&[], &[]);
     assert_eq!(none["runs"][0]["results"], serde_json::json!([]));
 }

@@ -141,7 +141,7 @@ fn put(value: &Value, style: &Style, depth: usize, out: &mut Vec<u8>) {
                 members.sort_by_key(|(name, _)| *name);
             }
             let count = members.len();
-            sequence(b"{}", count, style, depth, out, |at, out| {
+            sequence(*b"{}", count, style, depth, out, |at, out| {
                 let (name, value) = members[at];
                 text(name, style, out);
                 out.extend_from_slice(style.colon.as_bytes());
@@ -149,7 +149,7 @@ fn put(value: &Value, style: &Style, depth: usize, out: &mut Vec<u8>) {
             });
         }
         Value::Array(items) => {
-            sequence(b"[]", items.len(), style, depth, out, |at, out| {
+            sequence(*b"[]", items.len(), style, depth, out, |at, out| {
                 put(&items[at], style, depth + 1, out);
             });
         }
@@ -167,7 +167,7 @@ fn put(value: &Value, style: &Style, depth: usize, out: &mut Vec<u8>) {
 }
 
 fn sequence(
-    brackets: &[u8; 2],
+    brackets: [u8; 2],
     count: usize,
     style: &Style,
     depth: usize,

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::event::catalog::{self, Part};
 use crate::event::exchange::{Exchange, Outcome};
 use crate::event::message::Message;
+use crate::event::raw::Raw;
 use crate::event::span::written;
 
 /// Members that hold secrets, or lead to them.
@@ -76,7 +77,7 @@ impl Recording {
         let Some(name) = message.event_type.as_deref() else {
             return;
         };
-        let Some(Value::Object(body)) = message.body.and_then(|body| body.to_value()) else {
+        let Some(Value::Object(body)) = message.body.and_then(Raw::to_value) else {
             return;
         };
         for fact in ["call", "assistant", "phoneNumber", "customer"] {

@@ -1,0 +1,268 @@
+//! Checks the requests of a job, whichever form they have.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue};
+
+use super::item::Item;
+use super::scan::{Scan, Scanned};
+use super::sources::Job;
+use crate::event::envelope::now_ms;
+use crate::event::line;
+use crate::event::raw::{Raw, text_of};
+use crate::event::verdict::Verdict;
+use crate::signature::detective::{Budget, Clue, explain};
+use crate::signature::{Auth, Clock, Request};
+
+/// What may be digested in search of mistakes, in a whole run: a second or two.
+const SEARCHES: u64 = 1 << 30;
+/// How many events before and after a line its signature may belong to.
+const NEIGHBOURS: usize = 25;
+
+/// How requests are checked.
+pub(super) struct Checker {
+    pub auth: Auth,
+    /// When; else when each was received.
+    pub at_ms: Option<i64>,
+    pub tolerance: Duration,
+    pub url: Option<String>,
+    /// Headers that replace those of every request.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// Whether every file is a body.
+    pub bodies: bool,
+    /// Whether valid requests are told, too.
+    pub tell_all: bool,
+    left: AtomicU64,
+}
+
+/// A request that is told.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// Its line in the file, from 1, when it is one of several.
+    pub line: Option<u64>,
+    pub id: Option<String>,
+    pub name: Option<String>,
+    pub verdict: Result<Verdict, String>,
+    pub clue: Option<Clue>,
+}
+
+impl Row {
+    pub fn is_valid(&self) -> bool {
+        self.verdict.as_ref().is_ok_and(Verdict::is_valid)
+    }
+}
+
+/// What a job came to.
+#[derive(Debug, Default)]
+pub(super) struct Outcome {
+    pub rows: Vec<Row>,
+    pub valid: u64,
+    /// Lines of the job.
+    pub lines: u64,
+}
+
+impl Checker {
+    pub fn new(auth: Auth, tolerance: Duration) -> Self {
+        Self {
+            auth,
+            at_ms: None,
+            tolerance,
+            url: None,
+            headers: Vec::new(),
+            bodies: false,
+            tell_all: false,
+            left: AtomicU64::new(SEARCHES),
+        }
+    }
+
+    fn clock(&self, received_ms: Option<i64>) -> Clock {
+        Clock {
+            at_ms: self.at_ms.or(received_ms).unwrap_or_else(now_ms),
+            tolerance: self.tolerance,
+        }
+    }
+
+    /// Checks one request. `others` are events whose signature it may have.
+    pub fn check<'a>(
+        &self,
+        item: &mut Item,
+        others: impl Iterator<Item = (String, &'a [u8])>,
+    ) -> Row {
+        item.set_headers(&self.headers);
+        let request = item.request(self.url.as_deref());
+        let clock = self.clock(item.received_ms);
+        let verdict = self.auth.verify(request, &clock);
+        let clue = (!verdict.is_valid()).then(|| self.explain(request, &verdict, others));
+        Row {
+            line: None,
+            id: item.id.take(),
+            name: item.name.take(),
+            verdict: Ok(verdict),
+            clue: clue.flatten(),
+        }
+    }
+
+    fn explain<'a>(
+        &self,
+        request: Request<'_>,
+        verdict: &Verdict,
+        others: impl Iterator<Item = (String, &'a [u8])>,
+    ) -> Option<Clue> {
+        let left = self.left.load(Ordering::Relaxed);
+        let mut budget = Budget(left.min(Budget::default().0));
+        let before = budget.0;
+        let clue = explain(&self.auth, request, verdict, others, &mut budget);
+        // Two threads may both take what is left: it bounds the work, no more.
+        self.left
+            .fetch_sub((before - budget.0).min(left), Ordering::Relaxed);
+        clue
+    }
+
+    /// Checks a job: lines, a saved request, an event, a body.
+    pub fn job(&self, job: &Job, scan: &mut Scan) -> Outcome {
+        if job.is_piece {
+            return self.lines(&job.bytes, scan);
+        }
+        let bytes = &job.bytes;
+        let one = |mut item: Item| {
+            let row = self.check(&mut item, std::iter::empty());
+            let valid = row.is_valid();
+            Outcome {
+                lines: 1,
+                valid: u64::from(valid),
+                rows: if valid && !self.tell_all {
+                    Vec::new()
+                } else {
+                    vec![row]
+                },
+            }
+        };
+        if self.bodies {
+            return one(Item::of_body(bytes.clone()));
+        }
+        if let Some(item) = Item::of_http(bytes) {
+            return one(item);
+        }
+        if is_lines(bytes) {
+            return self.lines(bytes, scan);
+        }
+        match line::read(&text_of(bytes)) {
+            Ok(exchange) => one(Item::of_event(&exchange)),
+            Err(_) => Outcome {
+                rows: vec![refused(
+                    "it is a body without headers: nothing says who sent it",
+                )],
+                lines: 1,
+                valid: 0,
+            },
+        }
+    }
+
+    fn lines(&self, bytes: &[u8], scan: &mut Scan) -> Outcome {
+        let mut outcome = Outcome::default();
+        let mut from = 0;
+        while from < bytes.len() {
+            let end = memchr::memchr(b'\n', &bytes[from..]).map_or(bytes.len(), |at| from + at);
+            let text = &bytes[from..end];
+            outcome.lines += 1;
+            if !text.trim_ascii().is_empty()
+                && let Some(mut row) = self.line(text, bytes, from, scan, &mut outcome.valid)
+            {
+                row.line = Some(outcome.lines);
+                outcome.rows.push(row);
+            }
+            from = end + 1;
+        }
+        outcome
+    }
+
+    /// Checks a line; `None` when there is nothing to tell.
+    fn line(
+        &self,
+        text: &[u8],
+        bytes: &[u8],
+        from: usize,
+        scan: &mut Scan,
+        valid: &mut u64,
+    ) -> Option<Row> {
+        let quick = self.headers.is_empty() && !self.tell_all;
+        if quick {
+            match scan.read(text, |name| self.auth.looks_at(name)) {
+                Scanned::Other => return None,
+                Scanned::Event => {
+                    let request = Request {
+                        method: &scan.method,
+                        path: &scan.path,
+                        url: self.url.as_deref(),
+                        headers: &scan.headers,
+                        body: &scan.body,
+                    };
+                    if self
+                        .auth
+                        .accepts(request, &self.clock(Some(scan.received_ms)))
+                    {
+                        *valid += 1;
+                        return None;
+                    }
+                }
+                Scanned::Unusual => {}
+            }
+        }
+        let whole = text_of(text);
+        let exchange = match line::read(&whole) {
+            Ok(exchange) => exchange,
+            Err(_) if is_other(&whole) => return None,
+            Err(why) => return Some(refused(&why)),
+        };
+        let mut item = Item::of_event(&exchange);
+        let around = neighbours(bytes, from, text.len());
+        let others: Vec<(String, Vec<u8>)> = around
+            .filter_map(|line| line::read(&text_of(line)).ok())
+            .map(|other| {
+                let envelope = &other.arrival.envelope;
+                (envelope.id.to_string(), envelope.body.to_vec())
+            })
+            .collect();
+        let others = others.iter().map(|(id, body)| (id.clone(), &**body));
+        let row = self.check(&mut item, others);
+        *valid += u64::from(row.is_valid());
+        (self.tell_all || !row.is_valid()).then_some(row)
+    }
+}
+
+fn refused(why: &str) -> Row {
+    Row {
+        line: None,
+        id: None,
+        name: None,
+        verdict: Err(why.to_owned()),
+        clue: None,
+    }
+}
+
+/// Whether a file is lines of JSON, rather than one value over several lines.
+fn is_lines(bytes: &[u8]) -> bool {
+    let first = bytes.trim_ascii_start();
+    let end = memchr::memchr(b'\n', first).unwrap_or(first.len());
+    let line = first[..end].trim_ascii();
+    let object = Raw::parse(str::from_utf8(line).unwrap_or_default()).ok();
+    object.is_some_and(|object| object.is_object() && object.get("type").is_some())
+}
+
+/// Whether a line is another object of our own stream.
+fn is_other(text: &str) -> bool {
+    let kind = Raw::parse(text).ok().and_then(|object| object.str("type"));
+    matches!(
+        kind.as_deref(),
+        Some("ready" | "warning" | "summary" | "lease" | "tunnel")
+    )
+}
+
+/// The lines around one.
+fn neighbours(bytes: &[u8], from: usize, len: usize) -> impl Iterator<Item = &[u8]> {
+    let before = bytes[..from].rsplit(|byte| *byte == b'\n').take(NEIGHBOURS);
+    let after = bytes.get(from + len..).unwrap_or_default();
+    let after = after.split(|byte| *byte == b'\n').take(NEIGHBOURS);
+    before.chain(after).filter(|line| !line.is_empty())
+}
