@@ -108,7 +108,7 @@ fn many_lines_are_checked_in_their_order() {
     assert_eq!(found, places);
     let valid = count - wanted.len();
     assert!(summary(&output).starts_with(&format!("{count} checked: {valid} valid, 4 not")));
-    sandbox.file("many.ndjson", &text.replace(&bad, &good));
+    sandbox.file("many.ndjson", text.replace(&bad, &good));
     let output = run(&sandbox, &["verify", "many.ndjson", "--auth", "prod"]).code(0);
     assert_eq!(output.stdout.lines().count(), 1, "{output:?}");
     // The same through a pipe.
@@ -130,13 +130,13 @@ fn a_directory_is_searched() {
     let sandbox = sandbox();
     let right = signed(&sandbox, BODY);
     std::fs::create_dir_all(sandbox.path("all/below")).expect("folders");
-    sandbox.file("all/a.ndjson", &line(0, BODY, &right));
+    sandbox.file("all/a.ndjson", line(0, BODY, &right));
     let mut http = "POST /vapi HTTP/1.1\r\nHost: x\r\n".to_owned();
     for (name, value) in right.as_object().expect("headers") {
         http += &format!("{name}: {}\r\n", value.as_str().expect("a text"));
     }
-    sandbox.file("all/below/b.http", &format!("{http}\r\n{BODY}"));
-    sandbox.file("all/below/c.http", &format!("{http}\r\n{BODY}\n"));
+    sandbox.file("all/below/b.http", format!("{http}\r\n{BODY}"));
+    sandbox.file("all/below/c.http", format!("{http}\r\n{BODY}\n"));
     sandbox.file("all/ignored.md", "x");
     let at = ["--auth", "prod", "--at", "2026-09-21T14:13:20Z"];
     let output = run(&sandbox, &[&["verify", "all"], &at[..]].concat()).code(3);
