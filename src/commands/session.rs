@@ -212,6 +212,13 @@ fn in_words(notice: &Notice) -> (&'static str, String) {
                 format!("NOT RECORDING: {}{hint}", error.message),
             )
         }
+        Notice::Gone { path } => (
+            "record-gone",
+            format!(
+                "{} was deleted or replaced: it is begun anew, without what was in it",
+                path.display()
+            ),
+        ),
         Notice::WriteFailed { error, lost: 0 } => (
             "recording-late",
             format!("the record has to wait: {}", error.message),

@@ -52,6 +52,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Store {
     conn: Connection,
     path: PathBuf,
+    /// Which file it is, where that can be told.
+    identity: Option<(u64, u64)>,
 }
 
 impl Store {
@@ -76,6 +78,7 @@ impl Store {
         let store = Self {
             conn,
             path: path.to_owned(),
+            identity: identity(path),
         };
         store.waiting_for(BUSY_TIMEOUT);
         store.ready_to_write().map(|()| store)
@@ -112,6 +115,7 @@ impl Store {
             schema::VERSION => Ok(Self {
                 conn,
                 path: path.to_owned(),
+                identity: identity(path),
             }),
             0 => Err(nothing_yet(path)),
             version => Err(newer(path, version)),
@@ -122,6 +126,11 @@ impl Store {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether the file was deleted or replaced: what is written then is in none that can be found.
+    fn is_gone(&self) -> bool {
+        identity(&self.path) != self.identity
     }
 
     /// Tables, log and settings.
@@ -153,6 +162,22 @@ impl Store {
 
     fn failed(&self, error: &rusqlite::Error) -> Error {
         failed(&self.path, error)
+    }
+}
+
+/// Device and number of the file at this path.
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let meta = fs::metadata(path).ok()?;
+        Some((meta.dev(), meta.ino()))
+    }
+    #[cfg(not(unix))]
+    {
+        // An open file cannot be deleted there.
+        let _ = path;
+        None
     }
 }
 

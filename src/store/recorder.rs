@@ -62,6 +62,11 @@ pub enum Notice {
         /// Why, and what to do.
         error: Error,
     },
+    /// The file was deleted or replaced. A new one is begun there, with the events at hand.
+    Gone {
+        /// Where it was.
+        path: PathBuf,
+    },
     /// Writing failed. Said once for an outage.
     WriteFailed {
         /// Why, and what to do.
