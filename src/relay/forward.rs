@@ -28,6 +28,8 @@ use super::tls;
 /// The header that carries an event's id to the app.
 pub const EVENT_ID_HEADER: HeaderName = HeaderName::from_static("x-vapihook-event-id");
 
+/// Most headers in one answer, or in one request: far more than an app sends by intention.
+pub(super) const MAX_HEADERS: usize = 1_024;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Shorter than the keep-alive of common servers (gunicorn 2 s, Node 5 s), so that an event is
 /// not written to a connection that the app is about to close.
@@ -86,6 +88,7 @@ impl Forwarder {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE_TIMEOUT)
             .http1_preserve_header_case(true)
+            .http1_max_headers(MAX_HEADERS)
             .build(connector);
         Ok(Self { client, extra })
     }
@@ -125,6 +128,11 @@ impl Forwarder {
                 return Err(error);
             }
         };
+        if response.status() == http::StatusCode::SWITCHING_PROTOCOLS {
+            let detail = format!("{target} answered 101, an upgrade that nobody asked for");
+            let reason = Reason::NotHttp;
+            return Err(ForwardError { reason, detail });
+        }
         if response.headers().contains_key(header::TRANSFER_ENCODING) {
             // Chunked wins over a length that came with it (RFC 9112, 6.3).
             response.headers_mut().remove(header::CONTENT_LENGTH);
