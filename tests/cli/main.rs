@@ -15,6 +15,7 @@ mod configured;
 mod demo;
 mod doctor;
 mod fake_vapi;
+mod faults;
 mod forwarded;
 mod inspect;
 mod lease;
