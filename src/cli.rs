@@ -8,7 +8,7 @@ use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use crate::commands::{
     check, completions, config, demo, doctor, events, inspect, listen, login, logout,
 };
-use crate::commands::{replay, server, sign, simulate, trigger, verify, whoami};
+use crate::commands::{probe, replay, server, sign, simulate, trigger, verify, whoami};
 use crate::context::{Color, Context, Flags};
 use crate::error::Result;
 
@@ -126,6 +126,8 @@ enum Command {
     Verify(Box<verify::Args>),
     /// Print the headers that show who sends a body
     Sign(Box<sign::Args>),
+    /// Send your app the wrong things, and show which of them it accepts
+    Probe(Box<probe::Args>),
     /// Set, read and explain the server URLs of assistants, phone numbers and tools
     Server(server::Args),
     /// Play a whole call on this machine: no account, no network
@@ -187,6 +189,7 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Result<u8> {
         Command::Simulate(args) => simulate::run(&args, &context),
         Command::Check(args) => check::run(&args, &context),
         Command::Verify(args) => verify::run(&args, &context),
+        Command::Probe(args) => probe::run(&args, &context),
         Command::Sign(args) => sign::run(&args, &context),
         Command::Server(args) => server::run(args, &context),
         Command::Demo(args) => demo::run(&args, &context),

@@ -1,6 +1,9 @@
 //! The committed files that are folds over the program's own tables: completions, the man page
 //! and `docs/`. A stale one fails; `BLESS=1 cargo test --test generated` rewrites them all.
 
+#[path = "cli/faults/table.rs"]
+mod faults;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -148,6 +151,14 @@ fn settings() {
          Both files are TOML and name settings as here, `listen.port` as `port` below `[listen]`. Your \
          own file also has the profiles, `[profiles.NAME]` with `api_key` and `base_url`, and is \
          readable by you alone. A project's file never holds a secret.\n\n\
+         Both may describe how requests are authenticated, `[auth.NAME]`, for `--auth NAME`: `scheme` (\
+         `hmac`, `shared-secret`, `bearer`, `svix`, `standard-webhooks`, `legacy-secret`, `legacy-hmac`, \
+         `legacy-sha256`), the fields of Vapi's authentication plan (`algorithm`, `signature_header`, \
+         `timestamp_header`, `message_id_header`, `signature_prefix`, `include_timestamp`, \
+         `payload_format`, `signature_encoding`, `secret_is_base64`, `timestamp_unit`; `header_name` and \
+         `bearer_prefix_enabled` for a bearer or shared secret), and where the secret is: `secret_env` (a \
+         variable), `secret_file` (in a project's file: one beside or below it), or, in your own file \
+         alone, `secret`. A project's `hmac` plan may leave the secret to your own `[auth.NAME]`.\n\n\
          | name | what it does | is | flag | variable | default |\n|---|---|---|---|---|---|\n",
     );
     for setting in config::setting::SETTINGS {
@@ -222,4 +233,54 @@ fn rules() {
         .expect("a string");
     }
     check("docs/rules.md", text.as_bytes());
+}
+
+#[test]
+fn fault_matrix() {
+    let mut text = String::from(
+        "# Faults\n\nWhat goes wrong around a running `listen`, and what comes of it. Each row is held by the \
+         test it links to, with real\nsockets and the real program. None of them panics, none hangs, and what \
+         was answered is recorded.\n",
+    );
+    for (who, rows) in faults::FAULTS {
+        write!(
+            text,
+            "\n## {who}\n\n| fault | the sender gets | recorded is | printed is | test |\n|---|---|---|---|---|\n"
+        )
+        .expect("a string");
+        for row in *rows {
+            let (file, name) = row.test.rsplit_once("::").expect("a file and a test");
+            let faults::Fault {
+                fault,
+                sender,
+                record,
+                printed,
+                ..
+            } = row;
+            writeln!(
+                text,
+                "| {fault} | {sender} | {record} | {printed} | [{name}](../{file}.rs) |"
+            )
+            .expect("a string");
+        }
+    }
+    check("docs/faults.md", text.as_bytes());
+}
+
+#[test]
+fn every_test_of_the_fault_matrix_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for row in faults::FAULTS.iter().flat_map(|(_, rows)| *rows) {
+        let (file, name) = row.test.rsplit_once("::").expect("a file and a test");
+        let source = fs::read_to_string(root.join(format!("{file}.rs")));
+        let source = source.unwrap_or_else(|error| panic!("{file}.rs: {error}"));
+        let is_test = ["fn", "async fn"].iter().any(|kind| {
+            let head = format!("\n{kind} {name}(");
+            source.split_once(&head).is_some_and(|(before, _)| {
+                let attributes = before.rsplit("\n\n").next().unwrap_or_default();
+                attributes.contains("#[test]") || attributes.contains("#[tokio::test")
+            })
+        });
+        assert!(is_test, "{file}.rs has no test {name}");
+    }
 }

@@ -4,6 +4,7 @@
 use serde_json::{Value as Json, json};
 
 use crate::api::region;
+use crate::config::auth::{Named, Source};
 use crate::config::edit::{self, Change};
 use crate::config::env::working_dir;
 use crate::config::file::Role;
@@ -213,6 +214,16 @@ fn setting_json(setting: &Setting, found: Option<&Found>) -> Json {
     })
 }
 
+fn auth_json(auth: &Named) -> Json {
+    json!({
+        "name": auth.name,
+        "scheme": auth.scheme(),
+        "secret": auth.secret.as_ref().map(Source::place),
+        "origin": auth.origin.layer(),
+        "from": auth.origin.to_string(),
+    })
+}
+
 fn list(context: &Context) -> Result<u8> {
     let config = context.config();
     let mut all = Vec::new();
@@ -222,6 +233,7 @@ fn list(context: &Context) -> Result<u8> {
     let key = config.key()?;
     let user = config.user()?;
     let project = config.project()?;
+    let auths = config.auths()?;
     if context.json() {
         let settings: Vec<Json> = all
             .iter()
@@ -243,6 +255,7 @@ fn list(context: &Context) -> Result<u8> {
             "type": "config",
             "settings": settings,
             "profiles": profiles,
+            "auth": auths.iter().map(auth_json).collect::<Vec<Json>>(),
             "key": key.map(|key| json!({
                 "fingerprint": fingerprint(&key.secret),
                 "origin": key.origin.layer(),
@@ -280,6 +293,19 @@ fn list(context: &Context) -> Result<u8> {
         let url = url.map_or_else(String::new, |url| format!(", base_url {url}"));
         let from = user.path.display().to_string();
         rows.push([format!("(profile {name})"), format!("{key}{url}"), from]);
+    }
+    for auth in &auths {
+        let secret = auth.secret.as_ref();
+        let secret = secret.map_or_else(
+            || "no secret".to_owned(),
+            |source| format!("secret {}", source.place()),
+        );
+        let value = format!("{}, {secret}", auth.scheme());
+        rows.push([
+            format!("(auth {})", auth.name),
+            value,
+            auth.origin.to_string(),
+        ]);
     }
     out::data(table::rows(&rows).as_bytes()).ok();
     Ok(0)

@@ -128,13 +128,8 @@ impl Entry {
     /// Whether its plan is one that signs: whoever merely names a scheme that sends the secret
     /// could have it sent anywhere.
     fn signs(&self) -> bool {
-        let scheme = self
-            .fields
-            .iter()
-            .find(|(name, _)| matches!(name.as_str(), "scheme" | "type"))
-            .and_then(|(_, scheme)| scheme.as_str());
         matches!(
-            scheme,
+            scheme_of(&self.fields),
             None | Some("hmac" | "svix" | "standard-webhooks" | "legacy-hmac" | "legacy-sha256")
         )
     }
@@ -151,6 +146,21 @@ pub struct Named {
     pub secret: Option<Source>,
     /// Whose plan it is.
     pub origin: Origin,
+}
+
+impl Named {
+    /// The scheme it names; Vapi's HMAC plan when it names none.
+    #[must_use]
+    pub fn scheme(&self) -> &str {
+        scheme_of(&self.fields).unwrap_or("hmac")
+    }
+}
+
+fn scheme_of(fields: &Map<String, Json>) -> Option<&str> {
+    let mut named = fields.iter();
+    named
+        .find(|(name, _)| matches!(name.as_str(), "scheme" | "type"))
+        .and_then(|(_, scheme)| scheme.as_str())
 }
 
 /// Reads the `[auth]` table of a file.

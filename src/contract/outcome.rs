@@ -25,8 +25,13 @@ pub enum Outcome {
     Taken(Taken),
     /// Tool calls: what the model reads, in the order of the calls.
     Results(Vec<ToolOutcome>),
-    /// A transfer or a handoff: where to; `Err` says why it does not happen, if the app did.
-    Moved(Result<Value, Option<String>>),
+    /// A transfer or a handoff.
+    Moved {
+        /// Where to; `Err` says why it does not happen, if the app did.
+        destination: Result<Value, Option<String>>,
+        /// What the caller hears before.
+        spoken: Option<String>,
+    },
 }
 
 /// Who takes a call.
@@ -76,7 +81,10 @@ pub fn outcome(exchange: &Exchange) -> Outcome {
     match asked(&exchange.arrival) {
         Asked::Assistant => Outcome::Taken(taken(&case)),
         Asked::Tools | Asked::Function => Outcome::Results(results(&case)),
-        Asked::Transfer | Asked::Handoff => Outcome::Moved(moved(&case)),
+        Asked::Transfer | Asked::Handoff => Outcome::Moved {
+            destination: moved(&case),
+            spoken: said_before(&case),
+        },
         _ => Outcome::Nothing,
     }
 }
@@ -174,6 +182,15 @@ fn read(entry: &Entry<'_>) -> String {
         Some(other @ (Value::Number(_) | Value::Bool(_))) => other.to_string(),
         _ => NO_RESULT.to_owned(),
     }
+}
+
+/// What is said before a call is moved: the answer's message, else the destination's.
+fn said_before(case: &Case<'_>) -> Option<String> {
+    let answer = case.answer().filter(|_| is_heard(case))?;
+    let own = member(answer, "message").and_then(|message| message.get("content"));
+    let place = member(answer, "destination").and_then(|to| to.get("message"));
+    let said = own.or(place)?.as_str()?;
+    (!said.is_empty()).then(|| said.to_owned())
 }
 
 fn moved(case: &Case<'_>) -> Result<Value, Option<String>> {

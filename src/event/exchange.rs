@@ -88,6 +88,8 @@ pub enum Outcome {
     Unreachable,
     /// The app was over the deadline and `--deadline enforce` cut it off: 504.
     DeadlineCut,
+    /// Nothing showed that it is from who it says, and `--require-auth` is on: 401.
+    Unauthorized,
     /// The body was over the limit: 413.
     TooLarge,
     /// The body did not arrive in time or broke off: 408 or 400.
@@ -101,11 +103,12 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Answered,
         Self::Filtered,
         Self::Unreachable,
         Self::DeadlineCut,
+        Self::Unauthorized,
         Self::TooLarge,
         Self::BadRequest,
         Self::Busy,
@@ -121,6 +124,7 @@ impl Outcome {
             Self::Filtered => "filtered",
             Self::Unreachable => "unreachable",
             Self::DeadlineCut => "deadline",
+            Self::Unauthorized => "unauthorized",
             Self::TooLarge => "too-large",
             Self::BadRequest => "bad-request",
             Self::Busy => "busy",

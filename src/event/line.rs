@@ -23,6 +23,7 @@ use super::exchange::{Arrival, Delivery, Exchange, Outcome};
 use super::finding::{Finding, Judged};
 use super::message::Message;
 use super::raw::Raw;
+use super::verdict::Verdict;
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -44,7 +45,7 @@ struct Line<'a> {
     target: Option<&'a str>,
     findings: &'a [Finding],
     effect: Option<&'a str>,
-    verdict: Option<()>,
+    verdict: Option<Value>,
 }
 
 #[derive(Serialize)]
@@ -143,7 +144,7 @@ pub fn write(exchange: &Exchange, judged: &Judged) -> String {
         target: target.as_deref(),
         findings: &judged.findings,
         effect: judged.effect.as_deref(),
-        verdict: None,
+        verdict: event.verdict.as_ref().map(Verdict::to_json),
     };
     to_json(&line)
 }
@@ -210,6 +211,7 @@ pub fn read(text: &str) -> Result<Exchange, String> {
         detail,
         latency,
         target,
+        verdict,
     ] = line.members([
         "type",
         "id",
@@ -220,6 +222,7 @@ pub fn read(text: &str) -> Result<Exchange, String> {
         "detail",
         "latency_ms",
         "target",
+        "verdict",
     ]);
     if kind.and_then(Raw::as_str).as_deref() != Some("event") {
         return Err("not an event line: \"type\" is not \"event\"".into());
@@ -241,7 +244,9 @@ pub fn read(text: &str) -> Result<Exchange, String> {
         headers: headers_from_json(request)?,
         body: body_from_json(request)?,
     };
-    let event = Event::parse(&envelope);
+    let mut event = Event::parse(&envelope);
+    let verdict = verdict.and_then(Raw::to_value);
+    event.verdict = verdict.and_then(|verdict| Verdict::from_json(&verdict));
     let delivery = match response.filter(|response| response.is_object()) {
         None => None,
         Some(response) => Some(Delivery {

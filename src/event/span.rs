@@ -32,8 +32,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 pub fn written(duration: Duration) -> String {
     let ms = duration.as_millis();
     match ms {
-        0 => "0s".to_owned(),
-        _ if ms.is_multiple_of(60_000) => format!("{}m", ms / 60_000),
+        _ if ms > 0 && ms.is_multiple_of(60_000) => format!("{}m", ms / 60_000),
         0..1_000 => format!("{ms}ms"),
         _ => format!("{}s", duration.as_secs_f64()),
     }

@@ -21,6 +21,7 @@ use super::answer::{Answer, Delivering, Kept};
 use super::detach::Detach;
 use super::forward::{EVENT_ID_HEADER, ForwardError, MAX_HEADERS, Outgoing, add_forwarded};
 use super::gate::Entry;
+use super::guard::sign_anew;
 use super::intake::{comes_from_here, discard, read_body};
 use super::reply::{Refusal, conclude, explained, own_answer};
 use super::target::Target;
@@ -112,6 +113,8 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         .path_and_query()
         .map_or("/", |path| path.as_str())
         .to_owned();
+    let guard = relay.options.guard.clone();
+    let whole_path = guard.as_ref().map(|_| path.clone());
     let path = match relay.options.gate.as_ref().map(|gate| gate.enter(&path)) {
         None => path,
         Some(Entry::Below(below)) if below.starts_with('/') => below.to_owned(),
@@ -147,7 +150,17 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         headers: Headers::from_map(&parts.headers),
         body,
     };
-    let event = Event::parse(&envelope);
+    let mut event = Event::parse(&envelope);
+    let mut refusal = refusal;
+    let mut reusable = None;
+    if let (Some(guard), None) = (&guard, &refusal) {
+        let path = whole_path.as_deref().unwrap_or(&envelope.path);
+        event.verdict = Some(guard.verify(&envelope, path));
+        let refused = guard.refuse(event.verdict.as_ref());
+        refusal = refused.map(Refusal::Unauthorized);
+        // Its body is read: there is nothing left to throw away.
+        reusable = refusal.is_some().then_some(true);
+    }
     let destination = relay.options.routing.destination(&event).cloned();
     let destination = destination.filter(|_| refusal.is_none());
     let arrival = Arc::new(Arrival {
@@ -164,7 +177,10 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         started,
     };
     if let Some(refusal) = refusal {
-        let reusable = discard(&parts.headers, &mut incoming).await;
+        let reusable = match reusable {
+            Some(reusable) => reusable,
+            None => discard(&parts.headers, &mut incoming).await,
+        };
         return refusal.answer(delivering, reusable).await;
     }
     let Some(destination) = destination else {
@@ -186,6 +202,14 @@ async fn forward<O: Observer>(
     let relay = delivering.relay.clone();
     let arrival = delivering.arrival.clone();
     let is_head = parts.method == Method::HEAD;
+    let mut parts = parts;
+    if let Some(auth) = &relay.options.re_sign {
+        let url = target.uri_for(&arrival.envelope.path);
+        let url = url.map_or_else(|_| arrival.envelope.path.clone(), |url| url.to_string());
+        let guard = relay.options.guard.as_deref();
+        let (headers, method) = (&mut parts.headers, &parts.method);
+        sign_anew(auth, guard, headers, method, &url, &arrival.envelope);
+    }
     let sent = relay.forwarder.send(Outgoing {
         target,
         method: parts.method,

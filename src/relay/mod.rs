@@ -10,6 +10,7 @@ mod answer;
 mod detach;
 pub mod forward;
 pub mod gate;
+pub mod guard;
 mod in_hand;
 mod inbound;
 mod intake;
@@ -29,8 +30,10 @@ use tokio::sync::Semaphore;
 
 use crate::error::Result;
 use crate::event::exchange::{Arrival, Exchange};
+use crate::signature::Auth;
 use forward::Forwarder;
 use gate::Gate;
+use guard::Guard;
 use routing::Routing;
 
 /// How long an answer waits for its arrival to be recorded before it is sent anyway: a live call
@@ -104,6 +107,10 @@ pub struct Options {
     pub sender_timeout: Duration,
     /// What keeps strangers out when the listener is public.
     pub gate: Option<Gate>,
+    /// What says who may send.
+    pub guard: Option<Arc<Guard>>,
+    /// What signs for the app, in the place of the sender.
+    pub re_sign: Option<Auth>,
 }
 
 impl Options {
@@ -119,6 +126,8 @@ impl Options {
             max_inflight: 256,
             sender_timeout: Duration::from_secs(30),
             gate: None,
+            guard: None,
+            re_sign: None,
         }
     }
 }

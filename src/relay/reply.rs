@@ -19,6 +19,7 @@ pub(super) enum Refusal {
     TooLarge,
     TooSlow,
     Broken(String),
+    Unauthorized(String),
 }
 
 impl Refusal {
@@ -54,6 +55,11 @@ impl Refusal {
                 StatusCode::REQUEST_TIMEOUT,
                 "the sender stopped in the middle of the body".to_owned(),
             ),
+            Self::Unauthorized(why) => (
+                Outcome::Unauthorized,
+                StatusCode::UNAUTHORIZED,
+                format!("not from who it should be: {why} (--require-auth)"),
+            ),
             Self::Broken(error) => (
                 Outcome::BadRequest,
                 StatusCode::BAD_REQUEST,
@@ -61,6 +67,12 @@ impl Refusal {
             ),
         };
         let mut answer = explained(status, outcome.name(), &detail, &delivering.arrival);
+        if outcome == Outcome::Unauthorized {
+            let scheme = HeaderValue::from_static("Signature");
+            answer
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, scheme);
+        }
         if outcome == Outcome::Busy {
             answer
                 .headers_mut()

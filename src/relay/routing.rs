@@ -162,6 +162,7 @@ mod tests {
             name: name.into(),
             call_id: None,
             deadline: catalog::DEFAULT_TIMEOUT,
+            verdict: None,
         }
     }
 

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use colored::{ColoredString, Colorize};
 use http::StatusCode;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
+pub(super) use super::clock::local;
 use super::judged;
 use super::style::{Recorded, Style};
 use super::text::{cell, columns, escape, fold, shell_word};
+use super::verdict;
 use crate::event::answer;
 use crate::event::call::{CallFacts, tag};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
@@ -49,30 +49,28 @@ pub fn arrival_of(
     partials: usize,
     width: usize,
 ) -> String {
-    let envelope = &arrival.envelope;
-    let summary = message.summary(envelope);
+    let summary = message.summary(&arrival.envelope);
     let after = match partials {
         0 => String::new(),
         1 => "  (1 partial)".to_owned(),
         count => format!("  ({count} partials)"),
-    };
+    } + &verdict::mark(arrival.event.verdict.as_ref());
     // A long name takes its columns from the summary.
     let name = fold(&arrival.event.name, NAME + GAP.len() + arrival_room(width));
     let name = cell(&name, NAME.max(columns(&name)));
-    let room = (NAME + arrival_room(width)).saturating_sub(columns(&name) + after.len());
-    let summary = cell(&(fold(&summary, room) + &after), room + after.len());
+    let room = (NAME + arrival_room(width)).saturating_sub(columns(&name) + columns(&after));
+    let summary = cell(&(fold(&summary, room) + &after), room + columns(&after));
     let name = format!("{}{GAP}{summary}", name.bold());
     format!(
         "{}{GAP}{}{GAP}{name}{GAP}{}{GAP}{}",
-        clock(envelope.received_ms).dimmed(),
+        clock(arrival.envelope.received_ms).dimmed(),
         "-->".cyan(),
         call_cell(arrival.event.call_id.as_deref()),
         arrival.envelope.id.short().dimmed(),
-    )
+    ) + &verdict::below(arrival.event.verdict.as_ref(), HEAD)
 }
 
-/// The lines of an answer: what the app said and how long it took, what that does, what is wrong
-/// with it, then what to do about it.
+/// The lines of an answer: what the app said and how long it took, what is wrong, what to do.
 #[must_use]
 pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
     let width = style.width;
@@ -338,14 +336,6 @@ fn clock(ms: i64) -> String {
         *known = (minute, local(ms, "%H:%M"));
     }
     format!("{}:{:02}.{:03}", known.1, within / 1_000, within % 1_000)
-}
-
-/// A local time in a strftime format.
-pub(super) fn local(ms: i64, format: &str) -> String {
-    let time = Timestamp::from_millisecond(ms).unwrap_or_default();
-    time.to_zoned(TimeZone::system())
-        .strftime(format)
-        .to_string()
 }
 
 /// One line of a listing: when, what, how it was answered, how long that took.

@@ -3,6 +3,7 @@
 //! - [`Store`]: one connection; opening, and never harming a file that is not ours;
 //! - [`recorder`]: the thread that writes while calls are live, and what it promises;
 //! - [`read`]: one exchange, the id behind a prefix, the newest ids;
+//! - `change`: events that are added or removed by hand;
 //! - [`retention`]: bounded by age and size, pruned in small steps;
 //! - `schema`, `write`: the tables and the inserts; `queue`, `worker`, `tidy`: the recorder's
 //!   inside.
@@ -12,7 +13,9 @@
 //! headers are kept as the bytes they were. A file that is foreign, damaged or written by a
 //! newer version is refused and left as it is: nothing here deletes, truncates or recreates one.
 
+mod change;
 mod failure;
+mod identity;
 mod queue;
 pub mod read;
 pub mod recorder;
@@ -25,6 +28,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use change::Added;
 pub use read::Filter;
 pub use recorder::{Notice, Receipt, Recorded, Recorder, Totals};
 pub use retention::Limits;
@@ -53,7 +57,9 @@ pub struct Store {
     conn: Connection,
     path: PathBuf,
     /// Which file it is, where that can be told.
-    identity: Option<(u64, u64)>,
+    identity: identity::Identity,
+    /// The version of its tables: an older one is read as it is.
+    version: i32,
 }
 
 impl Store {
@@ -78,7 +84,8 @@ impl Store {
         let store = Self {
             conn,
             path: path.to_owned(),
-            identity: identity(path),
+            identity: identity::of(path),
+            version: schema::VERSION,
         };
         store.waiting_for(BUSY_TIMEOUT);
         store.ready_to_write().map(|()| store)
@@ -112,12 +119,13 @@ impl Store {
         };
         let (conn, version) = conn.map_err(|error| failed(path, &error))?;
         match version {
-            schema::VERSION => Ok(Self {
+            0 => Err(nothing_yet(path)),
+            1..=schema::VERSION => Ok(Self {
                 conn,
                 path: path.to_owned(),
-                identity: identity(path),
+                identity: identity::of(path),
+                version,
             }),
-            0 => Err(nothing_yet(path)),
             version => Err(newer(path, version)),
         }
     }
@@ -130,7 +138,7 @@ impl Store {
 
     /// Whether the file was deleted or replaced: what is written then is in none that can be found.
     fn is_gone(&self) -> bool {
-        identity(&self.path) != self.identity
+        identity::of(&self.path) != self.identity
     }
 
     /// Tables, log and settings.
@@ -162,22 +170,6 @@ impl Store {
 
     fn failed(&self, error: &rusqlite::Error) -> Error {
         failed(&self.path, error)
-    }
-}
-
-/// Device and number of the file at this path.
-fn identity(path: &Path) -> Option<(u64, u64)> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        let meta = fs::metadata(path).ok()?;
-        Some((meta.dev(), meta.ino()))
-    }
-    #[cfg(not(unix))]
-    {
-        // An open file cannot be deleted there.
-        let _ = path;
-        None
     }
 }
 

@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior};
 pub(super) const APPLICATION_ID: i32 = 0x7668_6f6b;
 
 /// The version this build writes, kept in the file's `user_version`.
-pub(super) const VERSION: i32 = 1;
+pub(super) const VERSION: i32 = 2;
 
 /// Three tables that only ever grow at their end, so that a batch of events writes few pages.
 /// An index on name or call would touch a page of its own for nearly every event and halve
@@ -24,7 +24,8 @@ CREATE TABLE event (
     deadline_ms INTEGER NOT NULL,
     target      TEXT,
     method      TEXT NOT NULL,
-    path        TEXT NOT NULL
+    path        TEXT NOT NULL,
+    verdict     TEXT
 );
 CREATE TABLE request (
     id      INTEGER PRIMARY KEY,
@@ -42,6 +43,9 @@ CREATE TABLE answer (
     body         BLOB NOT NULL
 );
 ";
+
+/// From version 1 to 2: whether an event is from who it says, as JSON, when that was checked.
+const WITH_VERDICTS: &str = "ALTER TABLE event ADD COLUMN verdict TEXT";
 
 pub(super) fn application_id(conn: &Connection) -> rusqlite::Result<i32> {
     conn.pragma_query_value(None, "application_id", |row| row.get(0))
@@ -67,7 +71,21 @@ pub(super) fn migrate(conn: &Connection) -> rusqlite::Result<i32> {
         }
         step.commit()?;
     }
+    if version(conn)? == 1 {
+        let step = rusqlite::Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+        if version(&step)? == 1 {
+            step.execute_batch(WITH_VERDICTS)?;
+            step.pragma_update(None, "user_version", VERSION)?;
+        }
+        step.commit()?;
+    }
     version(conn)
+}
+
+/// What is selected for the verdict in a file of this version: one that is only read is not
+/// brought up to ours.
+pub(super) fn verdict_of(version: i32) -> &'static str {
+    if version < 2 { "NULL" } else { "event.verdict" }
 }
 
 /// The settings of a connection that writes.

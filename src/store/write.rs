@@ -1,17 +1,20 @@
 //! Writing rows.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rusqlite::{CachedStatement, params};
 
 use super::Store;
+use crate::error::Result;
 use crate::event::envelope::Envelope;
 use crate::event::exchange::{Arrival, Delivery};
 use crate::event::id::EventId;
 
 const EVENT: &str = "INSERT OR IGNORE INTO event
-    (id, received_ms, name, type, call_id, dialect, deadline_ms, target, method, path)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    (id, received_ms, name, type, call_id, dialect, deadline_ms, target, method, path,
+     verdict)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
 const REQUEST: &str = "INSERT OR IGNORE INTO request (id, headers, body) VALUES (?, ?, ?)";
 
@@ -39,6 +42,15 @@ impl Store {
             let _ = self.conn.execute_batch("ROLLBACK");
         }
         written.map(|_| ())
+    }
+
+    /// Replaces the answers of recorded events.
+    ///
+    /// # Errors
+    /// When they cannot be written; then none is.
+    pub fn replace_answers(&self, answers: &BTreeMap<EventId, Delivery>) -> Result<()> {
+        let rows = answers.iter().map(|(id, answer)| Row::Answer(*id, answer));
+        self.write(rows).map_err(|error| self.failed(&error))
     }
 
     fn write_rows<'a>(&self, rows: impl Iterator<Item = Row<'a>>) -> rusqlite::Result<()> {
@@ -81,6 +93,10 @@ fn insert_event(statement: &mut CachedStatement<'_>, arrival: &Arrival) -> rusql
         arrival.target,
         method.as_str(),
         path,
+        event
+            .verdict
+            .as_ref()
+            .map(|verdict| verdict.to_json().to_string()),
     ])?;
     Ok(())
 }

@@ -121,6 +121,8 @@ pub fn read(text: &str) -> Vec<Call> {
             id: call.id.into_owned(),
             name: call.name.into_owned(),
             arguments: match serde_json::from_str(&call.arguments) {
+                // Not JSON inside: broken off, or encrypted.
+                Ok(Value::String(text)) => Arguments::Text(text),
                 Ok(value) => Arguments::Json(value),
                 Err(_) => Arguments::Text(call.arguments.into_owned()),
             },
@@ -304,5 +306,7 @@ mod tests {
         let body: Value = serde_json::from_str(&text.expect("an event")).expect("JSON");
         let arguments = &body["message"]["toolCallList"][0]["function"]["arguments"];
         assert_eq!(arguments, "{\"day\": \"Mo");
+        let again = write(&body.to_string(), &read(&body.to_string()), Shape::Openai);
+        assert_eq!(again.expect("a call").expect("an event"), body.to_string());
     }
 }

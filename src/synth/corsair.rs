@@ -101,10 +101,11 @@ pub fn shape(text: &str) -> Result<String> {
     let event = message["type"].as_str().unwrap_or_default();
     let Some(hook) = hook(event) else {
         let known: Vec<&str> = HOOKS.iter().map(|hook| hook.event).collect();
-        return Err(
-            Error::usage(format!("Corsair's webhook map has no \"{event}\""))
-                .hint(format!("it has {}", known.join(", "))),
-        );
+        let what = match event {
+            "" => "Corsair's webhook map has server messages only".to_owned(),
+            event => format!("Corsair's webhook map has no \"{event}\""),
+        };
+        return Err(Error::usage(what).hint(format!("it has {}", known.join(", "))));
     };
     let mut shaped = Map::new();
     shaped.insert("type".to_owned(), event.into());
@@ -182,5 +183,7 @@ mod tests {
         let error = shape(hang.sample).expect_err("an error");
         assert!(error.message.contains("no \"hang\""), "{error}");
         assert!(error.hint.expect("a hint").contains("tool-calls"));
+        let error = shape("{\"event\":{}}").expect_err("an error");
+        assert!(error.message.contains("server messages only"), "{error}");
     }
 }

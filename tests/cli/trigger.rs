@@ -336,6 +336,19 @@ fn what_models_get_wrong_is_sent_and_said() {
     let lines = fuzz(&["--json", "--seed", "5"]);
     let first = &json_lines(&lines.stdout)[0];
     assert_eq!(first["fuzz"].as_str(), Some(&*wrong[0]));
+    // A request that holds one call is sent without the mistake of two.
+    let one = [
+        "trigger",
+        "mcp.tools.call",
+        "--tools",
+        "tools.json",
+        "--fuzz",
+        "12",
+        "--print",
+        "json",
+    ];
+    let printed = sandbox.run(&one).code(0).stdout;
+    assert_eq!(printed.lines().count(), 12, "{printed}");
     sandbox
         .run(&["trigger", "tool-calls", "--fuzz", "3"])
         .code(2);

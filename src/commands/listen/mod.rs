@@ -1,10 +1,10 @@
 //! `listen`: relays every event to the local app and its answer back.
 
+mod auth;
 mod child;
 mod defaults;
 mod proof;
 mod public;
-mod signals;
 mod start;
 
 use std::ffi::OsString;
@@ -16,6 +16,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::judge::Judge;
 use super::session::{Ready, Record, Session};
+use super::signals::Signals;
 use super::values;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
@@ -27,9 +28,9 @@ use crate::render::out;
 use crate::render::reporter::Format;
 use crate::render::style::Recorded;
 use crate::store::Limits;
+use auth::AuthArgs;
 use child::Child;
 use public::{Public, PublicArgs, Wish};
-use signals::Signals;
 
 /// Arguments of `listen`.
 #[derive(Debug, clap::Args)]
@@ -111,6 +112,8 @@ pub struct Args {
     #[arg(long)]
     strict_exit: bool,
     #[command(flatten)]
+    auth: AuthArgs,
+    #[command(flatten)]
     public: PublicArgs,
     #[arg(
         last = true,
@@ -164,6 +167,7 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
     });
     let judge = Judge::new(context)?;
     let mut options = args.options()?;
+    args.auth.apply(&mut options, context)?;
     let signals = Signals::install()?;
     let listener = start::bind(SocketAddr::new(args.bind, args.port.unwrap_or_default())).await?;
     let address = listener

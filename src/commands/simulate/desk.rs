@@ -33,6 +33,8 @@ const SHOWN: u64 = 3;
 pub(super) struct Desk {
     pub forwarder: Forwarder,
     pub destination: Destination,
+    /// Whether the run goes on when the app cannot be reached.
+    pub endures: bool,
     /// Signs what is sent.
     pub signer: Option<Signer>,
     /// The scenario's file, for places in it.
@@ -116,7 +118,7 @@ impl Desk {
         let exchange = match tokio::time::timeout(deadline, sending).await {
             Ok(Ok(exchange)) => exchange,
             Ok(Err(error)) => {
-                self.unreachable(&arrival, error.detail);
+                self.unreachable(&arrival, &error.detail);
                 return None;
             }
             // A little more than the deadline, whatever the clock says.
@@ -129,19 +131,41 @@ impl Desk {
         Some(exchange)
     }
 
-    fn unreachable(&self, arrival: &Arrival, detail: String) {
+    fn unreachable(&self, arrival: &Arrival, detail: &str) {
         let mut stats = self.stats();
         stats.failures += 1;
-        stats.unreachable.get_or_insert(detail);
+        let is_news = !std::mem::replace(&mut stats.is_down, true);
+        stats.unreachable.get_or_insert_with(|| detail.to_owned());
         drop(stats);
         if let View::Lines(reporter, _) = &self.view {
             reporter.report(Report::Skipped(arrival.envelope.id));
+        }
+        if is_news && self.endures {
+            self.note(
+                "app-down",
+                &format!("the app is down: {detail}; trying again"),
+            );
+        }
+    }
+
+    /// Tells something about the run.
+    fn note(&self, code: &'static str, message: &str) {
+        match &self.view {
+            View::Lines(reporter, _) => reporter.note(code, message),
+            View::Load(gauge, _) => gauge.line(&lines::note(now_ms(), message)),
         }
     }
 
     fn answered(&self, exchange: &Exchange, step: &Step, number: usize) {
         let judged = self.judge.next(exchange);
-        self.stats().add(exchange, &judged.findings);
+        let was_down = {
+            let mut stats = self.stats();
+            stats.add(exchange, &judged.findings);
+            std::mem::take(&mut stats.is_down)
+        };
+        if was_down {
+            self.note("app-up", "the app is up");
+        }
         match &self.view {
             View::Lines(reporter, _) => {
                 reporter.report(Report::Finished(exchange.clone(), judged));

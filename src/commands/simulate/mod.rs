@@ -56,7 +56,8 @@ Examples:
 The exit code is 3 when an expectation is not met, an answer is one that Vapi would not use, or a
 --max-p95 is exceeded; 6 when the app cannot be reached.")]
 pub struct Args {
-    /// What is played: a built-in (see --list), a TOML or YAML file, or - for stdin
+    /// What is played: a built-in (see --list), a TOML or YAML file, or - for stdin [default:
+    /// inbound]
     #[arg(value_name = "SCENARIO")]
     scenario: Option<String>,
     /// The app: 3000, :3000/path, localhost:3000/path or a URL
@@ -165,6 +166,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let desk = Arc::new(Desk {
         forwarder,
         destination: Destination::from(target),
+        endures: args.lasting.is_some(),
         signer: args.signing.signer(context)?,
         file: source.name.clone(),
         view,

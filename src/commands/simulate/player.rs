@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
@@ -33,6 +34,7 @@ pub(super) async fn play(
         desk: desk.clone(),
         open: JoinSet::new(),
         before: None,
+        lost: Arc::default(),
     };
     let mut unplayed = 0;
     for (at, step) in scenario.steps.iter().enumerate() {
@@ -42,12 +44,17 @@ pub(super) async fn play(
             continue;
         }
         if !player.step(step, at + 1).await {
-            return false;
+            break;
         }
     }
     while player.open.join_next().await.is_some() {}
-    let reached = !desk.is_gone();
-    desk.stats().end(player.call.ended(), unplayed);
+    let reached = !player.is_lost();
+    let ending = if reached {
+        player.call.ended().unwrap_or("not ended")
+    } else {
+        "app unreachable"
+    };
+    desk.stats().end(ending, unplayed);
     reached
 }
 
@@ -58,9 +65,15 @@ struct Player {
     open: JoinSet<()>,
     /// Resolves once the event before is answered.
     before: Option<oneshot::Receiver<()>>,
+    /// Whether the app could not be reached.
+    lost: Arc<AtomicBool>,
 }
 
 impl Player {
+    fn is_lost(&self) -> bool {
+        self.lost.load(Ordering::Relaxed)
+    }
+
     /// Whether a step still happens when the call has ended: its report does, and in a recording
     /// everything.
     fn goes_on_after_the_end(&self, step: &Step) -> bool {
@@ -101,6 +114,7 @@ impl Player {
                 Deed::Ask(body) => {
                     self.in_order().await;
                     let Some(exchange) = self.desk.send(body, step, number).await else {
+                        self.lost.store(true, Ordering::Relaxed);
                         return false;
                     };
                     let follows = self.goes_on(&exchange);
@@ -115,7 +129,7 @@ impl Player {
                     }
                 }
             }
-            if self.desk.is_gone() {
+            if self.is_lost() {
                 return false;
             }
         }
@@ -131,9 +145,11 @@ impl Player {
         while self.open.try_join_next().is_some() {}
         let (tell, answered) = oneshot::channel();
         self.before = Some(answered);
-        let desk = self.desk.clone();
+        let (desk, lost) = (self.desk.clone(), self.lost.clone());
         self.open.spawn(async move {
-            desk.send(body, &step, number).await;
+            if desk.send(body, &step, number).await.is_none() {
+                lost.store(true, Ordering::Relaxed);
+            }
             tell.send(()).ok();
         });
         // The task runs, and so sends, before anything else is done.
@@ -153,7 +169,7 @@ impl Player {
         match outcome(exchange) {
             Outcome::Nothing => Vec::new(),
             Outcome::Taken(Taken::By { kind, answer }) => self.call.taken_by(kind, &answer),
-            Outcome::Taken(Taken::Forwarded(destination)) => self.call.forwarded(destination),
+            Outcome::Taken(Taken::Forwarded(destination)) => self.call.forwarded(&destination),
             Outcome::Taken(Taken::Ended {
                 reason,
                 spoken,
@@ -173,7 +189,10 @@ impl Player {
                 });
                 self.call.returned(results.collect())
             }
-            Outcome::Moved(destination) => self.call.moved(destination),
+            Outcome::Moved {
+                destination,
+                spoken,
+            } => self.call.moved(destination, spoken.as_deref()),
         }
     }
 

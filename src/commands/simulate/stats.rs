@@ -31,6 +31,8 @@ pub(super) struct Stats {
     pub unplayed: u64,
     /// Why the app could not be reached, the first time.
     pub unreachable: Option<String>,
+    /// Whether it could not be reached the last time.
+    pub is_down: bool,
     pub failures: u64,
     /// How often each kind of trouble was shown.
     pub shown: super::desk::Shown,
@@ -86,11 +88,10 @@ impl Stats {
     }
 
     /// Counts a call that ended.
-    pub fn end(&mut self, reason: Option<&str>, unplayed: usize) {
+    pub fn end(&mut self, reason: &str, unplayed: usize) {
         self.calls += 1;
         self.unplayed += unplayed as u64;
-        let reason = reason.unwrap_or("not ended").to_owned();
-        *self.endings.entry(reason).or_default() += 1;
+        *self.endings.entry(reason.to_owned()).or_default() += 1;
     }
 }
 

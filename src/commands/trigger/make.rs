@@ -58,8 +58,14 @@ impl<'a> Maker<'a> {
         let tools = tools(args)?;
         let seed = args.calls.seed.unwrap_or_else(Random::fresh_seed);
         let mut random = Random::new(seed);
-        let count = args.calls.fuzz.unwrap_or_default();
-        let cases = fuzz::cases(&tools, count as usize, &mut random);
+        let count = args.calls.fuzz.unwrap_or_default() as usize;
+        let mut cases = fuzz::cases(&tools, count, &mut random);
+        if !template.holds_calls() {
+            // Two at once cannot be; what takes their place comes behind.
+            cases = fuzz::cases(&tools, count * 2, &mut random);
+            cases.retain(|case| case.calls.len() == 1);
+            cases.truncate(count);
+        }
         Ok(Self {
             args,
             template,
@@ -208,6 +214,12 @@ impl<'a> Maker<'a> {
 }
 
 impl Template {
+    /// Whether it has room for several calls.
+    fn holds_calls(&self) -> bool {
+        let two = [(); 2].map(|()| Call::new("a", Arguments::Text(String::new())));
+        matches!(calls::write(&self.body, &two, Shape::Object), Ok(Some(_)))
+    }
+
     fn of(args: &Args, context: &Context) -> Result<Self> {
         let Some(from) = &args.from else {
             let kind = find(args.kind.as_deref().unwrap_or_default())?;

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::Args;
 use super::make::{Made, Maker};
+use crate::commands::judge::Judge;
 use crate::context::Context;
-use crate::contract;
 use crate::error::{Error, Kind, Result};
 use crate::event::Event;
 use crate::event::exchange::{Arrival, Exchange};
@@ -20,7 +20,7 @@ use crate::relay::routing::Destination;
 use crate::relay::target::Target;
 use crate::render::reporter::Format;
 use crate::render::style::{Recorded, Style};
-use crate::render::{detail, lines, out};
+use crate::render::{detail, judged, lines, out};
 
 /// Sends every request that the maker makes; whether Vapi would have accepted every answer.
 pub(super) async fn all(
@@ -37,10 +37,11 @@ pub(super) async fn all(
         format: context.format(Format::Compact),
         style: context.style.clone().recorded(Recorded::Nowhere),
     };
+    let judge = Judge::new(context)?;
     let mut accepted = true;
     for number in 0..maker.count() {
         let made = maker.make(number)?;
-        accepted &= one(made, &forwarder, &destination, &shown).await?;
+        accepted &= one(made, &forwarder, &destination, &judge, &shown).await?;
     }
     Ok(accepted)
 }
@@ -49,6 +50,7 @@ async fn one(
     made: Made,
     forwarder: &Forwarder,
     destination: &Destination,
+    judge: &Judge,
     shown: &Shown,
 ) -> Result<bool> {
     let Made { envelope, wrong } = made;
@@ -67,7 +69,7 @@ async fn one(
             };
             Error::new(kind, error.detail).hint("start the app, or name it with --to TARGET")
         })?;
-    let judged = contract::judge(&exchange);
+    let judged = judge.next(&exchange);
     shown.answered(&exchange, &judged, wrong.as_deref());
     Ok(finding::worst(&judged.findings) < Some(Severity::Error))
 }
@@ -108,9 +110,13 @@ impl Shown {
             }
             _ => {
                 out::data_line(&lines::answer(exchange, judged, &self.style));
-                if let Some(delivery) = &exchange.delivery
-                    && self.format == Format::Pretty
-                {
+                if self.format != Format::Pretty {
+                    return;
+                }
+                if let Some(ignored) = judged::ignored(judged) {
+                    out::data_line(&ignored);
+                }
+                if let Some(delivery) = &exchange.delivery {
                     out::data_line(&detail::body(&delivery.body));
                 }
             }

@@ -7,6 +7,7 @@ use std::thread;
 use super::super::{Limits, Notice, Recorded, Store, beside, schema};
 use super::{arrival, files_beside, next_notice, place, recorder, store_of};
 use crate::error::{Error, Kind};
+use crate::event::verdict::{Ruling, Verdict};
 
 #[cfg(unix)]
 #[test]
@@ -209,4 +210,39 @@ fn reading_from_a_read_only_directory() {
 /// The error of opening what cannot be written; reading it says the same where it can.
 fn refused(path: &Path) -> Error {
     Store::open(path).expect_err("refused")
+}
+
+#[test]
+fn an_older_file_is_read_as_it_is_and_brought_up_by_who_writes() {
+    let (_folder, path) = place();
+    let old = arrival("{}");
+    drop(store_of(&path, std::slice::from_ref(&old)));
+    let conn = rusqlite::Connection::open(&path).expect("the file");
+    conn.execute_batch("ALTER TABLE event DROP COLUMN verdict; PRAGMA user_version = 1")
+        .expect("as version 1 made it");
+    drop(conn);
+    let store = Store::open_existing(&path).expect("an older file");
+    let found = store.get(old.envelope.id).expect("read").expect("there");
+    assert_eq!(found.arrival.event.verdict, None);
+    assert_eq!(schema::version(&store.conn).expect("a version"), 1);
+    drop(store);
+
+    let mut new = (*arrival("{}")).clone();
+    new.event.verdict = Some(Verdict {
+        ruling: Ruling::Mismatch,
+        auth: Some("prod".into()),
+        scheme: "hmac-sha256".into(),
+        detail: Some("x-signature is not the signature of this request".into()),
+    });
+    let new = std::sync::Arc::new(new);
+    let store = store_of(&path, std::slice::from_ref(&new));
+    assert_eq!(
+        schema::version(&store.conn).expect("a version"),
+        schema::VERSION
+    );
+    for known in [&old, &new] {
+        let found = store.get(known.envelope.id).expect("read").expect("there");
+        assert_eq!(found.arrival.event.verdict, known.event.verdict);
+        assert_eq!(found.arrival.envelope.body, known.envelope.body);
+    }
 }

@@ -56,7 +56,7 @@ impl Call {
     }
 
     /// An answer sent the call somewhere else.
-    pub fn forwarded(&mut self, destination: Value) -> Vec<Op> {
+    pub fn forwarded(&mut self, destination: &Value) -> Vec<Op> {
         if self.scenario.exact {
             return Vec::new();
         }
@@ -129,17 +129,21 @@ impl Call {
         vec![Op::Results(results.map(nothing).collect())]
     }
 
-    /// An answer said where the call goes; `Err` is why it does not.
-    pub fn moved(&mut self, destination: Result<Value, Option<String>>) -> Vec<Op> {
+    /// An answer said where the call goes, after what the caller hears; `Err` is why it does
+    /// not.
+    pub fn moved(
+        &mut self,
+        destination: Result<Value, Option<String>>,
+        spoken: Option<&str>,
+    ) -> Vec<Op> {
         let exact = self.scenario.exact;
         let ops = match destination {
             Ok(destination) => {
                 let mut ops = Vec::new();
-                let message = destination["message"].as_str().filter(|it| !it.is_empty());
-                if let Some(message) = message.map(str::to_owned) {
-                    ops.extend(self.says(&message));
+                if let Some(spoken) = spoken {
+                    ops.extend(self.says(spoken));
                 }
-                ops.extend(self.transfer(destination));
+                ops.extend(self.transfer(&destination));
                 ops
             }
             Err(Some(error)) => self.says(&error),

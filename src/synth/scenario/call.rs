@@ -12,8 +12,8 @@ use serde_json::{Map, Value, json};
 
 use super::clock::{Clock, Pace};
 use super::history::{Entry, History};
-use super::ids;
 use super::model::{Added, Scenario};
+use crate::synth::random::Random;
 
 /// Something that a step comes to.
 #[derive(Debug)]
@@ -87,6 +87,7 @@ pub enum Deed {
 pub struct Call {
     pub(super) scenario: Arc<Scenario>,
     pub(super) clock: Clock,
+    pub(super) random: Random,
     pub(super) id: String,
     pub(super) org: String,
     pub(super) created_ms: i64,
@@ -117,6 +118,7 @@ impl Call {
     #[must_use]
     pub fn new(scenario: Arc<Scenario>, number: u64, pace: Pace) -> Self {
         let clock = Clock::new(pace);
+        let mut random = Random::fresh();
         let created_ms = clock.now_ms();
         let mut customer = scenario.customer.clone();
         if !customer.contains_key("sipUri") {
@@ -125,7 +127,7 @@ impl Call {
             customer.insert("number".to_owned(), own.into());
         }
         let mut phone = json!({
-            "id": ids::uuid(created_ms),
+            "id": random.uuid(created_ms),
             "name": "Main line",
             "provider": "vapi",
             "number": "+14155550100",
@@ -133,8 +135,9 @@ impl Call {
         overlay(&mut phone, &Value::Object(scenario.phone_number.clone()));
         let mut call = Self {
             clock,
-            id: ids::uuid(created_ms),
-            org: ids::uuid(created_ms),
+            id: random.uuid(created_ms),
+            org: random.uuid(created_ms),
+            random,
             created_ms,
             started_ms: None,
             ended: None,
@@ -186,7 +189,7 @@ impl Call {
     /// An assistant takes the call.
     pub(super) fn meet(&mut self, mut assistant: Value) {
         if assistant.get("id").is_none() && !self.extra.contains_key("assistant") {
-            assistant["id"] = ids::uuid(self.created_ms).into();
+            assistant["id"] = self.random.uuid(self.created_ms).into();
         }
         if let Some(id) = assistant
             .get("id")

@@ -17,7 +17,7 @@ use crate::event::catalog::{self, Part};
 const BREATH: Duration = Duration::from_millis(600);
 
 /// What a step can be; each step is one of them.
-const VERBS: &[&str] = &[
+pub(super) const VERBS: &[&str] = &[
     "ask",
     "status",
     "greet",
@@ -139,9 +139,8 @@ fn call(node: &Node, scenario: &mut Scenario) -> Result<(), Fault> {
     scenario.variables = fields.object("variables")?.unwrap_or_default();
     scenario.exact = fields.flag("exact")?.unwrap_or(false);
     if let Some(node) = fields.take("server_messages") {
-        let names = match &node.content {
-            Content::List(items) => items,
-            _ => return Err(wrong(node, "server_messages", "a list of types")),
+        let Content::List(names) = &node.content else {
+            return Err(wrong(node, "server_messages", "a list of types"));
         };
         let mut list = Vec::new();
         for node in names {

@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::event::catalog::{self, Part};
 use crate::event::exchange::{Exchange, Outcome};
 use crate::event::message::Message;
+use crate::event::raw::Raw;
 use crate::event::span::written;
 
 /// Members that hold secrets, or lead to them.
@@ -49,6 +50,7 @@ pub fn scenario(exchanges: &[Exchange], origin: &str) -> Result<String> {
         );
     }
     let mut text = format!("# From {origin}: {} events.\n", recording.steps.len());
+    text += "# It holds what the call held: names, numbers, words. Secrets are left out.\n";
     text += "# exact: only what the steps say is sent, and nothing that follows from it.\n";
     text += &recording.document().to_string();
     Ok(text)
@@ -76,7 +78,7 @@ impl Recording {
         let Some(name) = message.event_type.as_deref() else {
             return;
         };
-        let Some(Value::Object(body)) = message.body.and_then(|body| body.to_value()) else {
+        let Some(Value::Object(body)) = message.body.and_then(Raw::to_value) else {
             return;
         };
         for fact in ["call", "assistant", "phoneNumber", "customer"] {
@@ -224,29 +226,12 @@ fn fill(
         .iter()
         .filter(|(name, _)| !COMMON.contains(&name.as_str()));
     let mut own: Map<String, Value> = own.map(|(k, v)| (k.clone(), v.clone())).collect();
-    if !adds.is_empty() {
-        let mut list = Array::new();
-        for (role, text, takes) in adds {
-            let mut said = InlineTable::new();
-            said.insert("role", (*role).into());
-            said.insert("text", text.as_str().into());
-            if let Some(takes) = duration(*takes) {
-                said.insert("takes", takes.into());
-            }
-            list.push(said);
-        }
-        for item in list.iter_mut() {
-            item.decor_mut().set_prefix("\n  ");
-        }
-        list.set_trailing("\n");
-        step["adds"] = value(list);
-    }
     match Part::of(name) {
         Part::AsksTools => {
             let calls = own.get("toolCallList").or_else(|| own.get("toolCalls"));
             let calls = calls.and_then(Value::as_array).cloned().unwrap_or_default();
             step["tools"] = value(tools(&calls));
-            return true;
+            own.clear();
         }
         Part::Status => {
             let status = own.remove("status");
@@ -263,6 +248,23 @@ fn fill(
     }
     if !own.is_empty() {
         step["with"] = value(inline(&own));
+    }
+    if !adds.is_empty() {
+        let mut list = Array::new();
+        for (role, text, takes) in adds {
+            let mut said = InlineTable::new();
+            said.insert("role", (*role).into());
+            said.insert("text", text.as_str().into());
+            if let Some(takes) = duration(*takes) {
+                said.insert("takes", takes.into());
+            }
+            list.push(said);
+        }
+        for item in list.iter_mut() {
+            item.decor_mut().set_prefix("\n  ");
+        }
+        list.set_trailing("\n");
+        step["adds"] = value(list);
     }
     catalog::find(name).is_some_and(|row| row.reply.is_expected())
 }

@@ -82,7 +82,7 @@ impl Call {
                 self.bot(&text, speech.takes, speech.heard.as_deref())
             }
             Verb::Tools(tools) => self.tools(tools),
-            Verb::Transfer(destination) => self.transfer(destination.clone()),
+            Verb::Transfer(destination) => self.transfer(destination),
             Verb::Event { name, with } => vec![Op::Send(self.any(name, with))],
             Verb::End { reason, analysis } => self.end(reason, json!({ "analysis": analysis })),
             Verb::Report { with } => {
@@ -203,7 +203,10 @@ impl Call {
         let mut list = Vec::new();
         let mut with_tools = Vec::new();
         for tool in tools {
-            let id = tool.id.clone().unwrap_or_else(ids::tool_call);
+            let id = tool
+                .id
+                .clone()
+                .unwrap_or_else(|| ids::tool_call(&mut self.random));
             let arguments = self.fill_all(&tool.arguments);
             let call = json!({
                 "id": id,

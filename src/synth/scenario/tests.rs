@@ -71,12 +71,16 @@ fn right(call: &mut Call, message: &Value) -> Vec<Op> {
         return call.returned(returned.collect());
     }
     if message["parameters"].is_object() {
-        return call.moved(Ok(
-            json!({ "type": "assistant", "assistantName": "Billing" }),
-        ));
+        return call.moved(
+            Ok(json!({ "type": "assistant", "assistantName": "Billing" })),
+            None,
+        );
     }
     if message["artifact"].is_object() {
-        return call.moved(Ok(json!({ "type": "number", "number": "+14155550177" })));
+        return call.moved(
+            Ok(json!({ "type": "number", "number": "+14155550177" })),
+            None,
+        );
     }
     let answer = json!({
         "assistant": {
@@ -428,4 +432,42 @@ fn expectations_are_looked_at_one_by_one() {
         latency: Duration::ZERO,
     };
     assert_eq!(expect.misses(&nobody).len(), 8);
+}
+
+#[test]
+fn a_squad_hands_the_call_from_one_to_the_next() {
+    let text = "[[step]]\nask = \"assistant\"\n[[step]]\nstatus = \"in-progress\"\n\
+                [[step]]\ngreet = true\n[[step]]\nask = \"transfer\"\n[[step]]\ngreet = true\n";
+    let squad = json!({ "squad": { "members": [
+        { "assistant": { "name": "One", "firstMessage": "I am one." } },
+        { "assistant": { "name": "Two" }, "assistantOverrides": { "firstMessage": "I am two." } },
+    ] } });
+    let sent = play(toml(text), |call, message| {
+        if message["artifact"].is_object() {
+            return call.moved(
+                Ok(json!({ "type": "assistant", "assistantName": "Two" })),
+                None,
+            );
+        }
+        call.taken_by("squad", squad.as_object().expect("an object"))
+    });
+    let update = sent.iter().find(|it| it["toAssistant"].is_object());
+    assert!(update.is_none(), "transfer-update is not sent by default");
+    let last = sent.last().expect("events");
+    assert_eq!(last["assistant"]["name"], "Two");
+    assert_eq!(last["call"]["squad"], squad["squad"]);
+    assert_eq!(last["messages"][0]["message"], "I am one.");
+    assert_eq!(last["messages"][1]["message"], "I am two.");
+}
+
+#[test]
+fn the_documentation_is_a_scenario_and_names_every_step() {
+    let page = include_str!("../../../docs/scenarios.md");
+    let (_, rest) = page.split_once("```toml\n").expect("an example");
+    let (example, _) = rest.split_once("```").expect("its end");
+    let sent = play(toml(example), right);
+    assert_eq!(sent.last().expect("a report")["type"], "end-of-call-report");
+    for verb in super::parse::VERBS {
+        assert!(page.contains(&format!("`{verb} = ")), "{verb}");
+    }
 }

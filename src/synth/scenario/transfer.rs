@@ -7,7 +7,7 @@ use super::script::live;
 
 impl Call {
     /// The call is forwarded, or another assistant takes it.
-    pub(super) fn transfer(&mut self, destination: Value) -> Vec<Op> {
+    pub(super) fn transfer(&mut self, destination: &Value) -> Vec<Op> {
         let from = self.who();
         let mut own = json!({ "destination": destination, "fromAssistant": from });
         let name = destination["assistantName"].as_str();

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::{message, right_app, slow_app};
-use crate::sandbox::{Sandbox, json_lines};
+use crate::sandbox::{App, Process, Sandbox, free_port, json_lines};
 
 #[test]
 fn many_calls_are_different_ones_and_are_counted() {
@@ -109,4 +109,42 @@ fn calls_are_started_for_a_time() {
     assert_eq!(summary["ended"]["voicemail"], calls);
     let took = summary["duration_ms"].as_f64().expect("a time");
     assert!(took >= 300.0, "{summary}");
+}
+
+#[test]
+fn an_endurance_run_goes_on_when_the_app_is_back() {
+    let sandbox = Sandbox::new();
+    let file = "[[step]]\nstatus = \"in-progress\"\n[[step]]\nend = \"voicemail\"\n";
+    sandbox.file("short.toml", file);
+    let port = free_port();
+    let to = port.to_string();
+    let args = [
+        "--json",
+        "simulate",
+        "short.toml",
+        "--to",
+        &to,
+        "--speed",
+        "max",
+        "--for",
+        "2s",
+    ];
+    let running = Process::start(sandbox.command(&args));
+    let line = |code: &'static str| {
+        let wanted = format!("\"code\":\"{code}\"");
+        running
+            .stdout()
+            .wait_for(code, |text| text.contains(&wanted).then_some(()));
+    };
+    line("app-down");
+    let socket = std::net::TcpListener::bind(("127.0.0.1", port)).expect("the port");
+    let _app = App::serving_on(socket, |_, wire| {
+        wire.try_send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+    });
+    line("app-up");
+    let output = running.wait().code(6);
+    let lines = json_lines(&output.stdout);
+    let ended = &lines.last().expect("a summary")["ended"];
+    assert!(ended["voicemail"].as_u64() > Some(0), "{ended}");
+    assert!(ended["app unreachable"].as_u64() > Some(0), "{ended}");
 }

@@ -102,6 +102,17 @@ fn what_the_app_answers_is_in_the_events_that_follow() {
 }
 
 #[test]
+fn what_is_said_before_a_transfer_is_heard() {
+    let app = right_app();
+    let sandbox = Sandbox::new();
+    play(&sandbox, "transfer", &app.at(""), &[]).code(0);
+    let report = message(app.requests(app.count()).last().expect("a report"));
+    let transcript = report["transcript"].as_str().expect("a transcript");
+    let wanted = "AI: One moment.\nAI: Billing, how can I help?\n";
+    assert!(transcript.contains(wanted), "{transcript}");
+}
+
+#[test]
 fn an_expectation_that_is_not_met_is_named_with_its_place() {
     let sandbox = Sandbox::new();
     let file = "[[step]]\nstatus = \"in-progress\"\n\n[[step]]\ntools = [{ name = \"book\" }]\n\

@@ -1,3 +1,6 @@
+mod interop;
+mod properties;
+
 use super::plan::Scheme;
 use super::preset::{PRESETS, preset};
 use super::*;
