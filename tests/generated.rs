@@ -251,7 +251,7 @@ fn fault_matrix() {
         for row in *rows {
             let (file, name) = row.test.rsplit_once("::").expect("a file and a test");
             let faults::Fault {
-                fault,
+                what,
                 sender,
                 record,
                 printed,
@@ -259,7 +259,7 @@ fn fault_matrix() {
             } = row;
             writeln!(
                 text,
-                "| {fault} | {sender} | {record} | {printed} | [{name}](../{file}.rs) |"
+                "| {what} | {sender} | {record} | {printed} | [{name}](../{file}.rs) |"
             )
             .expect("a string");
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{HANG, Run, outcomes, reason, send_event};
+use super::{HANG, Run, headers, outcomes, reason, send_event};
 use crate::sandbox::{App, Gate, PATIENCE, Sandbox, Wire, post};
 
 /// An app that answers every request with these bytes, and closes then or not.
@@ -178,9 +178,7 @@ fn an_answer_of_100_mb_passes_and_is_kept_as_far_as_allowed() {
 
 #[test]
 fn an_answer_with_1000_headers_passes_whole() {
-    let headers: String = (0..1_000)
-        .map(|n| format!("X-Number-{n}: {n}\r\n"))
-        .collect();
+    let headers = headers(1_000);
     let app = saying(
         format!("HTTP/1.1 200 OK\r\n{headers}Content-Length: 2\r\n\r\n{{}}"),
         false,
@@ -197,7 +195,7 @@ fn an_answer_with_1000_headers_passes_whole() {
 
 #[test]
 fn an_answer_with_headers_beyond_measure_is_a_502() {
-    let headers: String = (0..5_000).map(|n| format!("X-{n}: {n}\r\n")).collect();
+    let headers = headers(5_000);
     let app = saying(format!("HTTP/1.1 200 OK\r\n{headers}\r\n"), true);
     let run = Run::of(&app);
     let answer = post(run.port(), HANG);

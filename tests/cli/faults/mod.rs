@@ -94,6 +94,15 @@ fn send_event(wire: &mut Wire) {
     ));
 }
 
+/// So many header lines, `X-Number-0: 0` and so on.
+fn headers(count: usize) -> String {
+    let mut lines = String::new();
+    for n in 0..count {
+        lines += &format!("X-Number-{n}: {n}\r\n");
+    }
+    lines
+}
+
 /// The reason in an answer of the relay's own.
 fn reason(answer: &Message) -> String {
     let body = answer.json();

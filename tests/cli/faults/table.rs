@@ -4,7 +4,7 @@
 /// One fault.
 pub struct Fault {
     /// What goes wrong.
-    pub fault: &'static str,
+    pub what: &'static str,
     /// What the sender gets.
     pub sender: &'static str,
     /// What the record has.
@@ -16,14 +16,14 @@ pub struct Fault {
 }
 
 const fn row(
-    fault: &'static str,
+    what: &'static str,
     sender: &'static str,
     record: &'static str,
     printed: &'static str,
     test: &'static str,
 ) -> Fault {
     Fault {
-        fault,
+        what,
         sender,
         record,
         printed,
