@@ -4,7 +4,7 @@
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -93,6 +93,7 @@ impl Session {
             apps_down: Mutex::default(),
             unrecorded: AtomicU64::new(0),
             strangers: AtomicU64::new(0),
+            accept_failed: AtomicBool::new(false),
         };
         Ok(Self {
             relay: Relay::new(options, watcher)?,
@@ -212,6 +213,13 @@ fn in_words(notice: &Notice) -> (&'static str, String) {
                 format!("NOT RECORDING: {}{hint}", error.message),
             )
         }
+        Notice::Gone { path } => (
+            "record-gone",
+            format!(
+                "{} was deleted or replaced: it is begun anew, without what was in it",
+                path.display()
+            ),
+        ),
         Notice::WriteFailed { error, lost: 0 } => (
             "recording-late",
             format!("the record has to wait: {}", error.message),
@@ -240,6 +248,7 @@ struct Watcher {
     apps_down: Mutex<Vec<String>>,
     unrecorded: AtomicU64,
     strangers: AtomicU64,
+    accept_failed: AtomicBool,
 }
 
 /// Resolves once an arrival is recorded, or will not be.
@@ -307,6 +316,18 @@ impl Observer for Watcher {
             let message =
                 "a request without the secret path was turned away (404); more are only counted";
             self.reporter.note("turned-away", message);
+        }
+    }
+
+    fn accept_failed(&self, error: &std::io::Error) {
+        // A sender that leaves before it is accepted is nobody's trouble.
+        let left = std::io::ErrorKind::ConnectionAborted;
+        if error.kind() != left && !self.accept_failed.swap(true, Ordering::Relaxed) {
+            let message = format!(
+                "connections have to wait, none can be accepted: {error}; with too many open \
+                 files, raise the limit: ulimit -n 4096"
+            );
+            self.reporter.note("not-accepting", message);
         }
     }
 

@@ -55,6 +55,8 @@ pub trait Observer: Send + Sync + 'static {
     fn answered_unrecorded(&self, arrival: &Arrival);
     /// A request that does not know the gate's prefix was turned away.
     fn turned_away(&self);
+    /// A connection could not be accepted; it is tried again and again.
+    fn accept_failed(&self, error: &std::io::Error);
     /// The app's port opened or closed while the relay was idle.
     fn app_changed(&self, app: &AppState);
 }
