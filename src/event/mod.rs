@@ -19,6 +19,7 @@
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
 //! - [`span`]: lengths of time as people write them;
 //! - [`import`]: events from what others wrote: bodies, HAR, curl, saved requests;
+//! - [`hidden`]: an event without its secrets, for people to see;
 //! - [`lookalike`]: what something that is no event looks like;
 //! - [`id`]: the name of an event.
 //!
@@ -34,6 +35,7 @@ pub mod ended_reason;
 pub mod envelope;
 pub mod exchange;
 pub mod finding;
+pub mod hidden;
 pub mod id;
 pub mod import;
 pub mod line;
