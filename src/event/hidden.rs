@@ -92,9 +92,15 @@ fn headers(headers: &Headers) -> Headers {
 /// Whether what is called so is a secret.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
-    let plain = name.bytes().filter(u8::is_ascii_alphanumeric);
-    let plain: Vec<u8> = plain.map(|byte| byte.to_ascii_lowercase()).collect();
-    plain == b"token" || ENDINGS.iter().any(|end| plain.ends_with(end.as_bytes()))
+    let backwards = || {
+        let plain = name.bytes().rev().filter(u8::is_ascii_alphanumeric);
+        plain.map(|byte| byte.to_ascii_lowercase())
+    };
+    let ends_with = |end: &&str| {
+        let mut plain = backwards();
+        end.bytes().rev().all(|byte| plain.next() == Some(byte))
+    };
+    ENDINGS.iter().any(|end| ends_with(end)) || backwards().eq("token".bytes().rev())
 }
 
 /// Where the strings stand that are values of secret members, quotes included. One pass over the
