@@ -151,13 +151,100 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List recorded events, newest first')
+            [CompletionResult]::new('calls', 'calls', [CompletionResultType]::ParameterValue, 'List recorded calls, one line each, newest first')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write events to a file or a directory, without secrets and personal data')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Put events from files into the record')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Delete old events from the record')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Delete events from the record')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'vapihook;events;list' {
-            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only events of exactly this type')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only events of these types; * and ? stand for anything')
             [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only events of this call (its id, or how it begins)')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only events before then')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only events answered with this status: 500, 5xx, 400-499, ''>=400''')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most the newest N; without it all of them')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile whose key is used [env: VAPIHOOK_PROFILE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file with your settings and keys [env: VAPIHOOK_CONFIG]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--failed', '--failed', [CompletionResultType]::ParameterName, 'Only events that failed: not delivered, answered with 300 or more, or too late')
+            [CompletionResult]::new('--findings', '--findings', [CompletionResultType]::ParameterName, 'Only events whose answer has a finding (a warning or an error)')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON to stdout, one object per line, and nothing else')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'vapihook;events;calls' {
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only events of these types; * and ? stand for anything')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only events of this call (its id, or how it begins)')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only events before then')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only events answered with this status: 500, 5xx, 400-499, ''>=400''')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most the newest N; without it all of them')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile whose key is used [env: VAPIHOOK_PROFILE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file with your settings and keys [env: VAPIHOOK_CONFIG]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--failed', '--failed', [CompletionResultType]::ParameterName, 'Only events that failed: not delivered, answered with 300 or more, or too late')
+            [CompletionResult]::new('--findings', '--findings', [CompletionResultType]::ParameterName, 'Only events whose answer has a finding (a warning or an error)')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON to stdout, one object per line, and nothing else')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'vapihook;events;export' {
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only events of these types; * and ? stand for anything')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only events of this call (its id, or how it begins)')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only events before then')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only events answered with this status: 500, 5xx, 400-499, ''>=400''')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most the newest N; without it all of them')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How it is written; by the name of -o when it is not given, else ndjson')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to this file, or into this directory, instead of stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to this file, or into this directory, instead of stdout')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'Where curl sends to, instead of where the event was sent')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile whose key is used [env: VAPIHOOK_PROFILE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file with your settings and keys [env: VAPIHOOK_CONFIG]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--failed', '--failed', [CompletionResultType]::ParameterName, 'Only events that failed: not delivered, answered with 300 or more, or too late')
+            [CompletionResult]::new('--findings', '--findings', [CompletionResultType]::ParameterName, 'Only events whose answer has a finding (a warning or an error)')
+            [CompletionResult]::new('--raw', '--raw', [CompletionResultType]::ParameterName, 'Keep everything as it was recorded, byte for byte: phone numbers, names and secrets too')
+            [CompletionResult]::new('--ids', '--ids', [CompletionResultType]::ParameterName, 'Replace ids of calls, tool calls and accounts as well')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Write into a directory that is not empty')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON to stdout, one object per line, and nothing else')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'vapihook;events;import' {
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile whose key is used [env: VAPIHOOK_PROFILE]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file with your settings and keys [env: VAPIHOOK_CONFIG]')
             [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]')
@@ -175,12 +262,82 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'vapihook;events;prune' {
+            [CompletionResult]::new('--older-than', '--older-than', [CompletionResultType]::ParameterName, 'Delete events that arrived longer ago (12h, 30d)')
+            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Delete all but the newest N events')
+            [CompletionResult]::new('--max-size', '--max-size', [CompletionResultType]::ParameterName, 'Delete the oldest events until the record takes no more than this of the disk (100MB, 1GiB)')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile whose key is used [env: VAPIHOOK_PROFILE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file with your settings and keys [env: VAPIHOOK_CONFIG]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Only say what would be deleted')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON to stdout, one object per line, and nothing else')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'vapihook;events;rm' {
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Only events of these types; * and ? stand for anything')
+            [CompletionResult]::new('--call', '--call', [CompletionResultType]::ParameterName, 'Only events of this call (its id, or how it begins)')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only events before then')
+            [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only events answered with this status: 500, 5xx, 400-499, ''>=400''')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most the newest N; without it all of them')
+            [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile whose key is used [env: VAPIHOOK_PROFILE]')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file with your settings and keys [env: VAPIHOOK_CONFIG]')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on a terminal, unless NO_COLOR is set')
+            [CompletionResult]::new('--failed', '--failed', [CompletionResultType]::ParameterName, 'Only events that failed: not delivered, answered with 300 or more, or too late')
+            [CompletionResult]::new('--findings', '--findings', [CompletionResultType]::ParameterName, 'Only events whose answer has a finding (a warning or an error)')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Delete without asking')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Delete without asking')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON to stdout, one object per line, and nothing else')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more: both bodies of every event')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'vapihook;events;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List recorded events, newest first')
+            [CompletionResult]::new('calls', 'calls', [CompletionResultType]::ParameterValue, 'List recorded calls, one line each, newest first')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write events to a file or a directory, without secrets and personal data')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Put events from files into the record')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Delete old events from the record')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Delete events from the record')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
         'vapihook;events;help;list' {
+            break
+        }
+        'vapihook;events;help;calls' {
+            break
+        }
+        'vapihook;events;help;export' {
+            break
+        }
+        'vapihook;events;help;import' {
+            break
+        }
+        'vapihook;events;help;prune' {
+            break
+        }
+        'vapihook;events;help;rm' {
             break
         }
         'vapihook;events;help;help' {
@@ -191,6 +348,22 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The app: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are appended, as listen does')
             [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Add a header to what the app gets, or replace it; repeatable')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'Add a header to what the app gets, or replace it; repeatable')
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'Change a value that is there, named by a dotted path or a JSON pointer: --set message.call.id=c-1. The value is JSON if it reads as JSON, else text; @FILE reads it from a file; repeatable')
+            [CompletionResult]::new('--add', '--add', [CompletionResultType]::ParameterName, 'As --set, but creates what is not there yet; repeatable, applied after --set')
+            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'Sign with this authentication of your settings, [auth.NAME]')
+            [CompletionResult]::new('--sign', '--sign', [CompletionResultType]::ParameterName, 'Sign by a scheme (hmac, svix, standard-webhooks, shared-secret, bearer ..), by a plan in a file (JSON as Vapi''s API returns a credential), or as --auth does')
+            [CompletionResult]::new('--secret-file', '--secret-file', [CompletionResultType]::ParameterName, 'Read the secret from a file, - for stdin; one newline at its end is dropped')
+            [CompletionResult]::new('--secret-env', '--secret-env', [CompletionResultType]::ParameterName, 'Read the secret from this variable')
+            [CompletionResult]::new('--speed', '--speed', [CompletionResultType]::ParameterName, 'The gaps between the events: real (as recorded), 2x (twice as fast), max (none)')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'So many events a second, as in 50/s; instead of the recorded gaps')
+            [CompletionResult]::new('--concurrency', '--concurrency', [CompletionResultType]::ParameterName, 'Most calls on their way at once [default: 1; 64 with --speed real or --rate]')
+            [CompletionResult]::new('--repeat', '--repeat', [CompletionResultType]::ParameterName, 'Send everything so many times')
+            [CompletionResult]::new('--chaos', '--chaos', [CompletionResultType]::ParameterName, 'What goes wrong on the way: duplicate, reorder, drop, delay, burst; each with how often or how much, as in drop:0.1,delay:200ms')
+            [CompletionResult]::new('--seed', '--seed', [CompletionResultType]::ParameterName, 'The seed that was printed: the same chaos again')
+            [CompletionResult]::new('--tolerance', '--tolerance', [CompletionResultType]::ParameterName, 'How much numbers may differ: absolutely, or as a share of the larger one')
+            [CompletionResult]::new('--ignore-path', '--ignore-path', [CompletionResultType]::ParameterName, 'Leave these paths of the answers out: results[*].id, **.createdAt, /results/0/id')
+            [CompletionResult]::new('--max-latency', '--max-latency', [CompletionResultType]::ParameterName, 'Exit with 3 when an answer takes longer: 800ms, 1.5s')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How differences are told: text, junit (the whole stdout is the document), github (annotations)')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'The profile whose key is used [env: VAPIHOOK_PROFILE]')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The file with your settings and keys [env: VAPIHOOK_CONFIG]')
             [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]')
@@ -199,6 +372,11 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colours; auto: on a terminal, unless NO_COLOR is set')
             [CompletionResult]::new('--fixed-path', '--fixed-path', [CompletionResultType]::ParameterName, 'Send everything to exactly the path of --to; nothing is appended')
             [CompletionResult]::new('--skip-verify', '--skip-verify', [CompletionResultType]::ParameterName, 'Accept any certificate of an https app, also a self-signed one')
+            [CompletionResult]::new('--strict-exit', '--strict-exit', [CompletionResultType]::ParameterName, 'Exit with 3 when an answer has an error by Vapi''s contract')
+            [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Send as if it happened now: new call ids and tool-call ids, times of now, the same everywhere in a call. With --speed real the times stay right to the end of a call')
+            [CompletionResult]::new('--edit', '--edit', [CompletionResultType]::ParameterName, 'Open the body in your editor first (VISUAL, EDITOR); one event alone')
+            [CompletionResult]::new('--assert', '--assert', [CompletionResultType]::ParameterName, 'Compare each answer with the recorded one: status, content type, JSON by meaning; exit with 3 when one differs')
+            [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Accept the answers of now: write them to where the recorded ones are, in the record or in lines of --json')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON to stdout, one object per line, and nothing else')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only what went wrong')
@@ -947,9 +1125,29 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
         }
         'vapihook;help;events' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List recorded events, newest first')
+            [CompletionResult]::new('calls', 'calls', [CompletionResultType]::ParameterValue, 'List recorded calls, one line each, newest first')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write events to a file or a directory, without secrets and personal data')
+            [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Put events from files into the record')
+            [CompletionResult]::new('prune', 'prune', [CompletionResultType]::ParameterValue, 'Delete old events from the record')
+            [CompletionResult]::new('rm', 'rm', [CompletionResultType]::ParameterValue, 'Delete events from the record')
             break
         }
         'vapihook;help;events;list' {
+            break
+        }
+        'vapihook;help;events;calls' {
+            break
+        }
+        'vapihook;help;events;export' {
+            break
+        }
+        'vapihook;help;events;import' {
+            break
+        }
+        'vapihook;help;events;prune' {
+            break
+        }
+        'vapihook;help;events;rm' {
             break
         }
         'vapihook;help;replay' {

@@ -145,12 +145,96 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand list 'List recorded events, newest first'
+            cand calls 'List recorded calls, one line each, newest first'
+            cand export 'Write events to a file or a directory, without secrets and personal data'
+            cand import 'Put events from files into the record'
+            cand prune 'Delete old events from the record'
+            cand rm 'Delete events from the record'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'vapihook;events;list'= {
-            cand --type 'Only events of exactly this type'
+            cand --type 'Only events of these types; * and ? stand for anything'
             cand --call 'Only events of this call (its id, or how it begins)'
+            cand --since 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)'
+            cand --until 'Only events before then'
+            cand --status 'Only events answered with this status: 500, 5xx, 400-499, ''>=400'''
             cand --limit 'At most the newest N; without it all of them'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --failed 'Only events that failed: not delivered, answered with 300 or more, or too late'
+            cand --findings 'Only events whose answer has a finding (a warning or an error)'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;events;calls'= {
+            cand --type 'Only events of these types; * and ? stand for anything'
+            cand --call 'Only events of this call (its id, or how it begins)'
+            cand --since 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)'
+            cand --until 'Only events before then'
+            cand --status 'Only events answered with this status: 500, 5xx, 400-499, ''>=400'''
+            cand --limit 'At most the newest N; without it all of them'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --failed 'Only events that failed: not delivered, answered with 300 or more, or too late'
+            cand --findings 'Only events whose answer has a finding (a warning or an error)'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;events;export'= {
+            cand --type 'Only events of these types; * and ? stand for anything'
+            cand --call 'Only events of this call (its id, or how it begins)'
+            cand --since 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)'
+            cand --until 'Only events before then'
+            cand --status 'Only events answered with this status: 500, 5xx, 400-499, ''>=400'''
+            cand --limit 'At most the newest N; without it all of them'
+            cand --format 'How it is written; by the name of -o when it is not given, else ndjson'
+            cand -o 'Write to this file, or into this directory, instead of stdout'
+            cand --output 'Write to this file, or into this directory, instead of stdout'
+            cand --to 'Where curl sends to, instead of where the event was sent'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --failed 'Only events that failed: not delivered, answered with 300 or more, or too late'
+            cand --findings 'Only events whose answer has a finding (a warning or an error)'
+            cand --raw 'Keep everything as it was recorded, byte for byte: phone numbers, names and secrets too'
+            cand --ids 'Replace ids of calls, tool calls and accounts as well'
+            cand --force 'Write into a directory that is not empty'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;events;import'= {
             cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
             cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
             cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
@@ -167,11 +251,74 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'vapihook;events;prune'= {
+            cand --older-than 'Delete events that arrived longer ago (12h, 30d)'
+            cand --keep 'Delete all but the newest N events'
+            cand --max-size 'Delete the oldest events until the record takes no more than this of the disk (100MB, 1GiB)'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --dry-run 'Only say what would be deleted'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'vapihook;events;rm'= {
+            cand --type 'Only events of these types; * and ? stand for anything'
+            cand --call 'Only events of this call (its id, or how it begins)'
+            cand --since 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)'
+            cand --until 'Only events before then'
+            cand --status 'Only events answered with this status: 500, 5xx, 400-499, ''>=400'''
+            cand --limit 'At most the newest N; without it all of them'
+            cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
+            cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
+            cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
+            cand --api-key-file 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]'
+            cand --store 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]'
+            cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
+            cand --failed 'Only events that failed: not delivered, answered with 300 or more, or too late'
+            cand --findings 'Only events whose answer has a finding (a warning or an error)'
+            cand -y 'Delete without asking'
+            cand --yes 'Delete without asking'
+            cand --json 'Print JSON to stdout, one object per line, and nothing else'
+            cand -q 'Print only what went wrong'
+            cand --quiet 'Print only what went wrong'
+            cand -v 'Print more: both bodies of every event'
+            cand --verbose 'Print more: both bodies of every event'
+            cand -h 'Print help'
+            cand --help 'Print help'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'vapihook;events;help'= {
             cand list 'List recorded events, newest first'
+            cand calls 'List recorded calls, one line each, newest first'
+            cand export 'Write events to a file or a directory, without secrets and personal data'
+            cand import 'Put events from files into the record'
+            cand prune 'Delete old events from the record'
+            cand rm 'Delete events from the record'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'vapihook;events;help;list'= {
+        }
+        &'vapihook;events;help;calls'= {
+        }
+        &'vapihook;events;help;export'= {
+        }
+        &'vapihook;events;help;import'= {
+        }
+        &'vapihook;events;help;prune'= {
+        }
+        &'vapihook;events;help;rm'= {
         }
         &'vapihook;events;help;help'= {
         }
@@ -180,6 +327,22 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --to 'The app: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are appended, as listen does'
             cand -H 'Add a header to what the app gets, or replace it; repeatable'
             cand --header 'Add a header to what the app gets, or replace it; repeatable'
+            cand --set 'Change a value that is there, named by a dotted path or a JSON pointer: --set message.call.id=c-1. The value is JSON if it reads as JSON, else text; @FILE reads it from a file; repeatable'
+            cand --add 'As --set, but creates what is not there yet; repeatable, applied after --set'
+            cand --auth 'Sign with this authentication of your settings, [auth.NAME]'
+            cand --sign 'Sign by a scheme (hmac, svix, standard-webhooks, shared-secret, bearer ..), by a plan in a file (JSON as Vapi''s API returns a credential), or as --auth does'
+            cand --secret-file 'Read the secret from a file, - for stdin; one newline at its end is dropped'
+            cand --secret-env 'Read the secret from this variable'
+            cand --speed 'The gaps between the events: real (as recorded), 2x (twice as fast), max (none)'
+            cand --rate 'So many events a second, as in 50/s; instead of the recorded gaps'
+            cand --concurrency 'Most calls on their way at once [default: 1; 64 with --speed real or --rate]'
+            cand --repeat 'Send everything so many times'
+            cand --chaos 'What goes wrong on the way: duplicate, reorder, drop, delay, burst; each with how often or how much, as in drop:0.1,delay:200ms'
+            cand --seed 'The seed that was printed: the same chaos again'
+            cand --tolerance 'How much numbers may differ: absolutely, or as a share of the larger one'
+            cand --ignore-path 'Leave these paths of the answers out: results[*].id, **.createdAt, /results/0/id'
+            cand --max-latency 'Exit with 3 when an answer takes longer: 800ms, 1.5s'
+            cand --format 'How differences are told: text, junit (the whole stdout is the document), github (annotations)'
             cand --profile 'The profile whose key is used [env: VAPIHOOK_PROFILE]'
             cand --config 'The file with your settings and keys [env: VAPIHOOK_CONFIG]'
             cand --base-url 'Vapi''s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]'
@@ -188,6 +351,11 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --color 'When to use colours; auto: on a terminal, unless NO_COLOR is set'
             cand --fixed-path 'Send everything to exactly the path of --to; nothing is appended'
             cand --skip-verify 'Accept any certificate of an https app, also a self-signed one'
+            cand --strict-exit 'Exit with 3 when an answer has an error by Vapi''s contract'
+            cand --fresh 'Send as if it happened now: new call ids and tool-call ids, times of now, the same everywhere in a call. With --speed real the times stay right to the end of a call'
+            cand --edit 'Open the body in your editor first (VISUAL, EDITOR); one event alone'
+            cand --assert 'Compare each answer with the recorded one: status, content type, JSON by meaning; exit with 3 when one differs'
+            cand --update 'Accept the answers of now: write them to where the recorded ones are, in the record or in lines of --json'
             cand --json 'Print JSON to stdout, one object per line, and nothing else'
             cand -q 'Print only what went wrong'
             cand --quiet 'Print only what went wrong'
@@ -890,8 +1058,23 @@ set edit:completion:arg-completer[vapihook] = {|@words|
         }
         &'vapihook;help;events'= {
             cand list 'List recorded events, newest first'
+            cand calls 'List recorded calls, one line each, newest first'
+            cand export 'Write events to a file or a directory, without secrets and personal data'
+            cand import 'Put events from files into the record'
+            cand prune 'Delete old events from the record'
+            cand rm 'Delete events from the record'
         }
         &'vapihook;help;events;list'= {
+        }
+        &'vapihook;help;events;calls'= {
+        }
+        &'vapihook;help;events;export'= {
+        }
+        &'vapihook;help;events;import'= {
+        }
+        &'vapihook;help;events;prune'= {
+        }
+        &'vapihook;help;events;rm'= {
         }
         &'vapihook;help;replay'= {
         }

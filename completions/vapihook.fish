@@ -46,6 +46,7 @@ complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "simulate" -d 'Pla
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "verify" -d 'Check who sent a request, and say which mistake explains a wrong signature'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "sign" -d 'Print the headers that show who sends a body'
+complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "probe" -d 'Send your app the wrong things, and show which of them it accepts'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
 complete -c vapihook -n "__fish_vapihook_needs_command" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
@@ -74,6 +75,9 @@ pretty\t''
 quiet\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l until -d 'End with 0 once an event of this type (* and ? allowed) was answered' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l for -d 'End with 0 after this time, as in 90s or 10m' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l auth -d 'Check who sends, by this authentication of your settings, [auth.NAME]; each event shows the verdict' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l tolerance -d 'How far off a signature\'s timestamp may be: 300s, 10m' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l re-sign -d 'Sign what the app gets by this authentication of your settings, in the place of what was received' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l tunnel -d 'Open a tunnel: auto, cloudflared, ngrok, bore[:server[:port]] or ssh[:[user@]host[:port[:remote-port]]]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l public-url -d 'The URL under which a tunnel of your own leads to this listener' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l assistant -d 'Point this assistant\'s server URL here until the run ends (id or name)' -r
@@ -91,6 +95,7 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l skip-verify
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l fixed-path -d 'Send everything to exactly the path of --forward-to; nothing is appended'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l no-record -d 'Record nothing'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l strict-exit -d 'End with 3 when Vapi would not have accepted an answer (a CMD\'s own code goes first)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l require-auth -d 'Answer 401 to what --auth does not accept; it does not reach the app'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l steal -d 'Take server URLs over from another running listener'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l drop-secret -d 'Go on although a server secret that Vapi does not show may be lost'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l force -d 'Accept a public URL that only this machine or network reaches'
@@ -123,23 +128,31 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s q -l quiet
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s V -l version -d 'Print version'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -s q -l quiet -d 'Print only what went wrong'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -s v -l verbose -d 'Print more: both bodies of every event'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -s h -l help -d 'Print help'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -s V -l version -d 'Print version'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -f -a "list" -d 'List recorded events, newest first'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l type -d 'Only events of exactly this type' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "list" -d 'List recorded events, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "calls" -d 'List recorded calls, one line each, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "export" -d 'Write events to a file or a directory, without secrets and personal data'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "import" -d 'Put events from files into the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "prune" -d 'Delete old events from the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "rm" -d 'Delete events from the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and not __fish_seen_subcommand_from list calls export import prune rm help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l type -d 'Only events of these types; * and ? stand for anything' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l call -d 'Only events of this call (its id, or how it begins)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l since -d 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l until -d 'Only events before then' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l status -d 'Only events answered with this status: 500, 5xx, 400-499, \'>=400\'' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l limit -d 'At most the newest N; without it all of them' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
@@ -149,15 +162,144 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_see
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l failed -d 'Only events that failed: not delivered, answered with 300 or more, or too late'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l findings -d 'Only events whose answer has a finding (a warning or an error)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only what went wrong'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l type -d 'Only events of these types; * and ? stand for anything' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l call -d 'Only events of this call (its id, or how it begins)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l since -d 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l until -d 'Only events before then' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l status -d 'Only events answered with this status: 500, 5xx, 400-499, \'>=400\'' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l limit -d 'At most the newest N; without it all of them' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l failed -d 'Only events that failed: not delivered, answered with 300 or more, or too late'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l findings -d 'Only events whose answer has a finding (a warning or an error)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from calls" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l type -d 'Only events of these types; * and ? stand for anything' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l call -d 'Only events of this call (its id, or how it begins)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l since -d 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l until -d 'Only events before then' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l status -d 'Only events answered with this status: 500, 5xx, 400-499, \'>=400\'' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l limit -d 'At most the newest N; without it all of them' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l format -d 'How it is written; by the name of -o when it is not given, else ndjson' -r -f -a "ndjson\t'One event on a line'
+json\t'One array'
+dir\t'A file for each event, named so that they sort by time'
+har\t'An HTTP archive, which browsers and proxies read'
+curl\t'A shell script'"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s o -l output -d 'Write to this file, or into this directory, instead of stdout' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l to -d 'Where curl sends to, instead of where the event was sent' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l failed -d 'Only events that failed: not delivered, answered with 300 or more, or too late'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l findings -d 'Only events whose answer has a finding (a warning or an error)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l raw -d 'Keep everything as it was recorded, byte for byte: phone numbers, names and secrets too'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l ids -d 'Replace ids of calls, tool calls and accounts as well'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l force -d 'Write into a directory that is not empty'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l older-than -d 'Delete events that arrived longer ago (12h, 30d)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l keep -d 'Delete all but the newest N events' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l max-size -d 'Delete the oldest events until the record takes no more than this of the disk (100MB, 1GiB)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l dry-run -d 'Only say what would be deleted'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from prune" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l type -d 'Only events of these types; * and ? stand for anything' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l call -d 'Only events of this call (its id, or how it begins)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l since -d 'Only events since then: 10m ago, 2h, 3d, or a time (2026-03-04T10:00:00Z, 2026-03-04)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l until -d 'Only events before then' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l status -d 'Only events answered with this status: 500, 5xx, 400-499, \'>=400\'' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l limit -d 'At most the newest N; without it all of them' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l failed -d 'Only events that failed: not delivered, answered with 300 or more, or too late'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l findings -d 'Only events whose answer has a finding (a warning or an error)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s y -l yes -d 'Delete without asking'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from rm" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "list" -d 'List recorded events, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "calls" -d 'List recorded calls, one line each, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write events to a file or a directory, without secrets and personal data'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "import" -d 'Put events from files into the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "prune" -d 'Delete old events from the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "rm" -d 'Delete events from the record'
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s t -l to -d 'The app: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are appended, as listen does' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s H -l header -d 'Add a header to what the app gets, or replace it; repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l set -d 'Change a value that is there, named by a dotted path or a JSON pointer: --set message.call.id=c-1. The value is JSON if it reads as JSON, else text; @FILE reads it from a file; repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l add -d 'As --set, but creates what is not there yet; repeatable, applied after --set' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l auth -d 'Sign with this authentication of your settings, [auth.NAME]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l sign -d 'Sign by a scheme (hmac, svix, standard-webhooks, shared-secret, bearer ..), by a plan in a file (JSON as Vapi\'s API returns a credential), or as --auth does' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l secret-file -d 'Read the secret from a file, - for stdin; one newline at its end is dropped' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l secret-env -d 'Read the secret from this variable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l speed -d 'The gaps between the events: real (as recorded), 2x (twice as fast), max (none)' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l rate -d 'So many events a second, as in 50/s; instead of the recorded gaps' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l concurrency -d 'Most calls on their way at once [default: 1; 64 with --speed real or --rate]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l repeat -d 'Send everything so many times' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l chaos -d 'What goes wrong on the way: duplicate, reorder, drop, delay, burst; each with how often or how much, as in drop:0.1,delay:200ms' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l seed -d 'The seed that was printed: the same chaos again' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l tolerance -d 'How much numbers may differ: absolutely, or as a share of the larger one' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l ignore-path -d 'Leave these paths of the answers out: results[*].id, **.createdAt, /results/0/id' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l max-latency -d 'Exit with 3 when an answer takes longer: 800ms, 1.5s' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l format -d 'How differences are told: text, junit (the whole stdout is the document), github (annotations)' -r -f -a "text\t''
+junit\t''
+github\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
@@ -168,6 +310,11 @@ always\t''
 never\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l fixed-path -d 'Send everything to exactly the path of --to; nothing is appended'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l skip-verify -d 'Accept any certificate of an https app, also a self-signed one'
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l strict-exit -d 'Exit with 3 when an answer has an error by Vapi\'s contract'
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l fresh -d 'Send as if it happened now: new call ids and tool-call ids, times of now, the same everywhere in a call. With --speed real the times stay right to the end of a call'
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l edit -d 'Open the body in your editor first (VISUAL, EDITOR); one event alone'
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l assert -d 'Compare each answer with the recorded one: status, content type, JSON by meaning; exit with 3 when one differs'
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l update -d 'Accept the answers of now: write them to where the recorded ones are, in the record or in lines of --json'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s q -l quiet -d 'Print only what went wrong'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s v -l verbose -d 'Print more: both bodies of every event'
@@ -334,6 +481,36 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -s q -l quiet -d
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand sign" -s V -l version -d 'Print version'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l body -d 'Send this body instead' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l auth -d 'An authentication of your settings, [auth.NAME]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l plan -d 'A plan in a file: JSON, a credential as Vapi\'s API returns it or its authenticationPlan' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l scheme -d 'hmac (Vapi\'s plan), shared-secret, bearer, svix, standard-webhooks, legacy-secret, legacy-hmac, legacy-sha256; for verify also auto, whatever the headers allow' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l secret-file -d 'Read the secret from a file, - for stdin; one newline at its end is dropped' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l secret-env -d 'Read the secret from this variable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l algorithm -d 'hmac: sha256, sha512 or sha1' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l signature-header -d 'hmac: the signature\'s header; bearer, shared-secret: the secret\'s' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l timestamp-header -d 'hmac: the timestamp\'s header' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l message-id-header -d 'hmac: the header of {svix-id}' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l signature-prefix -d 'hmac: what stands before the signature, as in sha256=' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l payload-format -d 'hmac: what is signed, of {body} {timestamp} {method} {url} {svix-id}' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l signature-encoding -d 'hmac: how the signature is written, hex or base64' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l api-key-file -d 'Read the API key from a file, - for stdin [env: VAPI_API_KEY, the key itself]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l store -d 'The file that events are recorded in, if not the one in your data directory [env: VAPIHOOK_STORE]' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l color -d 'When to use colours; auto: on a terminal, unless NO_COLOR is set' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l skip-verify -d 'Accept any certificate of an https app, also a self-signed one'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l secret-is-base64 -d 'hmac: the secret is base64 of the key'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l no-timestamp -d 'hmac: no timestamp is sent'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l no-bearer-prefix -d 'bearer: nothing stands before the secret'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -s q -l quiet -d 'Print only what went wrong'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -s v -l verbose -d 'Print more: both bodies of every event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -s h -l help -d 'Print help'
+complete -c vapihook -n "__fish_vapihook_using_subcommand probe" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand server; and not __fish_seen_subcommand_from list get set unset route leases restore help" -l base-url -d 'Vapi\'s API: us, eu or a URL [env: VAPI_BASE_URL] [default: us]' -r
@@ -661,25 +838,31 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s q -l q
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s v -l verbose -d 'Print more: both bodies of every event'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s h -l help -d 'Print help'
 complete -c vapihook -n "__fish_vapihook_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "events" -d 'List recorded events'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "replay" -d 'Send recorded events again'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "trigger" -d 'Send a made-up event'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "simulate" -d 'Play a whole call, or many, to your app, as Vapi would: offline'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "verify" -d 'Check who sent a request, and say which mistake explains a wrong signature'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "sign" -d 'Print the headers that show who sends a body'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "logout" -d 'Forget a saved API key'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "whoami" -d 'Show which key and API are used, and whether Vapi accepts it'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "config" -d 'Read and change settings'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "doctor" -d 'Check everything that has to work, and say what to run where it does not'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "completions" -d 'Print a shell\'s completion script'
-complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign server demo login logout whoami config doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "listen" -d 'Relay events to your app, and its answers back'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "inspect" -d 'Show recorded events, or events in files'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "events" -d 'List recorded events'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "replay" -d 'Send recorded events again'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "trigger" -d 'Send a made-up event'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "simulate" -d 'Play a whole call, or many, to your app, as Vapi would: offline'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "check" -d 'Check an answer against what Vapi accepts, offline'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "verify" -d 'Check who sent a request, and say which mistake explains a wrong signature'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "sign" -d 'Print the headers that show who sends a body'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "probe" -d 'Send your app the wrong things, and show which of them it accepts'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "server" -d 'Set, read and explain the server URLs of assistants, phone numbers and tools'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "demo" -d 'Play a whole call on this machine: no account, no network'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "login" -d 'Save an API key, once Vapi has accepted it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "logout" -d 'Forget a saved API key'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "whoami" -d 'Show which key and API are used, and whether Vapi accepts it'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "config" -d 'Read and change settings'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "doctor" -d 'Check everything that has to work, and say what to run where it does not'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "completions" -d 'Print a shell\'s completion script'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and not __fish_seen_subcommand_from listen inspect events replay trigger simulate check verify sign probe server demo login logout whoami config doctor completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "list" -d 'List recorded events, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "calls" -d 'List recorded calls, one line each, newest first'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "export" -d 'Write events to a file or a directory, without secrets and personal data'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "import" -d 'Put events from files into the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "prune" -d 'Delete old events from the record'
+complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from events" -f -a "rm" -d 'Delete events from the record'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "list" -d 'List every assistant, phone number and tool with its server'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "get" -d 'Show the whole server'
 complete -c vapihook -n "__fish_vapihook_using_subcommand help; and __fish_seen_subcommand_from server" -f -a "set" -d 'Change the server; what is not named stays as it is'

@@ -1,8 +1,10 @@
 //! One file per command: its arguments and a short `run` that gathers, calls and hands over.
 //!
+//! [`play`] sends a stream of events by a schedule, [`outcome`] reports what became of them;
 //! [`session`] is what the commands that run a relay share; [`what`] finds the events that a
-//! command line names; [`values`] reads durations, sizes, headers and assignments; [`changes`] are
-//! the flags that change a body; [`signing`] is how what is sent is signed.
+//! command line names; [`signals`] are what ends a run; [`values`] reads durations, sizes, headers
+//! and assignments; [`changes`] are the flags that change a body; [`signing`] is how what is sent
+//! is signed.
 
 pub mod changes;
 pub mod check;
@@ -16,11 +18,14 @@ mod judge;
 pub mod listen;
 pub mod login;
 pub mod logout;
+mod outcome;
+mod play;
 pub mod probe;
 pub mod replay;
 pub mod server;
 mod session;
 pub mod sign;
+mod signals;
 pub mod signing;
 pub mod simulate;
 pub mod trigger;

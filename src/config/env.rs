@@ -49,6 +49,18 @@ pub const NO_COLOR: Variable = Variable {
     about: "Set to anything: no colours, unless `--color always`.",
 };
 
+/// The user's editor.
+pub const EDITOR: Variable = Variable {
+    name: "EDITOR",
+    about: "The editor that `replay --edit` opens, a command line; `VISUAL` wins over it.",
+};
+
+/// The user's editor, as other tools know it.
+pub const VISUAL: Variable = Variable {
+    name: "VISUAL",
+    about: "As `EDITOR`, and wins over it.",
+};
+
 /// What long pages are shown with.
 pub const PAGER: Variable = Variable {
     name: "PAGER",
@@ -57,13 +69,28 @@ pub const PAGER: Variable = Variable {
 
 /// Every variable, for the documentation.
 pub const VARIABLES: &[&Variable] = &[
-    &API_KEY, &BASE_URL, &PROFILE, &CONFIG, &STORE, &NO_COLOR, &PAGER,
+    &API_KEY, &BASE_URL, &PROFILE, &CONFIG, &STORE, &NO_COLOR, &PAGER, &EDITOR, &VISUAL,
 ];
 
 /// A variable's value; one that is empty counts as not set.
 #[must_use]
 pub fn get(variable: &Variable) -> Option<OsString> {
     read(variable.name)
+}
+
+/// The command line of the user's editor.
+#[must_use]
+pub fn editor() -> OsString {
+    let usual = if cfg!(windows) { "notepad" } else { "vi" };
+    get(&VISUAL)
+        .or_else(|| get(&EDITOR))
+        .unwrap_or_else(|| usual.into())
+}
+
+/// Where files may stand that nobody needs for long.
+#[must_use]
+pub fn temp_dir() -> PathBuf {
+    std::env::temp_dir()
 }
 
 /// The directory for the user's data: `~/.local/share/vapihook` and its like. `None` when the

@@ -22,5 +22,5 @@ pub mod setting;
 pub mod value;
 
 pub use env::{NO_COLOR, PAGER, STORE, VARIABLES};
-pub use env::{Variable, data_dir, get, search_path};
+pub use env::{Variable, data_dir, editor, get, search_path, temp_dir};
 pub use layers::{Config, Found, Origin, Overrides};

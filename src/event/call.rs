@@ -1,7 +1,9 @@
 //! The call an event belongs to: who calls whom.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
+use super::dialect::Dialect;
 use super::message::Message;
 use super::raw::Raw;
 
@@ -52,6 +54,51 @@ impl CallFacts {
             assistant: owned(assistant.and_then(|assistant| assistant.get("name")))
                 .or_else(|| owned(assistant_id)),
         }
+    }
+}
+
+/// What an event says about how its call ended.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ending {
+    /// Why (`customer-ended-call`).
+    pub reason: Option<String>,
+    /// In US dollars.
+    pub cost: Option<f64>,
+    /// How long it lasted.
+    pub lasted: Option<Duration>,
+}
+
+impl Ending {
+    /// Adds what another event of the call says; the last one counts.
+    pub fn add(&mut self, message: &Message<'_>) {
+        let Some(body) = message.body else {
+            return;
+        };
+        let [reason, cost, ms, seconds, started, ended, data] = body.members([
+            "endedReason",
+            "cost",
+            "durationMs",
+            "durationSeconds",
+            "startedAt",
+            "endedAt",
+            "data",
+        ]);
+        let [voice_seconds, voice_cost] = data
+            .filter(|_| message.dialect == Dialect::VoiceWebhook)
+            .map_or([None; 2], |data| data.members(["duration", "cost"]));
+        let number = |raw: Option<Raw<'_>>| raw.and_then(Raw::as_f64);
+        if let Some(reason) = reason.and_then(Raw::as_str) {
+            self.reason = Some(reason.into_owned());
+        }
+        self.cost = number(cost).or(number(voice_cost)).or(self.cost);
+        let time = |raw: Option<Raw<'_>>| raw?.as_str()?.parse::<jiff::Timestamp>().ok();
+        let seconds = number(ms)
+            .map(|ms| ms / 1e3)
+            .or(number(seconds))
+            .or(number(voice_seconds))
+            .or_else(|| Some(time(ended)?.duration_since(time(started)?).as_secs_f64()));
+        let lasted = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        self.lasted = lasted.or(self.lasted);
     }
 }
 

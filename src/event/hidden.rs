@@ -14,12 +14,14 @@ use super::raw::{Raw, text_of};
 pub const HIDDEN: &str = "(hidden)";
 
 /// How names of secrets end, without `-` and `_`, in lower case.
-const ENDINGS: [&str; 11] = [
+const ENDINGS: [&str; 13] = [
     "accesstoken",
     "apikey",
     "authorization",
     "authtoken",
+    "bearertoken",
     "cookie",
+    "idtoken",
     "passphrase",
     "password",
     "privatekey",

@@ -45,6 +45,28 @@ impl EventId {
         Self((tick << RANDOM_BITS) | *PROCESS)
     }
 
+    /// An id for an event that was not received here: of its time, told apart by `bits`, the hash
+    /// of its content. Without a time (or with one before this epoch) it is one of the first
+    /// twelve days of the epoch, ordered by `place`.
+    #[must_use]
+    pub fn derived(sent_ms: Option<i64>, place: u64, bits: u64) -> Self {
+        const PLACE_BITS: u32 = 20;
+        const HASH_BITS: u32 = 34;
+        let since_epoch = sent_ms
+            .and_then(|ms| u64::try_from(ms).ok())
+            .and_then(|ms| ms.checked_sub(EPOCH_SECONDS * 1_000))
+            .filter(|ms| *ms > 0);
+        let Some(ms) = since_epoch else {
+            let place = place.min((1 << PLACE_BITS) - 1);
+            return Self(place << HASH_BITS | bits & ((1 << HASH_BITS) - 1));
+        };
+        // A ms is a little more than 16 ticks: four more bits to tell apart.
+        let tick = u128::from(ms) * TICKS_PER_SECOND / 1_000;
+        let tick = u64::try_from(tick).unwrap_or_default() & ((1 << 43) - 1);
+        let spread = RANDOM_BITS + 4;
+        Self((tick << RANDOM_BITS) + (bits & ((1 << spread) - 1)))
+    }
+
     /// The id as the store's integer key (always positive).
     #[must_use]
     pub fn to_key(self) -> i64 {

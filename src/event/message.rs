@@ -37,6 +37,17 @@ pub struct Message<'a> {
     parts: Parts<'a>,
 }
 
+/// The members that more than one reader asks for.
+const PARTS: [&str; 7] = [
+    "type",
+    "call",
+    "assistant",
+    "phoneNumber",
+    "toolWithToolCallList",
+    "transcriptType",
+    "role",
+];
+
 /// Members of the message's body.
 #[derive(Clone, Copy, Debug, Default)]
 struct Parts<'a> {
@@ -56,10 +67,10 @@ impl<'a> Message<'a> {
         let Some(root) = (!blank).then(|| Raw::parse(text).ok()).flatten() else {
             return Self::none(if blank { Shape::Empty } else { Shape::NotJson });
         };
-        let members = root.members(Dialect::MEMBERS);
+        let (members, parts) = root.members_within(Dialect::MEMBERS, PARTS);
         let dialect = Dialect::of(envelope, root, members);
         let [message, event, ..] = members;
-        Self::read(dialect, root, message, event)
+        Self::read(dialect, root, message, event, parts)
     }
 
     /// Opens the body of an arrival, whose event tells that it was read before: it is neither
@@ -71,12 +82,8 @@ impl<'a> Message<'a> {
             return Self::none(shape);
         }
         let root = Raw::checked(text);
-        let (message, event) = match dialect {
-            Dialect::Vapi => (root.get("message"), None),
-            Dialect::VoiceWebhook => (None, root.get("event")),
-            _ => (None, None),
-        };
-        Self::read(dialect, root, message, event)
+        let ([message, event], parts) = root.members_within(["message", "event"], PARTS);
+        Self::read(dialect, root, message, event, parts)
     }
 
     /// A body that is no JSON.
@@ -95,6 +102,7 @@ impl<'a> Message<'a> {
         root: Raw<'a>,
         message: Option<Raw<'a>>,
         event: Option<Raw<'a>>,
+        parts_of_message: [Option<Raw<'a>>; 7],
     ) -> Self {
         let body = match dialect {
             Dialect::Vapi => message,
@@ -102,17 +110,10 @@ impl<'a> Message<'a> {
             Dialect::Other(_) => None,
             _ => Some(root),
         };
-        let names = [
-            "type",
-            "call",
-            "assistant",
-            "phoneNumber",
-            "toolWithToolCallList",
-            "transcriptType",
-            "role",
-        ];
-        let [kind, call, assistant, phone, tools, transcript, role] =
-            body.map_or([None; 7], |body| body.members(names));
+        let [kind, call, assistant, phone, tools, transcript, role] = match (dialect, body) {
+            (Dialect::Vapi, _) => parts_of_message,
+            (_, body) => body.map_or([None; 7], |body| body.members(PARTS)),
+        };
         let event_type = match dialect {
             Dialect::Vapi | Dialect::Unwrapped => kind.and_then(Raw::as_str),
             _ => None,

@@ -7,9 +7,11 @@
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
 //! - [`catalog`]: one row per message type: what it is for, who is asked, until when;
 //! - [`exchange`]: an event together with what became of it: what is stored, printed, emitted;
-//! - [`finding`]: what is wrong with an answer;
+//! - [`finding`]: what is wrong with an answer; [`compare`]: two answers, by meaning;
+//! - [`fresh`]: an old event as if it happened now; [`walk`]: edits that leave the rest as it is;
 //! - [`call`]: the call an event belongs to;
 //! - [`answer`]: an answer opened for reading;
+//! - [`latency`]: how long many answers took, in little room;
 //! - [`conversation`]: who said what, and which tools were called;
 //! - [`timeline`]: a call's events on one axis of time;
 //! - [`report`]: the report of a call's end: cost, analysis, latency;
@@ -17,9 +19,11 @@
 //! - [`voice`]: an agency platform's payload, beside what it is natively;
 //! - [`verdict`]: whether it is from who it says;
 //! - [`mod@line`]: an exchange as a line of JSON, and back;
+//! - [`mod@export`]: events in the words of others: HAR, curl;
 //! - [`span`]: lengths of time as people write them;
 //! - [`import`]: events from what others wrote: bodies, HAR, curl, saved requests;
 //! - [`hidden`]: an event without its secrets, for people to see;
+//! - [`redact`]: secrets and personal data replaced by pseudonyms;
 //! - [`lookalike`]: what something that is no event looks like;
 //! - [`id`]: the name of an event.
 //!
@@ -29,20 +33,25 @@
 pub mod answer;
 pub mod call;
 pub mod catalog;
+pub mod compare;
 pub mod conversation;
 pub mod dialect;
 pub mod ended_reason;
 pub mod envelope;
 pub mod exchange;
+pub mod export;
 pub mod finding;
+pub mod fresh;
 pub mod hidden;
 pub mod id;
 pub mod import;
+pub mod latency;
 pub mod line;
 pub mod lookalike;
 pub mod message;
 pub mod path;
 pub mod raw;
+pub mod redact;
 pub mod report;
 mod scan;
 pub mod span;
@@ -50,6 +59,7 @@ pub mod timeline;
 pub mod tool_call;
 pub mod verdict;
 pub mod voice;
+pub mod walk;
 
 use std::time::Duration;
 

@@ -135,16 +135,43 @@ impl<'a> Raw<'a> {
     /// when this is no object. A member that stands twice gives its last value.
     #[must_use]
     pub fn members<const N: usize>(self, names: [&str; N]) -> [Option<Raw<'a>>; N] {
-        let mut found = [None; N];
         if self.is_object() {
             let mut scan = Scan::new(self.0);
-            while let Some((name, value)) = scan.member() {
-                if let Some(at) = names.iter().position(|wanted| is_name(name, wanted)) {
-                    found[at] = Some(Raw(value));
-                }
+            return find(&mut scan, names);
+        }
+        [None; N]
+    }
+
+    /// [`Raw::members`], and the `inner` members of the first of them, when that is an object:
+    /// both in one pass, which for a message in its envelope is half of the way.
+    #[must_use]
+    pub fn members_within<const N: usize, const M: usize>(
+        self,
+        names: [&str; N],
+        inner: [&str; M],
+    ) -> ([Option<Raw<'a>>; N], [Option<Raw<'a>>; M]) {
+        let (mut found, mut found_inner) = ([None; N], [None; M]);
+        if !self.is_object() {
+            return (found, found_inner);
+        }
+        let mut scan = Scan::new(self.0);
+        while let Some(name) = scan.name() {
+            let at = names.iter().position(|wanted| is_name(name, wanted));
+            let value = if at == Some(0) && scan.rest().starts_with('{') {
+                let mut within = Scan::new(scan.rest());
+                found_inner = find(&mut within, inner);
+                let object = within.object();
+                scan.skip(object.len());
+                object
+            } else {
+                let Some(value) = scan.value() else { break };
+                value
+            };
+            if let Some(at) = at {
+                found[at] = Some(Raw(value));
             }
         }
-        found
+        (found, found_inner)
     }
 
     /// One member of an object.
@@ -239,6 +266,17 @@ fn surrogate_at(bytes: &[u8], at: usize) -> Option<u16> {
     (0xD800..=0xDFFF).contains(&code).then_some(code)
 }
 
+/// The named members of the object that `scan` begins.
+fn find<'a, const N: usize>(scan: &mut Scan<'a>, names: [&str; N]) -> [Option<Raw<'a>>; N] {
+    let mut found = [None; N];
+    while let Some((name, value)) = scan.member() {
+        if let Some(at) = names.iter().position(|wanted| is_name(name, wanted)) {
+            found[at] = Some(Raw(value));
+        }
+    }
+    found
+}
+
 /// Whether a member's name, in its quotes, is `wanted`, which needs no escapes.
 fn is_name(name: &str, wanted: &str) -> bool {
     let bytes = name.as_bytes();
@@ -266,6 +304,33 @@ mod tests {
         assert_eq!(items[1].kind(), Kind::Null);
         assert_eq!(raw.entries().len(), 3);
         assert_eq!(raw.path(&["b", "c"]).map(Raw::text), Some("[true,null]"));
+    }
+
+    #[test]
+    fn members_within_are_those_of_the_last_envelope() {
+        for (text, message, inner) in [
+            (
+                r#"{"message":{"type":"a","call":{"id":1}},"z":{}}"#,
+                Some(r#"{"type":"a","call":{"id":1}}"#),
+                Some("\"a\""),
+            ),
+            (r#"{"z":[{}] , "message" : { } }"#, Some("{ }"), None),
+            (
+                r#"{"message":{"type":"a"},"message":{"x":{"type":2}}}"#,
+                Some(r#"{"x":{"type":2}}"#),
+                None,
+            ),
+            (r#"{"message":"text","type":"b"}"#, Some("\"text\""), None),
+            (r#"{"other":{"type":"b"}}"#, None, None),
+            ("[]", None, None),
+        ] {
+            let raw = Raw::parse(text).expect("JSON");
+            let ([found, _], [found_inner]) = raw.members_within(["message", "z"], ["type"]);
+            assert_eq!(found.map(Raw::text), message, "{text}");
+            assert_eq!(found_inner.map(Raw::text), inner, "{text}");
+            let as_one_by_one = raw.get("message").and_then(|message| message.get("type"));
+            assert_eq!(as_one_by_one.map(Raw::text), inner, "{text}");
+        }
     }
 
     #[test]

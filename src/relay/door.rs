@@ -139,7 +139,11 @@ fn split(authority: &str) -> (&str, Option<u16>) {
 /// Whether a name cannot be one that a web site lets lead here: an address, or a name that no
 /// public name server answers for.
 fn is_own(name: &str) -> bool {
-    name.parse::<IpAddr>().is_ok() || is_local_name(name) || names_of_containers(name)
+    // A name without a dot is of this machine or network: `devbox`, a container's service.
+    !name.contains('.')
+        || name.parse::<IpAddr>().is_ok()
+        || is_local_name(name)
+        || names_of_containers(name)
 }
 
 fn names_of_containers(name: &str) -> bool {
@@ -187,6 +191,7 @@ mod tests {
             "[::1]:4242",
             "192.168.1.9:4242",
             "host.docker.internal:4242",
+            "devbox:4242",
             "devbox.example:4242",
             "abc.tunnel.example",
             "abc.tunnel.example:443",

@@ -5,30 +5,30 @@
 
 use std::error::Error as StdError;
 use std::fmt::{self, Write};
-use std::future::Future;
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::net::IpAddr;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{self, HeaderName, HeaderValue};
-use http::{HeaderMap, Method, Request, Response, Uri};
+use http::{HeaderMap, Method, Request, Response};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use tokio::net::TcpStream;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::target::Target;
 use super::tls;
 
+mod connect;
+pub mod lane;
+
+use connect::Connector;
+pub use connect::{ConnectError, addresses, connect};
+
 /// The header that carries an event's id to the app.
 pub const EVENT_ID_HEADER: HeaderName = HeaderName::from_static("x-vapihook-event-id");
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Shorter than the keep-alive of common servers (gunicorn 2 s, Node 5 s), so that an event is
 /// not written to a connection that the app is about to close.
 const IDLE_TIMEOUT: Duration = Duration::from_millis(1_500);
@@ -50,6 +50,7 @@ const HOP_BY_HOP: [HeaderName; 9] = [
 #[derive(Clone)]
 pub struct Forwarder {
     client: Client<HttpsConnector<Connector>, Full<Bytes>>,
+    connector: HttpsConnector<Connector>,
     extra: HeaderMap,
 }
 
@@ -86,8 +87,12 @@ impl Forwarder {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE_TIMEOUT)
             .http1_preserve_header_case(true)
-            .build(connector);
-        Ok(Self { client, extra })
+            .build(connector.clone());
+        Ok(Self {
+            client,
+            connector,
+            extra,
+        })
     }
 
     /// Sends one request and returns the app's answer as soon as its head is there. Hop-by-hop
@@ -97,42 +102,58 @@ impl Forwarder {
     /// When no answer began: see [`ForwardError`].
     pub async fn send(&self, outgoing: Outgoing<'_>) -> Result<Response<Incoming>, ForwardError> {
         let target = outgoing.target;
-        let uri = target
+        let (parts, body) = self.request(outgoing)?;
+        let request = Request::from_parts(parts, Full::new(body));
+        match self.client.request(request).await {
+            Ok(response) => Ok(tidy(response)),
+            Err(error) => {
+                let mut error = ForwardError::of(target, &error, error.is_connect());
+                if error.reason == Reason::NotHttp && tls::is_spoken_by(target).await {
+                    error.detail += "; does it expect https?";
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// The request that the app gets: its path joined to the target's, what belongs to one
+    /// connection removed, our own headers put in.
+    fn request(
+        &self,
+        outgoing: Outgoing<'_>,
+    ) -> Result<(http::request::Parts, Bytes), ForwardError> {
+        let uri = outgoing
+            .target
             .uri_for(outgoing.path)
             .map_err(|error| ForwardError {
                 reason: Reason::BadRequest,
                 detail: format!("the request's path cannot be forwarded: {error}"),
             })?;
-        let mut request = Request::new(Full::new(outgoing.body));
-        *request.method_mut() = outgoing.method;
-        *request.uri_mut() = uri;
-        *request.headers_mut() = outgoing.headers;
-        *request.extensions_mut() = outgoing.extensions;
-        let headers = request.headers_mut();
+        let (mut parts, ()) = Request::new(()).into_parts();
+        parts.method = outgoing.method;
+        parts.uri = uri;
+        parts.headers = outgoing.headers;
+        parts.extensions = outgoing.extensions;
+        let headers = &mut parts.headers;
         remove_hop_by_hop(headers);
         headers.remove(header::HOST);
         headers.remove(header::EXPECT);
         for (name, value) in &self.extra {
             headers.insert(name.clone(), value.clone());
         }
-        let mut response = match self.client.request(request).await {
-            Ok(response) => response,
-            Err(error) => {
-                let mut error = ForwardError::read(target, &error);
-                if error.reason == Reason::NotHttp && tls::is_spoken_by(target).await {
-                    error.detail += "; does it expect https?";
-                }
-                return Err(error);
-            }
-        };
-        if response.headers().contains_key(header::TRANSFER_ENCODING) {
-            // Chunked wins over a length that came with it (RFC 9112, 6.3).
-            response.headers_mut().remove(header::CONTENT_LENGTH);
-        }
-        remove_hop_by_hop(response.headers_mut());
-        *response.version_mut() = http::Version::HTTP_11;
-        Ok(response)
+        Ok((parts, outgoing.body))
     }
+}
+
+/// An answer as it is passed on: without what belongs to the app's connection.
+fn tidy(mut response: Response<Incoming>) -> Response<Incoming> {
+    if response.headers().contains_key(header::TRANSFER_ENCODING) {
+        // Chunked wins over a length that came with it (RFC 9112, 6.3).
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
+    remove_hop_by_hop(response.headers_mut());
+    *response.version_mut() = http::Version::HTTP_11;
+    response
 }
 
 /// Removes what belongs to one connection, and what its `Connection` header names.
@@ -228,8 +249,8 @@ impl fmt::Display for ForwardError {
 impl StdError for ForwardError {}
 
 impl ForwardError {
-    fn read(target: &Target, error: &hyper_util::client::legacy::Error) -> Self {
-        let chain = || std::iter::successors(error.source(), |cause| StdError::source(*cause));
+    fn of(target: &Target, error: &(dyn StdError + 'static), is_connect: bool) -> Self {
+        let chain = || std::iter::successors(Some(error), |cause| StdError::source(*cause));
         if let Some(connect) = chain().find_map(|cause| cause.downcast_ref::<ConnectError>()) {
             return Self {
                 reason: connect.reason(),
@@ -240,7 +261,7 @@ impl ForwardError {
             .last()
             .map_or_else(|| error.to_string(), ToString::to_string);
         let http = chain().find_map(|cause| cause.downcast_ref::<hyper::Error>());
-        let (reason, detail) = if error.is_connect() {
+        let (reason, detail) = if is_connect {
             (Reason::Tls, tls::explain(target, &root))
         } else if http.is_some_and(hyper::Error::is_parse) {
             let detail = format!("{target} did not answer with HTTP ({root})");
@@ -250,139 +271,5 @@ impl ForwardError {
             (Reason::ClosedEarly, detail)
         };
         Self { reason, detail }
-    }
-}
-
-/// The addresses behind a target, in the order they are tried: `localhost` means `::1` and
-/// 127.0.0.1, whatever the hosts file says.
-///
-/// # Errors
-/// When the name is unknown.
-pub async fn addresses(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
-    if host.eq_ignore_ascii_case("localhost") {
-        return Ok(vec![
-            (Ipv6Addr::LOCALHOST, port).into(),
-            (Ipv4Addr::LOCALHOST, port).into(),
-        ]);
-    }
-    if let Ok(ip) = host.parse::<IpAddr>() {
-        return Ok(vec![(ip, port).into()]);
-    }
-    Ok(tokio::net::lookup_host((host, port)).await?.collect())
-}
-
-/// Connects to the first address that accepts.
-///
-/// # Errors
-/// What was tried, and what each address said.
-pub async fn connect(host: &str, port: u16) -> Result<TcpStream, ConnectError> {
-    let mut failure = ConnectError {
-        place: format!("{host}:{port}"),
-        tried: Vec::new(),
-        lookup: None,
-    };
-    let addresses = match addresses(host, port).await {
-        Ok(addresses) => addresses,
-        Err(error) => {
-            failure.lookup = Some(error);
-            return Err(failure);
-        }
-    };
-    for address in addresses {
-        let attempt = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect(address)).await;
-        let timed_out = io::Error::new(io::ErrorKind::TimedOut, "no connection within 10 s");
-        match attempt.unwrap_or(Err(timed_out)) {
-            Ok(stream) => {
-                // Without it a small answer can wait for the peer's delayed acknowledgement.
-                stream.set_nodelay(true).ok();
-                return Ok(stream);
-            }
-            Err(error) => failure.tried.push((address, error)),
-        }
-    }
-    Err(failure)
-}
-
-/// No address of the app accepted a connection.
-#[derive(Debug)]
-pub struct ConnectError {
-    place: String,
-    tried: Vec<(SocketAddr, io::Error)>,
-    lookup: Option<io::Error>,
-}
-
-impl ConnectError {
-    fn reason(&self) -> Reason {
-        let refused = |(_, error): &(SocketAddr, io::Error)| {
-            // An IPv6 loopback that is switched off says "address not available".
-            matches!(
-                error.kind(),
-                io::ErrorKind::ConnectionRefused | io::ErrorKind::AddrNotAvailable
-            )
-        };
-        if self.lookup.is_some() {
-            Reason::UnknownHost
-        } else if self.tried.iter().all(refused) {
-            Reason::Refused
-        } else {
-            Reason::Unreachable
-        }
-    }
-}
-
-impl fmt::Display for ConnectError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(error) = &self.lookup {
-            return write!(f, "the host of {} cannot be found ({error})", self.place);
-        }
-        let tried: Vec<String> = match self.reason() {
-            Reason::Refused => self
-                .tried
-                .iter()
-                .map(|(address, _)| address.to_string())
-                .collect(),
-            _ => self
-                .tried
-                .iter()
-                .map(|(address, error)| format!("{address}: {error}"))
-                .collect(),
-        };
-        match self.reason() {
-            Reason::Refused => write!(f, "nothing listens on {}", tried.join(" or ")),
-            _ => write!(f, "{} cannot be reached ({})", self.place, tried.join("; ")),
-        }
-    }
-}
-
-impl StdError for ConnectError {}
-
-/// [`connect`] as the client's connector.
-#[derive(Clone, Debug)]
-struct Connector;
-
-impl tower_service::Service<Uri> for Connector {
-    type Response = TokioIo<TcpStream>;
-    type Error = ConnectError;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, ConnectError>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ConnectError>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, uri: Uri) -> Self::Future {
-        Box::pin(async move {
-            let host = uri
-                .host()
-                .unwrap_or_default()
-                .trim_matches(['[', ']'])
-                .to_owned();
-            let by_scheme = if uri.scheme_str() == Some("https") {
-                443
-            } else {
-                80
-            };
-            let port = uri.port_u16().unwrap_or(by_scheme);
-            connect(&host, port).await.map(TokioIo::new)
-        })
     }
 }

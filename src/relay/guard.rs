@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, Method};
 
 use crate::event::envelope::{Envelope, now_ms};
 use crate::event::verdict::Verdict;
-use crate::signature::{Auth, Clock, Request};
+use crate::signature::{Auth, Clock, Plan, Request};
 
 /// What is expected of requests.
 #[derive(Clone, Debug)]
@@ -43,10 +43,7 @@ impl Guard {
 
     /// The headers that say who sent a request.
     fn headers(&self) -> Vec<HeaderName> {
-        self.auth
-            .plan()
-            .map(|plan| plan.headers())
-            .unwrap_or_default()
+        self.auth.plan().map(Plan::headers).unwrap_or_default()
     }
 }
 

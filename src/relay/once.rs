@@ -1,11 +1,13 @@
 //! Sends one event and waits for the whole answer: what `replay` and `demo` do.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use http::HeaderValue;
 use http_body_util::BodyExt;
 
+use super::forward::lane::{Lane, Ready};
 use super::forward::{EVENT_ID_HEADER, ForwardError, Forwarder, Outgoing};
 use super::routing::Destination;
 use crate::event::Event;
@@ -41,13 +43,10 @@ pub async fn send(
         })
         .await?;
     let (head, body) = response.into_parts();
-    let (outcome, detail, body) = match body.collect().await {
-        Ok(body) => (Outcome::Answered, None, body.to_bytes()),
-        Err(error) => {
-            let detail = format!("the app broke off its answer: {error}");
-            (Outcome::Truncated, Some(detail.into()), bytes::Bytes::new())
-        }
-    };
+    let body = body
+        .collect()
+        .await
+        .map(http_body_util::Collected::to_bytes);
     let event = Event::parse(&envelope);
     Ok(Exchange {
         arrival: Arc::new(Arrival {
@@ -55,14 +54,48 @@ pub async fn send(
             event,
             target: Some(destination.text.clone()),
         }),
-        delivery: Some(Delivery {
-            outcome,
-            detail,
-            status: head.status.as_u16(),
-            headers: Headers::from_map(&head.headers),
-            body,
-            body_omitted: 0,
-            latency: started.elapsed(),
-        }),
+        delivery: Some(delivery(&head, body, started.elapsed())),
     })
+}
+
+/// Sends a request that is ready on a connection of the caller's and collects the answer;
+/// `arrival` is the event that it carries.
+///
+/// # Errors
+/// When no answer began.
+pub async fn send_ready(
+    lane: &mut Lane,
+    ready: &Ready,
+    arrival: &Arc<Arrival>,
+) -> Result<Exchange, ForwardError> {
+    let started = Instant::now();
+    let (head, body) = lane.send(ready).await?;
+    let latency = started.elapsed();
+    Ok(Exchange {
+        arrival: arrival.clone(),
+        delivery: Some(delivery(&head, body, latency)),
+    })
+}
+
+fn delivery(
+    head: &http::response::Parts,
+    body: Result<Bytes, hyper::Error>,
+    latency: Duration,
+) -> Delivery {
+    let (outcome, detail, body) = match body {
+        Ok(body) => (Outcome::Answered, None, body),
+        Err(error) => {
+            let detail = format!("the app broke off its answer: {error}");
+            (Outcome::Truncated, Some(detail.into()), Bytes::new())
+        }
+    };
+    Delivery {
+        outcome,
+        detail,
+        status: head.status.as_u16(),
+        headers: Headers::from_map(&head.headers),
+        body,
+        body_omitted: 0,
+        latency,
+    }
 }

@@ -6,9 +6,8 @@ use std::time::Duration;
 
 use colored::{ColoredString, Colorize};
 use http::StatusCode;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
+pub(super) use super::clock::local;
 use super::judged;
 use super::style::{Recorded, Style};
 use super::text::{cell, columns, escape, fold, shell_word};
@@ -337,14 +336,6 @@ fn clock(ms: i64) -> String {
         *known = (minute, local(ms, "%H:%M"));
     }
     format!("{}:{:02}.{:03}", known.1, within / 1_000, within % 1_000)
-}
-
-/// A local time in a strftime format.
-pub(super) fn local(ms: i64, format: &str) -> String {
-    let time = Timestamp::from_millisecond(ms).unwrap_or_default();
-    time.to_zoned(TimeZone::system())
-        .strftime(format)
-        .to_string()
 }
 
 /// One line of a listing: when, what, how it was answered, how long that took.

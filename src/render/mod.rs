@@ -6,10 +6,11 @@
 //! - [`judged`]: what a check says of an answer, below its line;
 //! - [`detail`]: what was found in an answer, and bodies, in full;
 //! - [`ci`]: what `check` found, for continuous integration;
-//! - [`diff`]: what a change does, a line per member;
+//! - [`clock`]: local times;
+//! - [`diff`]: what a change does, a line per member; [`assertion`]: how an answer differs;
 //! - [`routes`]: which URL gets which event;
-//! - [`tally`]: what a run amounted to;
-//! - [`reporter`]: the thread that prints a live run (its state is in `screen`);
+//! - [`tally`]: what a run amounted to; [`load`]: how long its answers took;
+//! - [`reporter`]: the thread that prints a live run (its state is in `screen`, its bar in `bar`);
 //! - [`health`]: what `doctor` found; [`table`]: rows in columns;
 //! - [`style`]: colour, width, and whether there is a terminal at all;
 //! - [`verdict`]: whether an event is from who it says;
@@ -18,13 +19,17 @@
 //!
 //! Text from payloads is untrusted: it reaches the output only through [`text`].
 
+pub mod assertion;
+mod bar;
 pub mod ci;
+pub mod clock;
 pub mod detail;
 pub mod diff;
 pub mod gauge;
 pub mod health;
 pub mod judged;
 pub mod lines;
+pub mod load;
 pub mod out;
 pub mod pager;
 pub mod progress;

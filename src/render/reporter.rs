@@ -41,6 +41,8 @@ pub enum Format {
     Quiet,
     /// One JSON object per line.
     Json,
+    /// Nothing: stdout is for something else.
+    Silent,
 }
 
 /// Something to show.
@@ -69,6 +71,10 @@ pub enum Report {
     },
     /// An object for `--json` only.
     Json(serde_json::Value),
+    /// A line of data as it stands, already escaped; not for `--json`.
+    Line(String),
+    /// How far the run is: so many of so many, if that is known. Only on a terminal.
+    Progress(u64, Option<u64>),
     /// An exchange that was counted but is not shown.
     Skipped(EventId),
     /// Told once everything before it is printed.
@@ -89,6 +95,8 @@ impl Report {
             Self::Note { .. }
             | Self::Told { .. }
             | Self::Json(_)
+            | Self::Line(_)
+            | Self::Progress(..)
             | Self::Skipped(_)
             | Self::Mark(_) => 64,
         }
@@ -162,12 +170,31 @@ impl Reporter {
         (reporter, closer)
     }
 
-    /// Has something shown.
-    pub fn report(&self, report: Report) {
-        let bound = match self.shared.format {
+    /// Whether so much waits to be printed that lines will be dropped soon. A sender that can
+    /// wait (a replay, not a live call) waits until this is no longer so.
+    #[must_use]
+    pub fn is_crowded(&self) -> bool {
+        lock(&self.shared.queue).weight > self.bound() / 2
+    }
+
+    /// Told once everything reported so far is printed.
+    #[must_use]
+    pub fn mark(&self) -> Receiver<()> {
+        let (printed, told) = sync_channel(1);
+        self.report(Report::Mark(printed));
+        told
+    }
+
+    fn bound(&self) -> usize {
+        match self.shared.format {
             Format::Json => JSON_BOUND,
             _ => LINES_BOUND,
-        };
+        }
+    }
+
+    /// Has something shown.
+    pub fn report(&self, report: Report) {
+        let bound = self.bound();
         let mut queue = lock(&self.shared.queue);
         let weight = report.weight();
         let report = if queue.weight + weight > bound && !queue.waiting.is_empty() {
@@ -196,9 +223,7 @@ impl Reporter {
     /// Waits until everything reported so far is printed, so that what goes to stderr comes after
     /// it; not longer than a reader that reads needs.
     pub fn flush(&self) {
-        let (printed, told) = sync_channel(1);
-        self.report(Report::Mark(printed));
-        told.recv_timeout(FLUSH_PATIENCE).ok();
+        self.mark().recv_timeout(FLUSH_PATIENCE).ok();
     }
 
     /// Tells something that is no trouble.

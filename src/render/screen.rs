@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::bar::Bar;
 use super::reporter::{Format, Report, warning_json};
 use super::style::Style;
 use super::{detail, lines, out};
@@ -29,6 +30,7 @@ pub(super) struct Screen {
     pending: HashMap<EventId, Pending>,
     growing: HashMap<String, Growing>,
     calls: HashSet<Box<str>>,
+    bar: Option<Bar>,
     /// Partial transcripts without a line of their own, until they are answered.
     partials: HashSet<EventId>,
     out: String,
@@ -60,6 +62,7 @@ impl Screen {
             pending: HashMap::new(),
             growing: HashMap::new(),
             calls: HashSet::new(),
+            bar: None,
             partials: HashSet::new(),
             out: String::new(),
         }
@@ -71,9 +74,14 @@ impl Screen {
     }
 
     pub fn show(&mut self, report: &Report) {
-        if self.format == Format::Json {
-            self.show_json(report);
+        if let Report::Progress(done, total) = report {
+            self.progress(*done, *total);
             return;
+        }
+        match self.format {
+            Format::Json => return self.show_json(report),
+            Format::Silent => return,
+            _ => {}
         }
         match report {
             Report::Arrived(arrival) => self.arrived(arrival),
@@ -87,7 +95,8 @@ impl Screen {
                 self.partials.remove(id);
                 self.settle(*id);
             }
-            Report::Answered(_) | Report::Json(_) | Report::Mark(_) => {}
+            Report::Line(line) => self.line(line),
+            Report::Answered(_) | Report::Json(_) | Report::Mark(_) | Report::Progress(..) => {}
         }
     }
 
@@ -96,11 +105,23 @@ impl Screen {
             Report::Finished(exchange, judged) => line::write(exchange, judged),
             Report::Note { code, message } => warning_json(code, message),
             Report::Json(value) | Report::Told { json: value, .. } => line::to_json(value),
-            Report::Arrived(_) | Report::Answered(_) | Report::Skipped(_) | Report::Mark(_) => {
-                return;
-            }
+            Report::Arrived(_)
+            | Report::Answered(_)
+            | Report::Skipped(_)
+            | Report::Line(_)
+            | Report::Progress(..)
+            | Report::Mark(_) => return,
         };
         self.line(&line);
+    }
+
+    fn progress(&mut self, done: u64, total: Option<u64>) {
+        let rows = self.rows.clone();
+        let lines_are_live = self.style.live && self.format != Format::Json;
+        let bar = self
+            .bar
+            .get_or_insert_with(|| Bar::start(lines_are_live.then_some(&rows)));
+        bar.set(done, total);
     }
 
     fn arrived(&mut self, arrival: &Arc<Arrival>) {
@@ -238,6 +259,9 @@ impl Screen {
     pub fn end(&mut self) {
         self.pending.clear();
         self.growing.clear();
+        if let Some(bar) = self.bar.take() {
+            bar.end();
+        }
         self.rows.clear().ok();
     }
 }

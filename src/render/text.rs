@@ -104,6 +104,19 @@ pub fn shell_word(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
+/// A size for people: `512 B`, `1.5 MB`.
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB")];
+    match units.into_iter().find(|(scale, _)| bytes >= *scale) {
+        None => format!("{bytes} B"),
+        Some((scale, unit)) => {
+            let tenths = bytes / (scale / 10);
+            format!("{}.{} {unit}", tenths / 10, tenths % 10)
+        }
+    }
+}
+
 /// The columns that escaped text takes.
 #[must_use]
 pub fn columns(text: &str) -> usize {
@@ -148,6 +161,15 @@ mod tests {
         assert_eq!(shell_word("a b"), "'a b'");
         assert_eq!(shell_word("it's $HOME"), r"'it'\''s $HOME'");
         assert_eq!(shell_word(""), "''");
+    }
+
+    #[test]
+    fn sizes_are_rounded_down() {
+        let sizes = [0, 999, 1_000, 1_990, 50_000_000, 1_234_567_890].map(size);
+        assert_eq!(
+            sizes,
+            ["0 B", "999 B", "1.0 KB", "1.9 KB", "50.0 MB", "1.2 GB"]
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! - [`Store`]: one connection; opening, and never harming a file that is not ours;
 //! - [`recorder`]: the thread that writes while calls are live, and what it promises;
 //! - [`read`]: one exchange, the id behind a prefix, the newest ids;
+//! - `change`: events that are added or removed by hand;
 //! - [`retention`]: bounded by age and size, pruned in small steps;
 //! - `schema`, `write`: the tables and the inserts; `queue`, `worker`, `tidy`: the recorder's
 //!   inside.
@@ -12,6 +13,7 @@
 //! headers are kept as the bytes they were. A file that is foreign, damaged or written by a
 //! newer version is refused and left as it is: nothing here deletes, truncates or recreates one.
 
+mod change;
 mod failure;
 mod queue;
 pub mod read;
@@ -25,6 +27,7 @@ mod write;
 #[cfg(test)]
 mod tests;
 
+pub use change::Added;
 pub use read::Filter;
 pub use recorder::{Notice, Receipt, Recorded, Recorder, Totals};
 pub use retention::Limits;

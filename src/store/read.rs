@@ -4,6 +4,7 @@
 //! half way.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,8 +29,18 @@ const CANDIDATES: usize = 5;
 pub struct Filter {
     /// The event's name ([`Event::name`]), whole.
     pub name: Option<String>,
+    /// Patterns with `*` and `?`, one of which the event's name matches; empty for all.
+    pub names: Vec<String>,
     /// The call's id, or how it begins.
     pub call_id: Option<String>,
+    /// Those that arrived then or later, ms since 1970.
+    pub since_ms: Option<i64>,
+    /// Those that arrived before, ms since 1970.
+    pub until_ms: Option<i64>,
+    /// Ranges, one of which the answer's status is in; empty for all.
+    pub statuses: Vec<RangeInclusive<u16>>,
+    /// Those that somebody should look at ([`Exchange::is_trouble`]).
+    pub failed: bool,
     /// At most so many; `None` for all.
     pub limit: Option<u32>,
 }
@@ -132,19 +143,8 @@ impl Store {
     /// # Errors
     /// [`Kind::Failed`](crate::error::Kind::Failed) when the file cannot be read.
     pub fn newest(&self, filter: &Filter) -> Result<Vec<EventId>> {
-        let mut sql = String::from("SELECT id FROM event WHERE true");
-        let mut values: Vec<Value> = Vec::new();
-        if let Some(name) = &filter.name {
-            sql.push_str(" AND name = ?");
-            values.push(name.clone().into());
-        }
-        if let Some(prefix) = &filter.call_id {
-            // No text that begins with the prefix sorts after it with the last character added.
-            sql.push_str(" AND call_id >= ? AND call_id < ?");
-            values.push(prefix.clone().into());
-            values.push(format!("{prefix}{}", char::MAX).into());
-        }
-        sql.push_str(" ORDER BY id DESC LIMIT ?");
+        let (mut sql, mut values) = filter.to_sql();
+        sql.push_str(" ORDER BY event.id DESC LIMIT ?");
         values.push(filter.limit.map_or(-1, i64::from).into());
         self.conn
             .prepare_cached(&sql)
@@ -152,6 +152,25 @@ impl Store {
                 statement
                     .query_map(params_from_iter(values), |row| row.get(0))?
                     .map(|key| key.map(EventId::from_key))
+                    .collect()
+            })
+            .map_err(|error| self.failed(&error))
+    }
+
+    /// Ids of the calls that have a matching event, the one that began last first.
+    ///
+    /// # Errors
+    /// [`Kind::Failed`](crate::error::Kind::Failed) when the file cannot be read.
+    pub fn calls(&self, filter: &Filter) -> Result<Vec<String>> {
+        let (sql, mut values) = filter.to_sql();
+        let sql = sql.replacen("SELECT event.id", "SELECT call_id", 1)
+            + " AND call_id IS NOT NULL GROUP BY call_id ORDER BY min(event.id) DESC LIMIT ?";
+        values.push(filter.limit.map_or(-1, i64::from).into());
+        self.conn
+            .prepare_cached(&sql)
+            .and_then(|mut statement| {
+                statement
+                    .query_map(params_from_iter(values), |row| row.get(0))?
                     .collect()
             })
             .map_err(|error| self.failed(&error))
@@ -171,6 +190,65 @@ impl Store {
                     .collect()
             })
             .map_err(|error| self.failed(&error))
+    }
+}
+
+impl Filter {
+    /// The query without its order and limit, and its values.
+    fn to_sql(&self) -> (String, Vec<Value>) {
+        let needs_answer = self.failed || !self.statuses.is_empty();
+        let mut sql = String::from("SELECT event.id FROM event");
+        let mut values: Vec<Value> = Vec::new();
+        if needs_answer {
+            sql.push_str(" JOIN answer USING (id)");
+        }
+        sql.push_str(" WHERE true");
+        if let Some(name) = &self.name {
+            sql.push_str(" AND name = ?");
+            values.push(name.clone().into());
+        }
+        let mut any_of = |conditions: Vec<&str>| {
+            if !conditions.is_empty() {
+                sql += &format!(" AND ({})", conditions.join(" OR "));
+            }
+        };
+        any_of(self.names.iter().map(|_| "name GLOB ?").collect());
+        // A pattern of ours knows no sets of characters.
+        let globs = self.names.iter().map(|name| name.replace('[', "[[]"));
+        values.extend(globs.map(Value::from));
+        any_of(
+            self.statuses
+                .iter()
+                .map(|_| "status BETWEEN ? AND ?")
+                .collect(),
+        );
+        for range in &self.statuses {
+            values.push(i64::from(*range.start()).into());
+            values.push(i64::from(*range.end()).into());
+        }
+        if let Some(prefix) = &self.call_id {
+            // No text that begins with the prefix sorts after it with the last character added.
+            sql.push_str(" AND call_id >= ? AND call_id < ?");
+            values.push(prefix.clone().into());
+            values.push(format!("{prefix}{}", char::MAX).into());
+        }
+        for (condition, ms) in [
+            (" AND received_ms >= ?", self.since_ms),
+            (" AND received_ms < ?", self.until_ms),
+        ] {
+            if let Some(ms) = ms {
+                sql.push_str(condition);
+                values.push(ms.into());
+            }
+        }
+        if self.failed {
+            let fine = [Outcome::Answered, Outcome::Filtered].map(Outcome::name);
+            sql += &format!(
+                " AND (outcome NOT IN ('{}') OR status >= 300 OR latency_us > deadline_ms * 1000)",
+                fine.join("', '")
+            );
+        }
+        (sql, values)
     }
 }
 

@@ -158,7 +158,7 @@ impl Store {
     }
 
     /// What the record takes of the disk, without its free pages and its log, in bytes.
-    fn used_bytes(&self) -> rusqlite::Result<u64> {
+    pub(super) fn used_bytes(&self) -> rusqlite::Result<u64> {
         let free = self.pragma("freelist_count")?;
         let used = self.pragma("page_count")?.saturating_sub(free);
         Ok(used * self.pragma("page_size")?)

@@ -1,10 +1,12 @@
 //! Writing rows.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rusqlite::{CachedStatement, params};
 
 use super::Store;
+use crate::error::Result;
 use crate::event::envelope::Envelope;
 use crate::event::exchange::{Arrival, Delivery};
 use crate::event::id::EventId;
@@ -40,6 +42,15 @@ impl Store {
             let _ = self.conn.execute_batch("ROLLBACK");
         }
         written.map(|_| ())
+    }
+
+    /// Replaces the answers of recorded events.
+    ///
+    /// # Errors
+    /// When they cannot be written; then none is.
+    pub fn replace_answers(&self, answers: &BTreeMap<EventId, Delivery>) -> Result<()> {
+        let rows = answers.iter().map(|(id, answer)| Row::Answer(*id, answer));
+        self.write(rows).map_err(|error| self.failed(&error))
     }
 
     fn write_rows<'a>(&self, rows: impl Iterator<Item = Row<'a>>) -> rusqlite::Result<()> {

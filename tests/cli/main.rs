@@ -14,6 +14,7 @@ mod check;
 mod configured;
 mod demo;
 mod doctor;
+mod events;
 mod fake_vapi;
 mod forwarded;
 mod inspect;

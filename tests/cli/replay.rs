@@ -1,5 +1,9 @@
 //! `replay` of what cannot be sent again, and the commands that the lines advise.
 
+mod assert;
+mod fresh;
+mod schedule;
+
 use std::process::Command;
 
 use crate::sandbox::{Answer, App, Listener, Output, Process, Sandbox, Wire, free_port, post};

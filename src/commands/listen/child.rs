@@ -6,8 +6,8 @@ use std::io::IsTerminal;
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
-use super::signals::{Signal, Signals};
 use crate::commands::session::Ready;
+use crate::commands::signals::{Signal, Signals};
 use crate::error::{Error, Result};
 
 /// How long a command may take to end once it was asked to.

@@ -12,7 +12,8 @@ pub(super) struct DoorArgs {
     #[arg(long, value_name = "ORIGIN", value_parser = origin)]
     allow_origin: Vec<String>,
     /// Let in what is sent straight to this port by another name of this machine (* for any): a
-    /// web site could have its own name lead here. Addresses, localhost and tunnels need no leave
+    /// web site could have its own name lead here. Addresses, names without a
+    /// dot and tunnels need no leave
     #[arg(long, value_name = "NAME", value_parser = host)]
     allow_host: Vec<String>,
 }

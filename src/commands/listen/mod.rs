@@ -6,7 +6,6 @@ mod defaults;
 mod door;
 mod proof;
 mod public;
-mod signals;
 mod start;
 
 use std::ffi::OsString;
@@ -18,6 +17,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::judge::Judge;
 use super::session::{Ready, Record, Session};
+use super::signals::Signals;
 use super::values;
 use crate::config;
 use crate::context::Context;
@@ -34,7 +34,6 @@ use auth::AuthArgs;
 use child::Child;
 use door::DoorArgs;
 use public::{Public, PublicArgs, Wish};
-use signals::Signals;
 
 /// Arguments of `listen`.
 #[derive(Debug, clap::Args)]

@@ -47,6 +47,17 @@ const HOUR: i64 = 3_600_000;
 /// Size of the largest body.
 const LARGE: usize = 10_000_000;
 
+/// What the cases are made from.
+struct Maker<'a> {
+    auth: &'a Auth,
+    plan: &'a Plan,
+    body: &'a [u8],
+    url: &'a str,
+    now: i64,
+    /// The headers of the right request.
+    right: HeaderMap,
+}
+
 /// Everything that is sent, in order; the first is right and shows that the rest means something.
 pub(super) fn cases(
     auth: &Auth,
@@ -55,148 +66,162 @@ pub(super) fn cases(
     url: &str,
     now: i64,
 ) -> Result<Vec<Case>> {
-    let sign =
-        |auth: &Auth, method: &Method, body: &[u8], at: i64, id: &str| -> Result<HeaderMap> {
-            let signed = auth.sign(method.as_str(), url, body, at, id)?;
-            let mut headers: HeaderMap = signed.into_iter().collect();
-            let json = HeaderValue::from_static("application/json");
-            headers.insert(http::header::CONTENT_TYPE, json);
-            Ok(headers)
-        };
-    let own = |body: &[u8]| sign(auth, &Method::POST, body, now, "msg_probe_0");
-    let right = own(body)?;
-    let header = plan.header();
-    let case = |name, about: &str, should, fix| Case {
-        name,
-        about: about.to_owned(),
-        should,
-        method: Method::POST,
-        headers: right.clone(),
-        body: body.to_vec(),
-        fix,
+    let mut maker = Maker {
+        auth,
+        plan,
+        body,
+        url,
+        now,
+        right: HeaderMap::new(),
     };
-    let mut cases = vec![case(
-        "valid",
-        "what is right",
-        Should::Accept,
-        "compare with: vapihook verify; the app's secret or plan is another",
-    )];
-    let mut put = |case: Case| cases.push(case);
-
-    let mut unsigned = case(
-        "unsigned",
-        "nothing that says who sent it",
-        Should::Refuse,
-        "answer 401 when the header is not there",
-    );
-    for name in plan.headers() {
-        unsigned.headers.remove(name);
-    }
-    put(unsigned);
-
-    let wrong = Auth::new(plan.clone(), Secret::new("d3Jvbmctc2VjcmV0".to_owned()))?;
-    let mut wrong_secret = case(
-        "wrong-secret",
-        "the secret is another one",
-        Should::Refuse,
-        "compare with timingSafeEqual or hmac.compare_digest, and answer 401",
-    );
-    wrong_secret.headers = sign(&wrong, &Method::POST, body, now, "msg_probe_1")?;
-    put(wrong_secret);
-
-    let mut empty = case(
-        "empty-signature",
-        "the header is there, and empty",
-        Should::Refuse,
-        "an empty secret or signature is none: answer 401",
-    );
-    set(&mut empty.headers, header, "");
-    put(empty);
-
+    maker.right = maker.own(body)?;
+    let fix = "compare with: vapihook verify; the app's secret or plan is another";
+    let mut cases = vec![maker.case("valid", "what is right", Should::Accept, fix)];
+    cases.extend(maker.strangers()?);
     if !plan.sends_the_secret() {
-        put(Case {
-            body: tampered(body),
-            ..case(
-                "tampered",
-                "one byte of the body is another",
-                Should::Refuse,
-                RAW,
-            )
-        });
-        put(Case {
-            body: [body, b" "].concat(),
-            ..case(
-                "tampered-end",
-                "a space behind the body",
-                Should::Refuse,
-                RAW,
-            )
-        });
-        if plan.headers().len() > 1 {
+        cases.extend(maker.forgeries()?);
+    }
+    cases.extend(maker.oddities()?);
+    Ok(cases)
+}
+
+impl Maker<'_> {
+    fn sign(
+        &self,
+        auth: &Auth,
+        method: &Method,
+        body: &[u8],
+        at_ms: i64,
+        id: &str,
+    ) -> Result<HeaderMap> {
+        let signed = auth.sign(method.as_str(), self.url, body, at_ms, id)?;
+        let mut headers: HeaderMap = signed.into_iter().collect();
+        let json = HeaderValue::from_static("application/json");
+        headers.insert(http::header::CONTENT_TYPE, json);
+        Ok(headers)
+    }
+
+    /// The right headers of a body.
+    fn own(&self, body: &[u8]) -> Result<HeaderMap> {
+        self.sign(self.auth, &Method::POST, body, self.now, "msg_probe_0")
+    }
+
+    /// The right request, to be made wrong.
+    fn case(&self, name: &'static str, about: &str, should: Should, fix: &'static str) -> Case {
+        Case {
+            name,
+            about: about.to_owned(),
+            should,
+            method: Method::POST,
+            headers: self.right.clone(),
+            body: self.body.to_vec(),
+            fix,
+        }
+    }
+
+    /// From somebody who does not have the secret.
+    fn strangers(&self) -> Result<Vec<Case>> {
+        let refuse = |name, about, fix| self.case(name, about, Should::Refuse, fix);
+        let mut unsigned = refuse(
+            "unsigned",
+            "nothing that says who sent it",
+            "answer 401 when the header is not there",
+        );
+        for name in self.plan.headers() {
+            unsigned.headers.remove(name);
+        }
+        let another = Secret::new("d3Jvbmctc2VjcmV0".to_owned());
+        let another = Auth::new(self.plan.clone(), another)?;
+        let mut wrong = refuse(
+            "wrong-secret",
+            "the secret is another one",
+            "compare with timingSafeEqual or hmac.compare_digest, and answer 401",
+        );
+        wrong.headers = self.sign(&another, &Method::POST, self.body, self.now, "msg_probe_1")?;
+        let mut empty = refuse(
+            "empty-signature",
+            "the header is there, and empty",
+            "an empty secret or signature is none: answer 401",
+        );
+        set(&mut empty.headers, self.plan.header(), "");
+        Ok(vec![unsigned, wrong, empty])
+    }
+
+    /// A right signature, put to a wrong use.
+    fn forgeries(&self) -> Result<Vec<Case>> {
+        let refuse = |name, about, fix| self.case(name, about, Should::Refuse, fix);
+        let mut cases = vec![
+            Case {
+                body: tampered(self.body),
+                ..refuse("tampered", "one byte of the body is another", RAW)
+            },
+            Case {
+                body: [self.body, b" "].concat(),
+                ..refuse("tampered-end", "a space behind the body", RAW)
+            },
+        ];
+        if self.plan.headers().len() > 1 {
             for (name, about, at) in [
-                ("stale", "signed an hour ago", now - HOUR),
-                ("future", "signed for in an hour", now + HOUR),
+                ("stale", "signed an hour ago", self.now - HOUR),
+                ("future", "signed for in an hour", self.now + HOUR),
             ] {
-                put(Case {
-                    headers: sign(auth, &Method::POST, body, at, "msg_probe_2")?,
-                    ..case(name, about, Should::Refuse, CLOCK)
+                let headers = self.sign(self.auth, &Method::POST, self.body, at, "msg_probe_2")?;
+                cases.push(Case {
+                    headers,
+                    ..refuse(name, about, CLOCK)
                 });
             }
         }
-        if plan.headers().len() > 2 {
-            put(case(
+        if self.plan.headers().len() > 2 {
+            cases.push(refuse(
                 "replayed-id",
                 "the first request once more, with its id",
-                Should::Refuse,
                 "keep the ids of the last 5 minutes, and refuse one that comes again",
             ));
         }
+        Ok(cases)
     }
-    let large = large();
-    put(Case {
-        headers: own(&large)?,
-        body: large,
-        ..case(
-            "large",
-            "10 MB, signed as it should be",
-            Should::Survive,
-            "raise the limit of the body parser (end-of-call reports are large), or answer 413",
-        )
-    });
-    let broken = b"{\"message\": {\"type\": ".to_vec();
-    put(Case {
-        headers: own(&broken)?,
-        body: broken,
-        ..case(
-            "invalid-json",
-            "half a JSON text, signed as it should be",
-            Should::Survive,
-            "answer 400 when the body cannot be parsed",
-        )
-    });
-    let unknown = br#"{"message":{"type":"never-heard-of","timestamp":1}}"#.to_vec();
-    put(Case {
-        headers: own(&unknown)?,
-        body: unknown,
-        ..case(
-            "unknown-type",
-            "a type that Vapi may add tomorrow, signed as it should be",
-            Should::Survive,
-            "answer 200 {} to types that the app does not know",
-        )
-    });
-    put(Case {
-        headers: sign(auth, &Method::GET, b"", now, "msg_probe_3")?,
-        method: Method::GET,
-        body: Vec::new(),
-        ..case(
-            "get",
-            "a GET of the same path",
-            Should::Survive,
-            "route POST alone; a GET gets 404 or 405",
-        )
-    });
-    Ok(cases)
+
+    /// Signed as it should be, and odd.
+    fn oddities(&self) -> Result<Vec<Case>> {
+        let odd = |name, about, body: Vec<u8>, fix| -> Result<Case> {
+            Ok(Case {
+                headers: self.own(&body)?,
+                body,
+                ..self.case(name, about, Should::Survive, fix)
+            })
+        };
+        Ok(vec![
+            odd(
+                "large",
+                "10 MB, signed as it should be",
+                large(),
+                "raise the limit of the body parser (end-of-call reports are large), or answer 413",
+            )?,
+            odd(
+                "invalid-json",
+                "half a JSON text, signed as it should be",
+                b"{\"message\": {\"type\": ".to_vec(),
+                "answer 400 when the body cannot be parsed",
+            )?,
+            odd(
+                "unknown-type",
+                "a type that Vapi may add tomorrow, signed as it should be",
+                br#"{"message":{"type":"never-heard-of","timestamp":1}}"#.to_vec(),
+                "answer 200 {} to types that the app does not know",
+            )?,
+            Case {
+                headers: self.sign(self.auth, &Method::GET, b"", self.now, "msg_probe_3")?,
+                method: Method::GET,
+                ..odd(
+                    "get",
+                    "a GET of the same path",
+                    Vec::new(),
+                    "route POST alone; a GET gets 404 or 405",
+                )?
+            },
+        ])
+    }
 }
 
 fn set(headers: &mut HeaderMap, name: &HeaderName, value: &'static str) {

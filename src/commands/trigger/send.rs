@@ -20,7 +20,7 @@ use crate::relay::routing::Destination;
 use crate::relay::target::Target;
 use crate::render::reporter::Format;
 use crate::render::style::{Recorded, Style};
-use crate::render::{detail, judged as judged_lines, lines, out};
+use crate::render::{detail, judged, lines, out};
 
 /// Sends every request that the maker makes; whether Vapi would have accepted every answer.
 pub(super) async fn all(
@@ -113,7 +113,7 @@ impl Shown {
                 if self.format != Format::Pretty {
                     return;
                 }
-                if let Some(ignored) = judged_lines::ignored(judged) {
+                if let Some(ignored) = judged::ignored(judged) {
                     out::data_line(&ignored);
                 }
                 if let Some(delivery) = &exchange.delivery {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::documents::{Documents, LONGEST, Piece};
 use super::{Found, Origin};
@@ -18,11 +18,11 @@ use crate::render::out;
 /// How much is looked at to tell what it is.
 const HEAD: u64 = 64 << 10;
 
-type Input = Box<dyn BufRead>;
+type Input = Box<dyn BufRead + Send>;
 
 /// A file that is being read.
 pub(super) struct Reading {
-    name: Rc<str>,
+    name: Arc<str>,
     documents: Option<Documents<Input>>,
     /// What one document gave and was not asked for yet.
     ready: VecDeque<Result<Found>>,
@@ -32,7 +32,7 @@ pub(super) struct Reading {
 
 /// Opens a file.
 pub(super) fn open(path: &Path) -> Result<Reading> {
-    let name: Rc<str> = path.display().to_string().into();
+    let name: Arc<str> = path.display().to_string().into();
     let file = File::open(path).map_err(|error| unreadable(&name, &error))?;
     read(
         &name,
@@ -42,7 +42,7 @@ pub(super) fn open(path: &Path) -> Result<Reading> {
 }
 
 /// Reads what `input` gives; `path` is where files are looked for that it names.
-pub(super) fn read(name: &Rc<str>, input: Input, path: Option<&Path>) -> Result<Reading> {
+pub(super) fn read(name: &Arc<str>, input: Input, path: Option<&Path>) -> Result<Reading> {
     let failed = |error: io::Error| unreadable(name, &error);
     let mut input = input;
     let (head, format) = sniff(&mut input, path).map_err(failed)?;
@@ -189,7 +189,7 @@ impl Reading {
         }
     }
 
-    fn entries(&mut self, line: u64, found: Vec<Exchange>, others: usize) {
+    fn entries(&mut self, line: u64, found: Vec<(Exchange, bool)>, others: usize) {
         if found.is_empty() {
             let why = format!("none of its {others} entries posts anything");
             return self.refuse(line, why.into());
@@ -201,8 +201,9 @@ impl Reading {
                 "{name}: {others} of {all} entries post nothing and are left out"
             ));
         }
-        for exchange in found {
-            self.give(line, exchange, false);
+        // Entries are told apart by their number: they may all stand on one line.
+        for (number, (exchange, is_ours)) in (1..).zip(found) {
+            self.give(number, exchange, is_ours);
         }
     }
 

@@ -15,7 +15,7 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
@@ -37,7 +37,6 @@ pub(super) const WHAT: &str = "Which events: an id or how it begins, last (the n
 
 /// An event, and where it came from.
 #[derive(Debug)]
-#[allow(dead_code, reason = "read by the commands that import and replay")]
 pub(super) struct Found {
     /// The event.
     pub exchange: Exchange,
@@ -47,14 +46,13 @@ pub(super) struct Found {
 
 /// Where an event came from; displayed as `7r3k0m2qx` or `calls.ndjson:3`.
 #[derive(Clone, Debug)]
-#[allow(dead_code, reason = "read by the commands that import and replay")]
 pub(super) enum Origin {
     /// The record.
     Record(EventId),
     /// A file, or stdin, and a line.
     File {
         /// As it was named.
-        name: Rc<str>,
+        name: Arc<str>,
         /// The line that it begins on.
         line: u64,
         /// Whether it is a line of ours, with an id of ours.
@@ -115,6 +113,34 @@ pub(super) fn find(names: &[String], context: &Context) -> Result<Vec<Exchange>>
         .collect()
 }
 
+/// Recorded events, in this order.
+pub(super) fn recorded(store: Store, ids: Vec<EventId>) -> Sources {
+    Sources {
+        queue: VecDeque::from([Source::Recorded(ids.into_iter())]),
+        current: None,
+        store: Some(store),
+        failed: false,
+    }
+}
+
+/// The ids of the recorded events that `names` name.
+///
+/// # Errors
+/// When a name names nothing, or a file.
+pub(super) fn ids(names: &[String], context: &Context) -> Result<Vec<EventId>> {
+    let mut found = Vec::new();
+    for source in open(names, context)?.queue {
+        let Source::Recorded(ids) = source else {
+            return Err(
+                Error::usage("only recorded events can be named here, not files")
+                    .hint("the recorded events: vapihook events list"),
+            );
+        };
+        found.extend(ids);
+    }
+    Ok(found)
+}
+
 impl Sources {
     fn source(&mut self, name: &str, context: &Context) -> Result<Source> {
         if name == "-" {
@@ -146,7 +172,6 @@ impl Sources {
         Ok(self.store.insert(store))
     }
 
-    #[allow(dead_code, reason = "for the commands that import and replay")]
     /// The next event that can be read; what cannot is told on stderr.
     pub(super) fn next_told(&mut self) -> Option<Found> {
         loop {
@@ -157,7 +182,6 @@ impl Sources {
         }
     }
 
-    #[allow(dead_code, reason = "for the commands that import and replay")]
     /// 1 when something could not be read, else 0.
     pub(super) fn exit_code(&self) -> u8 {
         if self.failed {

@@ -9,13 +9,17 @@ use bytes::Bytes;
 
 use super::super::envelope::Headers;
 use super::super::exchange::{Delivery, Exchange, Outcome};
+use super::super::id::EventId;
 use super::super::raw::{Kind, Raw};
 use super::NotAnEvent;
 use super::http::path_of;
 
+/// An event, and whether it has an id of ours.
+type Entry = (Exchange, bool);
+
 /// The posted requests with their answers, and how many entries are something else: pages and
 /// scripts, that a browser saves with them.
-pub(super) fn read(entries: Raw<'_>) -> Result<(Vec<Exchange>, usize), NotAnEvent> {
+pub(super) fn read(entries: Raw<'_>) -> Result<(Vec<Entry>, usize), NotAnEvent> {
     if entries.kind() != Kind::Array {
         return Err("it is a HAR file whose log.entries is not an array".into());
     }
@@ -31,7 +35,7 @@ pub(super) fn read(entries: Raw<'_>) -> Result<(Vec<Exchange>, usize), NotAnEven
 }
 
 /// An entry; `None` when it posts nothing.
-fn one(entry: Raw<'_>) -> Result<Option<Exchange>, String> {
+fn one(entry: Raw<'_>) -> Result<Option<Entry>, String> {
     let [request, response, started, time, ours] = entry.members([
         "request",
         "response",
@@ -45,9 +49,11 @@ fn one(entry: Raw<'_>) -> Result<Option<Exchange>, String> {
         .and_then(Raw::as_str)
         .and_then(|method| method.parse().ok())
         .ok_or("its method is not an HTTP method")?;
-    let is_ours = ours.is_some_and(Raw::is_object);
+    let id: Option<EventId> = ours
+        .and_then(|ours| ours.str("id"))
+        .and_then(|id| id.parse().ok());
     let posts = matches!(method, Method::POST | Method::PUT | Method::PATCH);
-    if !is_ours && (!posts || post.is_none()) {
+    if id.is_none() && (!posts || post.is_none()) {
         return Ok(None);
     }
     let url = url.and_then(Raw::as_str).unwrap_or_default();
@@ -55,25 +61,43 @@ fn one(entry: Raw<'_>) -> Result<Option<Exchange>, String> {
     let mut exchange = super::request(
         method,
         path_of(&url),
-        header_block(headers)?,
+        header_block(headers, id.is_some())?,
         body.unwrap_or_default(),
     );
     let started = started.and_then(Raw::as_str);
     let started = started.and_then(|at| at.parse::<jiff::Timestamp>().ok());
     let latency = time.and_then(Raw::as_f64).unwrap_or_default();
     exchange.delivery = response
-        .map(|response| answer(response, latency))
+        .map(|response| answer(response, latency, id.is_some()))
         .transpose()?
         .flatten();
     let arrival = std::sync::Arc::make_mut(&mut exchange.arrival);
     if let Some(started) = started {
         arrival.envelope.received_ms = started.as_millisecond();
     }
-    Ok(Some(exchange))
+    if let (Some(id), Some(ours)) = (id, ours) {
+        arrival.envelope.id = id;
+        arrival.target = ours.str("target").map(Into::into);
+        restore(&mut exchange.delivery, ours);
+    }
+    Ok(Some((exchange, id.is_some())))
+}
+
+/// What the format has no place for.
+fn restore(delivery: &mut Option<Delivery>, ours: Raw<'_>) {
+    let [outcome, detail, omitted] = ours.members(["outcome", "detail", "omitted_bytes"]);
+    let outcome = outcome.and_then(Raw::as_str);
+    let outcome = outcome.and_then(|name| Outcome::from_name(&name));
+    if let (Some(delivery), Some(outcome)) = (delivery, outcome) {
+        delivery.outcome = outcome;
+        delivery.detail = detail.and_then(Raw::as_str).map(Into::into);
+        let omitted = omitted.and_then(|omitted| omitted.text().parse().ok());
+        delivery.body_omitted = omitted.unwrap_or_default();
+    }
 }
 
 /// The answer; `None` when none came (a status of 0).
-fn answer(response: Raw<'_>, latency: f64) -> Result<Option<Delivery>, String> {
+fn answer(response: Raw<'_>, latency: f64, is_ours: bool) -> Result<Option<Delivery>, String> {
     let [status, headers, body] = response.members(["status", "headers", "content"]);
     let status = status.and_then(|status| status.text().parse().ok());
     let Some(status) = status.filter(|status| (100..1_000).contains(status)) else {
@@ -83,7 +107,7 @@ fn answer(response: Raw<'_>, latency: f64) -> Result<Option<Delivery>, String> {
         outcome: Outcome::Answered,
         detail: None,
         status,
-        headers: header_block(headers)?,
+        headers: header_block(headers, is_ours)?,
         body: body
             .map(|body| content(body, "encoding"))
             .transpose()?
@@ -107,7 +131,7 @@ fn content(of: Raw<'_>, encoding: &str) -> Result<Bytes, String> {
 }
 
 /// `[{"name": .., "value": ..}]` as a block. Pseudo headers of HTTP/2 and the framing are left out.
-fn header_block(headers: Option<Raw<'_>>) -> Result<Headers, String> {
+fn header_block(headers: Option<Raw<'_>>, is_ours: bool) -> Result<Headers, String> {
     let mut block = Vec::new();
     for header in headers.map(Raw::items).unwrap_or_default() {
         let [name, value] = header.members(["name", "value"]);
@@ -116,7 +140,7 @@ fn header_block(headers: Option<Raw<'_>>) -> Result<Headers, String> {
         let is_framing = ["content-length", "transfer-encoding"]
             .iter()
             .any(|framing| name.eq_ignore_ascii_case(framing));
-        if name.starts_with(':') || is_framing {
+        if name.starts_with(':') || (is_framing && !is_ours) {
             continue;
         }
         if value.contains(['\r', '\n']) {

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use ::http::Method;
 use bytes::Bytes;
+use sha2::{Digest, Sha256};
 
 use super::Event;
 use super::dialect::Dialect;
@@ -31,8 +32,9 @@ pub enum Held {
     Ours(Box<Exchange>),
     /// A body.
     Body(Box<Exchange>),
-    /// Requests that another program saved, and how many of its entries hold no event.
-    Requests(Vec<Exchange>, usize),
+    /// Requests that a program saved, each with whether its id is one of ours, and how many of its
+    /// entries hold no event.
+    Requests(Vec<(Exchange, bool)>, usize),
     /// A line of ours that is no event: `ready`, `summary`.
     Nothing,
 }
@@ -154,6 +156,28 @@ pub fn sent_ms(envelope: &Envelope) -> Option<i64> {
     (1_577_836_800_000..4_102_444_800_000)
         .contains(&ms)
         .then_some(ms)
+}
+
+/// An id for what came without one of ours: always the same for the same content at the same
+/// time, or in the same place when it tells no time. `again` is how many of the same came before.
+#[must_use]
+pub fn key_of(envelope: &Envelope, sent_ms: Option<i64>, place: u64, again: u64) -> EventId {
+    let mut hash = Sha256::new();
+    for part in [
+        envelope.method.as_str().as_bytes(),
+        envelope.path.as_bytes(),
+        envelope.headers.block(),
+        &envelope.body,
+        &again.to_be_bytes(),
+    ] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    let digest = hash.finalize();
+    let bits = digest[..8]
+        .iter()
+        .fold(0, |bits, &byte| bits << 8 | u64::from(byte));
+    EventId::derived(sent_ms, place, bits)
 }
 
 #[cfg(test)]

@@ -103,7 +103,7 @@ fn a_har_file_gives_its_posts_with_their_answers() {
     let Ok(Held::Requests(found, 1)) = document(har.into()) else {
         panic!("two of three");
     };
-    let [first, second] = &found[..] else {
+    let [(first, false), (second, false)] = &found[..] else {
         panic!("{found:?}")
     };
     let envelope = &first.arrival.envelope;

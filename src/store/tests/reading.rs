@@ -118,6 +118,7 @@ fn the_newest_of_a_name_and_a_call() {
             name: name.map(Into::into),
             call_id: call_id.map(Into::into),
             limit,
+            ..Filter::default()
         };
         let found = store.newest(&filter).expect("readable").into_iter();
         let place = |id| arrivals.iter().position(|known| known.envelope.id == id);

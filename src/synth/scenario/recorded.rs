@@ -50,6 +50,7 @@ pub fn scenario(exchanges: &[Exchange], origin: &str) -> Result<String> {
         );
     }
     let mut text = format!("# From {origin}: {} events.\n", recording.steps.len());
+    text += "# It holds what the call held: names, numbers, words. Secrets are left out.\n";
     text += "# exact: only what the steps say is sent, and nothing that follows from it.\n";
     text += &recording.document().to_string();
     Ok(text)
@@ -225,29 +226,12 @@ fn fill(
         .iter()
         .filter(|(name, _)| !COMMON.contains(&name.as_str()));
     let mut own: Map<String, Value> = own.map(|(k, v)| (k.clone(), v.clone())).collect();
-    if !adds.is_empty() {
-        let mut list = Array::new();
-        for (role, text, takes) in adds {
-            let mut said = InlineTable::new();
-            said.insert("role", (*role).into());
-            said.insert("text", text.as_str().into());
-            if let Some(takes) = duration(*takes) {
-                said.insert("takes", takes.into());
-            }
-            list.push(said);
-        }
-        for item in list.iter_mut() {
-            item.decor_mut().set_prefix("\n  ");
-        }
-        list.set_trailing("\n");
-        step["adds"] = value(list);
-    }
     match Part::of(name) {
         Part::AsksTools => {
             let calls = own.get("toolCallList").or_else(|| own.get("toolCalls"));
             let calls = calls.and_then(Value::as_array).cloned().unwrap_or_default();
             step["tools"] = value(tools(&calls));
-            return true;
+            own.clear();
         }
         Part::Status => {
             let status = own.remove("status");
@@ -264,6 +248,23 @@ fn fill(
     }
     if !own.is_empty() {
         step["with"] = value(inline(&own));
+    }
+    if !adds.is_empty() {
+        let mut list = Array::new();
+        for (role, text, takes) in adds {
+            let mut said = InlineTable::new();
+            said.insert("role", (*role).into());
+            said.insert("text", text.as_str().into());
+            if let Some(takes) = duration(*takes) {
+                said.insert("takes", takes.into());
+            }
+            list.push(said);
+        }
+        for item in list.iter_mut() {
+            item.decor_mut().set_prefix("\n  ");
+        }
+        list.set_trailing("\n");
+        step["adds"] = value(list);
     }
     catalog::find(name).is_some_and(|row| row.reply.is_expected())
 }

@@ -152,3 +152,91 @@ fn ones_own_link_is_followed() {
     assert!(text.contains("# mine\n") && text.contains("port"), "{text}");
     assert!(Path::new(link).is_symlink());
 }
+
+#[test]
+fn nothing_in_a_record_names_a_file_elsewhere() {
+    let sandbox = Sandbox::with_record();
+    let app = App::new();
+    let listener = sandbox.listen(&["-f", &app.at("")]);
+    for evil in [
+        "../../escaped",
+        "/etc/escaped",
+        "..",
+        "a/../../escaped",
+        "esc\u{1b}aped\0",
+    ] {
+        let body = serde_json::json!({"message": {"type": evil, "call": {"id": evil}}});
+        crate::sandbox::send(
+            listener.port,
+            "POST",
+            "/../../escaped",
+            &[],
+            body.to_string(),
+        );
+    }
+    listener.events(5);
+    listener.stop();
+    let before = sandbox.files();
+    sandbox
+        .run(&["events", "export", "--format", "dir", "-o", "below/out"])
+        .code(0);
+    let new: Vec<_> = sandbox
+        .files()
+        .into_iter()
+        .filter(|file| !before.contains(file))
+        .collect();
+    assert!(new.len() >= 5, "{new:?}");
+    for file in &new {
+        assert_eq!(file.parent(), Some(&*sandbox.path("below/out")), "{file:?}");
+        let name = file.file_name().expect("a name").to_str().expect("text");
+        let is_tame = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        assert!(name.chars().all(is_tame), "{name:?}");
+        assert_eq!(mode(file), 0o600, "{name}");
+    }
+    assert_eq!(mode(&sandbox.path("below/out")), 0o700);
+
+    // A HAR file says where its requests went; that is no path of ours.
+    let entry = |url: &str| {
+        serde_json::json!({"request": {"method": "POST", "url": url, "headers": [],
+            "postData": {"mimeType": "x", "text": "{}"}}})
+    };
+    let urls = [
+        "file:///etc/escaped",
+        "https://x/../../escaped",
+        "../escaped",
+    ];
+    let har = serde_json::json!({"log": {"entries": urls.map(entry)}});
+    let before = sandbox.files().len();
+    sandbox.file("evil.har", har.to_string());
+    sandbox.run(&["events", "import", "evil.har"]);
+    let to = app.at("");
+    sandbox.run(&["replay", "evil.har", "--to", &to]);
+    assert_eq!(sandbox.files().len(), before + 1);
+}
+
+#[test]
+fn an_export_follows_no_link_that_waits_for_it() {
+    let sandbox = Sandbox::with_record();
+    let app = App::new();
+    let listener = sandbox.listen(&["-f", &app.at("")]);
+    post(listener.port, "{}");
+    listener.event();
+    listener.stop();
+    let victim = sandbox.file("victim", "precious");
+    // The shell tells its process id, which the program keeps.
+    let script = format!(
+        "ln -s victim .out.ndjson.$$.tmp; exec '{}' events export -o out.ndjson",
+        env!("CARGO_BIN_EXE_vapihook")
+    );
+    let mut shell = Command::new("/bin/sh");
+    shell
+        .args(["-c", &script])
+        .env_clear()
+        .env("HOME", sandbox.path(""))
+        .env("PATH", "/usr/bin:/bin")
+        .current_dir(sandbox.path(""));
+    Process::start(shell).wait().code(0);
+    assert_eq!(std::fs::read(&victim).expect("it"), b"precious");
+    let made = sandbox.path("out.ndjson");
+    assert!(!made.is_symlink() && mode(&made) == 0o600);
+}

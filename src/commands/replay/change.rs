@@ -1,0 +1,140 @@
+//! Makes what is sent for an event: the request as it was recorded, for another target, with
+//! what the flags change: new ids and times, values of the body, a signature of now.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, HeaderValue};
+
+use crate::commands::changes::Changes;
+use crate::commands::play::{Maker, Sent, Shot};
+use crate::commands::signing::Signer;
+use crate::error::{Error, Kind, Result};
+use crate::event::Event;
+use crate::event::envelope::Envelope;
+use crate::event::exchange::{Arrival, Delivery, Outcome};
+use crate::event::fresh::{Fresh, Renewal};
+use crate::event::raw::text_of;
+use crate::relay::forward::{EVENT_ID_HEADER, Forwarder, Outgoing};
+use crate::relay::routing::Destination;
+
+/// What is changed, and where everything goes.
+pub(super) struct Change {
+    pub forwarder: Forwarder,
+    pub destination: Destination,
+    pub fresh: Option<RefCell<Fresh>>,
+    pub changes: Changes,
+    pub signer: Option<Signer>,
+}
+
+impl Change {
+    /// What is sent for an event; `--set` has the last word over what `--fresh` made new.
+    fn sent(&self, shot: &Shot) -> Result<Sent> {
+        let recorded = &shot.recorded;
+        let old = &recorded.arrival;
+        let (mut envelope, renewal) = match &self.fresh {
+            None => (old.envelope.clone(), Renewal::default()),
+            Some(fresh) => {
+                let mut fresh = fresh.borrow_mut();
+                fresh.renew(&old.envelope, &old.event, shot.round)
+            }
+        };
+        envelope.body = self.changes.apply(&envelope.body)?;
+        let event = if envelope.body == old.envelope.body {
+            old.event.clone()
+        } else {
+            Event::parse(&envelope)
+        };
+        let expected = recorded.answer.as_ref();
+        let expected = expected.map(|answer| followed(answer, &renewal));
+        let arrival = Arrival {
+            event,
+            target: Some(self.destination.text.clone()),
+            ..Arrival::clone(old)
+        };
+        let arrival = Arrival {
+            envelope,
+            ..arrival
+        };
+        let ready = self.forwarder.ready(self.outgoing(&arrival.envelope)?);
+        let ready = ready.map_err(|error| Error::new(Kind::Failed, error.detail))?;
+        Ok(Sent {
+            ready,
+            arrival: Arc::new(arrival),
+            expected,
+            renewal,
+        })
+    }
+
+    /// The request that carries this event.
+    fn outgoing<'a>(&'a self, envelope: &'a Envelope) -> Result<Outgoing<'a>> {
+        let mut headers = envelope.headers.to_map();
+        if let Ok(id) = HeaderValue::try_from(envelope.id.to_string()) {
+            headers.insert(EVENT_ID_HEADER, id);
+        }
+        if headers.contains_key(CONTENT_LENGTH) {
+            headers.insert(CONTENT_LENGTH, envelope.body.len().into());
+        }
+        let target = &self.destination.target;
+        if let Some(signer) = &self.signer {
+            let url = target.uri_for(&envelope.path);
+            let url = url.map(|url| url.to_string()).unwrap_or_default();
+            signer.apply(&mut headers, &envelope.method, &url, &envelope.body)?;
+        }
+        Ok(Outgoing {
+            target,
+            method: envelope.method.clone(),
+            path: &envelope.path,
+            headers,
+            extensions: http::Extensions::new(),
+            body: envelope.body.clone(),
+        })
+    }
+
+    /// Whether an event is sent in the same way each time.
+    fn is_constant(&self) -> bool {
+        self.fresh.is_none() && self.signer.is_none()
+    }
+}
+
+impl Maker for Change {
+    fn make(&self, shot: &Shot) -> Result<Rc<Sent>> {
+        let recorded = &shot.recorded;
+        if let Some(sent) = recorded.sent.get() {
+            return Ok(sent.clone());
+        }
+        let refused = recorded.answer.as_ref().map(|answer| answer.outcome);
+        if refused.is_some_and(Outcome::left_out_the_body) {
+            let id = recorded.arrival.envelope.id;
+            return Err(
+                Error::failed(format!("{id} was refused before its body was read")).hint(
+                    "there is nothing to send again; have Vapi or your script send it once more",
+                ),
+            );
+        }
+        let sent = Rc::new(self.sent(shot)?);
+        if self.is_constant() {
+            return Ok(recorded.sent.get_or_init(|| sent).clone());
+        }
+        Ok(sent)
+    }
+}
+
+/// The recorded answer, with what it repeats of the event changed as in the event.
+pub(super) fn followed(answer: &Delivery, renewal: &Renewal) -> Delivery {
+    let mut answer = answer.clone();
+    if renewal.is_empty() {
+        return answer;
+    }
+    // A body that is not text repeats nothing.
+    if let Cow::Borrowed(text) = text_of(&answer.body) {
+        let new = renewal.of_answer(text);
+        if new != text {
+            answer.body = Bytes::from(new);
+        }
+    }
+    answer
+}

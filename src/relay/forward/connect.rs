@@ -1,0 +1,152 @@
+//! Connecting to the app: which addresses are tried, and what each of them said.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use http::Uri;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpStream;
+
+use super::Reason;
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// The addresses behind a target, in the order they are tried: `localhost` means `::1` and
+/// 127.0.0.1, whatever the hosts file says.
+///
+/// # Errors
+/// When the name is unknown.
+pub async fn addresses(host: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+    if host.eq_ignore_ascii_case("localhost") {
+        return Ok(vec![
+            (Ipv6Addr::LOCALHOST, port).into(),
+            (Ipv4Addr::LOCALHOST, port).into(),
+        ]);
+    }
+    if let Ok(ip) = host.parse::<IpAddr>() {
+        return Ok(vec![(ip, port).into()]);
+    }
+    Ok(tokio::net::lookup_host((host, port)).await?.collect())
+}
+
+/// Connects to the first address that accepts.
+///
+/// # Errors
+/// What was tried, and what each address said.
+pub async fn connect(host: &str, port: u16) -> Result<TcpStream, ConnectError> {
+    let mut failure = ConnectError {
+        place: format!("{host}:{port}"),
+        tried: Vec::new(),
+        lookup: None,
+    };
+    let addresses = match addresses(host, port).await {
+        Ok(addresses) => addresses,
+        Err(error) => {
+            failure.lookup = Some(error);
+            return Err(failure);
+        }
+    };
+    for address in addresses {
+        let attempt = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect(address)).await;
+        let timed_out = io::Error::new(io::ErrorKind::TimedOut, "no connection within 10 s");
+        match attempt.unwrap_or(Err(timed_out)) {
+            Ok(stream) => {
+                // Without it a small answer can wait for the peer's delayed acknowledgement.
+                stream.set_nodelay(true).ok();
+                return Ok(stream);
+            }
+            Err(error) => failure.tried.push((address, error)),
+        }
+    }
+    Err(failure)
+}
+
+/// No address of the app accepted a connection.
+#[derive(Debug)]
+pub struct ConnectError {
+    place: String,
+    tried: Vec<(SocketAddr, io::Error)>,
+    lookup: Option<io::Error>,
+}
+
+impl ConnectError {
+    pub(super) fn reason(&self) -> Reason {
+        let refused = |(_, error): &(SocketAddr, io::Error)| {
+            // An IPv6 loopback that is switched off says "address not available".
+            matches!(
+                error.kind(),
+                io::ErrorKind::ConnectionRefused | io::ErrorKind::AddrNotAvailable
+            )
+        };
+        if self.lookup.is_some() {
+            Reason::UnknownHost
+        } else if self.tried.iter().all(refused) {
+            Reason::Refused
+        } else {
+            Reason::Unreachable
+        }
+    }
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(error) = &self.lookup {
+            return write!(f, "the host of {} cannot be found ({error})", self.place);
+        }
+        let tried: Vec<String> = match self.reason() {
+            Reason::Refused => self
+                .tried
+                .iter()
+                .map(|(address, _)| address.to_string())
+                .collect(),
+            _ => self
+                .tried
+                .iter()
+                .map(|(address, error)| format!("{address}: {error}"))
+                .collect(),
+        };
+        match self.reason() {
+            Reason::Refused => write!(f, "nothing listens on {}", tried.join(" or ")),
+            _ => write!(f, "{} cannot be reached ({})", self.place, tried.join("; ")),
+        }
+    }
+}
+
+impl StdError for ConnectError {}
+
+/// [`connect`] as the client's connector.
+#[derive(Clone, Debug)]
+pub(super) struct Connector;
+
+impl tower_service::Service<Uri> for Connector {
+    type Response = TokioIo<TcpStream>;
+    type Error = ConnectError;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, ConnectError>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ConnectError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        Box::pin(async move {
+            let host = uri
+                .host()
+                .unwrap_or_default()
+                .trim_matches(['[', ']'])
+                .to_owned();
+            let by_scheme = if uri.scheme_str() == Some("https") {
+                443
+            } else {
+                80
+            };
+            let port = uri.port_u16().unwrap_or(by_scheme);
+            connect(&host, port).await.map(TokioIo::new)
+        })
+    }
+}
