@@ -17,6 +17,7 @@ use super::judge::Judge;
 use crate::error::Result;
 use crate::event::exchange::{Arrival, Exchange};
 use crate::event::line::to_json;
+use crate::relay::door::TurnedAway;
 use crate::relay::routing::Pattern;
 use crate::relay::{AppState, Observer, Options, RECORD_PATIENCE, Relay};
 use crate::render::out;
@@ -94,6 +95,7 @@ impl Session {
             unrecorded: AtomicU64::new(0),
             strangers: AtomicU64::new(0),
             accept_failed: AtomicBool::new(false),
+            pages: AtomicU64::new(0),
         };
         Ok(Self {
             relay: Relay::new(options, watcher)?,
@@ -167,7 +169,10 @@ impl Session {
             text
         });
         let (mut tally, is_read) = self.closer.close();
-        tally.turned_away(watcher.strangers.load(Ordering::Relaxed));
+        tally.turned_away(
+            watcher.strangers.load(Ordering::Relaxed),
+            watcher.pages.load(Ordering::Relaxed),
+        );
         let ended = Ended {
             tally,
             is_read,
@@ -249,6 +254,7 @@ struct Watcher {
     unrecorded: AtomicU64,
     strangers: AtomicU64,
     accept_failed: AtomicBool,
+    pages: AtomicU64,
 }
 
 /// Resolves once an arrival is recorded, or will not be.
@@ -311,11 +317,17 @@ impl Observer for Watcher {
         }
     }
 
-    fn turned_away(&self) {
-        if self.strangers.fetch_add(1, Ordering::Relaxed) == 0 {
-            let message =
-                "a request without the secret path was turned away (404); more are only counted";
-            self.reporter.note("turned-away", message);
+    fn turned_away(&self, why: &TurnedAway) {
+        let (count, code, told) = match why {
+            TurnedAway::Stranger => (&self.strangers, "turned-away", format!("{why} (404)")),
+            _ => {
+                let told = format!("{why} (403): {}", why.remedy());
+                (&self.pages, "page-turned-away", told)
+            }
+        };
+        if count.fetch_add(1, Ordering::Relaxed) == 0 {
+            self.reporter
+                .note(code, format!("{told}; more are only counted"));
         }
     }
 

@@ -12,6 +12,7 @@ use super::key::{self, Key};
 use super::setting::{BASE_URL, PROFILE, Setting};
 use super::value::Value;
 use crate::error::{Error, Result};
+use crate::owner;
 
 /// The user's file, in their directory for settings.
 const USER_FILE: &str = "config.toml";
@@ -159,6 +160,11 @@ impl Config {
             let Some(path) = self.project_path() else {
                 return Ok(None);
             };
+            if owner::is_planted(&path) {
+                let path = path.display();
+                self.warn(&[format!("{path} belongs to another user and is not used")]);
+                return Ok(None);
+            }
             let file = File::read(&path, Role::Project)?;
             self.warn(&file.warnings);
             Ok(Some(file))

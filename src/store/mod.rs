@@ -45,6 +45,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
+use crate::owner;
 
 /// How long another process may take to create the file.
 const CREATION_TIME: Duration = Duration::from_secs(1);
@@ -70,6 +71,9 @@ impl Store {
     /// [`Kind::Failed`](crate::error::Kind::Failed) when the file is not ours, is damaged, was
     /// written by a newer version or cannot be written. It is then as it was.
     pub fn open(path: &Path) -> Result<Self> {
+        if owner::is_planted(path) {
+            return Err(unusable(path, "it belongs to another user"));
+        }
         if !holds_a_record(path)? {
             create(path)?;
         }

@@ -33,6 +33,7 @@ mod replay;
 mod route;
 mod routing;
 mod sandbox;
+mod security;
 mod server;
 mod sharing;
 mod signature;
