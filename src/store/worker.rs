@@ -174,6 +174,8 @@ impl Worker {
                 renewed = true;
                 let path = store.path().to_owned();
                 (self.notices)(Notice::Gone { path });
+                // What is counted is what can be found.
+                self.shared.recorded.store(0, Ordering::Relaxed);
                 self.file = File::Closed(Instant::now());
                 continue;
             };
