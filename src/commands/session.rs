@@ -4,7 +4,7 @@
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -94,6 +94,7 @@ impl Session {
             apps_down: Mutex::default(),
             unrecorded: AtomicU64::new(0),
             strangers: AtomicU64::new(0),
+            accept_failed: AtomicBool::new(false),
             pages: AtomicU64::new(0),
         };
         Ok(Self {
@@ -217,6 +218,13 @@ fn in_words(notice: &Notice) -> (&'static str, String) {
                 format!("NOT RECORDING: {}{hint}", error.message),
             )
         }
+        Notice::Gone { path } => (
+            "record-gone",
+            format!(
+                "{} was deleted or replaced: it is begun anew, without what was in it",
+                path.display()
+            ),
+        ),
         Notice::WriteFailed { error, lost: 0 } => (
             "recording-late",
             format!("the record has to wait: {}", error.message),
@@ -245,6 +253,7 @@ struct Watcher {
     apps_down: Mutex<Vec<String>>,
     unrecorded: AtomicU64,
     strangers: AtomicU64,
+    accept_failed: AtomicBool,
     pages: AtomicU64,
 }
 
@@ -318,6 +327,18 @@ impl Observer for Watcher {
         if count.fetch_add(1, Ordering::Relaxed) == 0 {
             self.reporter
                 .note(code, format!("{told}; more are only counted"));
+        }
+    }
+
+    fn accept_failed(&self, error: &std::io::Error) {
+        // A sender that leaves before it is accepted is nobody's trouble.
+        let left = std::io::ErrorKind::ConnectionAborted;
+        if error.kind() != left && !self.accept_failed.swap(true, Ordering::Relaxed) {
+            let message = format!(
+                "connections have to wait, none can be accepted: {error}; with too many open \
+                 files, raise the limit: ulimit -n 4096"
+            );
+            self.reporter.note("not-accepting", message);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The layers: flag, variable, project's file, user's file, default. Files are read when a layer
 //! above them has nothing to say, so that a broken one stops only what needs it.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
@@ -90,6 +90,8 @@ pub struct Config {
     project: OnceCell<Result<Option<File>, Broken>>,
     from_file: OnceCell<Key>,
     warnings: RefCell<Vec<String>>,
+    /// How many of them were told.
+    told: Cell<usize>,
 }
 
 impl Config {
@@ -179,10 +181,12 @@ impl Config {
         }
     }
 
-    /// What is to be told about the files that were read; each thing once.
+    /// What is yet to be told about the files that were read; each thing once.
     #[must_use]
     pub fn take_warnings(&self) -> Vec<String> {
-        self.warnings.take()
+        let known = self.warnings.borrow();
+        let told = self.told.replace(known.len());
+        known[told..].to_vec()
     }
 
     /// A setting's value from the highest layer that has one.

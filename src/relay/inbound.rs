@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 use super::answer::{Answer, Delivering, Kept};
 use super::detach::Detach;
 use super::door::TurnedAway;
-use super::forward::{EVENT_ID_HEADER, ForwardError, Outgoing, add_forwarded};
+use super::forward::{EVENT_ID_HEADER, ForwardError, MAX_HEADERS, Outgoing, add_forwarded};
 use super::gate::Entry;
 use super::guard::sign_anew;
 use super::intake::{comes_from_here, discard, read_body};
@@ -52,9 +52,13 @@ impl<O: Observer> Relay<O> {
                 accepted = listener.accept() => accepted,
                 () = &mut stop => break,
             };
-            let Ok((stream, peer)) = accepted else {
-                tokio::time::sleep(ACCEPT_PAUSE).await;
-                continue;
+            let (stream, peer) = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    self.observer.accept_failed(&error);
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                    continue;
+                }
             };
             stream.set_nodelay(true).ok();
             let handler = inbound::<O>.with_state((self.clone(), peer));
@@ -62,6 +66,7 @@ impl<O: Observer> Relay<O> {
                 .timer(TokioTimer::new())
                 .header_read_timeout(self.options.sender_timeout)
                 .preserve_header_case(true)
+                .max_headers(MAX_HEADERS)
                 .auto_date_header(false)
                 .serve_connection(TokioIo::new(stream), TowerToHyperService::new(handler));
             let connection = graceful.watch(connection);

@@ -57,6 +57,8 @@ pub trait Observer: Send + Sync + 'static {
     fn answered_unrecorded(&self, arrival: &Arrival);
     /// A request was turned away at the gate or the door; it is no event.
     fn turned_away(&self, why: &TurnedAway);
+    /// A connection could not be accepted; it is tried again and again.
+    fn accept_failed(&self, error: &std::io::Error);
     /// The app's port opened or closed while the relay was idle.
     fn app_changed(&self, app: &AppState);
 }

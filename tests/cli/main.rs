@@ -16,6 +16,7 @@ mod demo;
 mod doctor;
 mod events;
 mod fake_vapi;
+mod faults;
 mod forwarded;
 mod inspect;
 mod lease;
