@@ -318,12 +318,11 @@ impl Observer for Watcher {
     }
 
     fn turned_away(&self, why: &TurnedAway) {
-        let (count, code, told) = match why {
-            TurnedAway::Stranger => (&self.strangers, "turned-away", format!("{why} (404)")),
-            _ => {
-                let told = format!("{why} (403): {}", why.remedy());
-                (&self.pages, "page-turned-away", told)
-            }
+        let (count, code, told) = if *why == TurnedAway::Stranger {
+            (&self.strangers, "turned-away", format!("{why} (404)"))
+        } else {
+            let told = format!("{why} (403): {}", why.remedy());
+            (&self.pages, "page-turned-away", told)
         };
         if count.fetch_add(1, Ordering::Relaxed) == 0 {
             self.reporter

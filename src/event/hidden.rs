@@ -102,7 +102,7 @@ pub fn is_secret(name: &str) -> bool {
         let mut plain = backwards();
         end.bytes().rev().all(|byte| plain.next() == Some(byte))
     };
-    ENDINGS.iter().any(|end| ends_with(end)) || backwards().eq("token".bytes().rev())
+    ENDINGS.iter().any(ends_with) || backwards().eq("token".bytes().rev())
 }
 
 /// Where the strings stand that are values of secret members, quotes included. One pass over the

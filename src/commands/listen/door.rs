@@ -7,9 +7,13 @@ use crate::relay::door::Door;
 /// What is let in beside what no browser sends.
 #[derive(Debug, clap::Args)]
 pub(super) struct DoorArgs {
-    /// Let pages of this web site send (https://app.example.com, or * for all); those of others
-    /// get 403, unless they are on this machine. Vapi and other programs are no pages
-    #[arg(long, value_name = "ORIGIN", value_parser = origin)]
+    #[arg(
+        long,
+        value_name = "ORIGIN",
+        value_parser = origin,
+        help = "Let pages of this web site send (https://app.example.com, or * for all); those of \
+                others get 403, unless they are on this machine. Vapi and other programs are no pages"
+    )]
     allow_origin: Vec<String>,
     /// Let in what is sent straight to this port by another name of this machine (* for any): a
     /// web site could have its own name lead here. Addresses, names without a

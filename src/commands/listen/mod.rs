@@ -111,8 +111,11 @@ pub struct Args {
     /// End with 0 after this time, as in 90s or 10m
     #[arg(long = "for", value_name = "TIME", value_parser = values::duration)]
     lasting: Option<Duration>,
-    /// Leave VAPI_API_KEY in the environment of CMD; it is taken out otherwise
-    #[arg(long, requires = "command")]
+    #[arg(
+        long,
+        requires = "command",
+        help = "Leave VAPI_API_KEY in the environment of CMD; it is taken out otherwise"
+    )]
     pass_key: bool,
     /// End with 3 when Vapi would not have accepted an answer (a CMD's own code goes first)
     #[arg(long)]

@@ -71,7 +71,7 @@ fn shared(sandbox: &Sandbox) -> std::path::PathBuf {
     folder
 }
 
-fn refused(output: Output) {
+fn refused(output: &Output) {
     assert_eq!(output.code, 1, "{output:?}");
     assert!(
         output.stderr.contains("belongs to another user"),
@@ -94,7 +94,7 @@ fn a_file_or_link_that_another_user_planted_is_not_used() {
     for planted in [&link, &file] {
         lchown(planted, Some(OTHER), Some(OTHER)).expect("another owner");
         let path = planted.to_str().expect("a path");
-        refused(sandbox.run(&["--config", path, "config", "set", "listen.port", "1"]));
+        refused(&sandbox.run(&["--config", path, "config", "set", "listen.port", "1"]));
         let app = App::new();
         let listener = sandbox.listen(&["-f", &app.at(""), "--store", path]);
         let warning = listener.warning("not-recording");
