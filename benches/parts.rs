@@ -10,7 +10,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use hmac::{KeyInit, Mac};
 use http::{HeaderMap, HeaderValue, Method};
+use vapihook::commands;
 use vapihook::contract;
 use vapihook::event::Event;
 use vapihook::event::envelope::{Envelope, Headers, now_ms};
@@ -19,6 +21,9 @@ use vapihook::event::id::EventId;
 use vapihook::event::line;
 use vapihook::event::raw::Raw;
 use vapihook::render::lines;
+use vapihook::secret::Secret;
+use vapihook::signature::plan::Hmac;
+use vapihook::signature::{Auth, Plan};
 use vapihook::store::{Limits, Recorded, Recorder};
 
 /// Length of one batch, and how many there are.
@@ -132,6 +137,49 @@ fn record(smoke: bool) -> io::Result<()> {
     })
 }
 
+/// Verification of event lines, beside the digest of their bodies alone.
+fn verify(smoke: bool) -> io::Result<()> {
+    let failed = |error: vapihook::error::Error| io::Error::other(error.message);
+    let secret = || Secret::new("s3cret".to_owned());
+    let auth = Auth::new(Plan::hmac(Hmac::default()), secret()).map_err(failed)?;
+    let arrival = arrival(SMALL);
+    let envelope = &arrival.envelope;
+    let body = &envelope.body;
+    let signed = auth
+        .sign("POST", "/hook", body, envelope.received_ms, "")
+        .map_err(failed)?;
+    let mut headers = envelope.headers.to_map();
+    headers.extend(signed.into_iter().map(|(name, value)| (Some(name), value)));
+    let envelope = Envelope {
+        id: EventId::new(),
+        received_ms: envelope.received_ms,
+        method: Method::POST,
+        path: "/hook".into(),
+        headers: Headers::from_map(&headers),
+        body: body.clone(),
+    };
+    let exchange = answered(&Arc::new(Arrival {
+        event: Event::parse(&envelope),
+        envelope,
+        target: None,
+    }));
+    let line = line::write(&exchange, &contract::judge(&exchange)) + "\n";
+    let lines = line.repeat(100);
+    let digest = hmac::Hmac::<sha2::Sha256>::new_from_slice(b"s3cret").map_err(io::Error::other)?;
+    part("verify 100 lines: digests alone", smoke, || {
+        for _ in 0..100 {
+            let mut digest = digest.clone();
+            digest.update(b"1790000000000.");
+            digest.update(black_box(body));
+            black_box(digest.finalize());
+        }
+    })?;
+    part("verify 100 lines", smoke, || {
+        let valid = commands::verify::count_valid(lines.as_bytes(), auth.clone());
+        assert_eq!(valid, 100);
+    })
+}
+
 fn main() -> io::Result<()> {
     // `cargo bench` passes --bench.
     let smoke = std::env::args().any(|argument| argument == "--smoke");
@@ -158,5 +206,6 @@ fn main() -> io::Result<()> {
             line::write(&exchange, &judged)
         })?;
     }
+    verify(smoke)?;
     record(smoke)
 }

@@ -20,10 +20,13 @@ use crate::error::{Error, Kind, Result};
 use crate::render::out;
 use crate::render::progress::Progress;
 use crate::render::reporter::Format;
+use crate::signature::Auth;
+use crate::signature::request::TOLERANCE;
 use crate::store::Filter;
 use bulk::Done;
 use checker::{Checker, Row};
 use report::{Report, as_json, as_line, in_full};
+use scan::Scan;
 use sources::Jobs;
 
 /// Recorded events that a signature may belong to instead.
@@ -125,6 +128,14 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     progress.end();
     ran?;
     told.end(started.elapsed(), jobs.exit_code())
+}
+
+/// How many event lines are valid by a plan: what a run does with each piece of a file, for the
+/// benchmarks.
+#[must_use]
+pub fn count_valid(lines: &[u8], auth: Auth) -> u64 {
+    let checker = Checker::new(auth, TOLERANCE);
+    checker.lines(lines, &mut Scan::default()).valid
 }
 
 /// The newest events of the record, as far as it can be read.

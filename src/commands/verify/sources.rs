@@ -54,13 +54,13 @@ pub(super) struct Jobs {
 enum Named {
     File(PathBuf),
     Stdin,
-    Events(Sources),
+    Events(Box<Sources>),
 }
 
 enum Open {
     Lines(Lines),
     /// The events of a source, and the next of them.
-    Events(Arc<str>, Sources, Box<Found>),
+    Events(Arc<str>, Box<Sources>, Box<Found>),
 }
 
 struct Lines {
@@ -90,7 +90,7 @@ impl Jobs {
                 queue.push_back(Named::File(path.to_owned()));
             } else {
                 let events = what::open(std::slice::from_ref(name), context)?;
-                queue.push_back(Named::Events(events));
+                queue.push_back(Named::Events(Box::new(events)));
             }
         }
         Ok(Self {
@@ -212,7 +212,7 @@ impl Jobs {
         }
         let input = Box::new(BufReader::new(Cursor::new(head).chain(file)));
         let events = what::reading(&source, input, path)?;
-        Ok(self.events(source, events))
+        Ok(self.events(source, Box::new(events)))
     }
 
     /// The next piece of a file of lines.
@@ -245,7 +245,7 @@ impl Jobs {
         }))
     }
 
-    fn events(&mut self, name: Arc<str>, mut events: Sources) -> Option<Job> {
+    fn events(&mut self, name: Arc<str>, mut events: Box<Sources>) -> Option<Job> {
         if let Some(first) = events.next_told() {
             return Some(self.event(name, events, Box::new(first), true));
         }
@@ -257,7 +257,7 @@ impl Jobs {
     fn event(
         &mut self,
         name: Arc<str>,
-        mut events: Sources,
+        mut events: Box<Sources>,
         found: Box<Found>,
         is_first: bool,
     ) -> Job {
