@@ -3,6 +3,7 @@
 mod assert;
 mod fresh;
 mod schedule;
+mod suite;
 
 use std::process::Command;
 

@@ -13,13 +13,14 @@ use std::time::{Duration, Instant};
 
 use http::{HeaderName, HeaderValue};
 
+use super::signals;
 use super::signing::PlanArgs;
 use super::{values, what};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::event::exchange::Exchange;
 use crate::render::out;
-use crate::render::progress::Progress;
+use crate::render::progress::{Progress, Unit};
 use crate::render::reporter::Format;
 use crate::store::Filter;
 use bulk::Done;
@@ -117,7 +118,11 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         let total = size(&files);
         let is_long = total.is_none_or(|total| total >= LONG);
         let shown = is_long && !context.json() && !context.quiet();
-        let progress = Progress::bytes(total, shown);
+        let progress = Progress::start(Unit::Bytes, total, shown);
+        // Somebody who types may never end a line of it: there the signal ends the program.
+        let reads_stdin = args.what.iter().any(is_stdin);
+        let heard = (shown && !reads_stdin).then(signals::watch).transpose()?;
+        let heard = || heard.as_ref().and_then(|heard| heard.get());
         let mut jobs = Jobs::new(files, checker.bodies);
         let mut line = 0;
         let ran = bulk::run(&mut jobs, &checker, |done| {
@@ -125,9 +130,16 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
             if done.is_first {
                 line = 0;
             }
-            told.job(done, &mut line, &progress)
+            told.job(done, &mut line, &progress)?;
+            match heard() {
+                Some(_) => Err(Error::failed("interrupted")),
+                None => Ok(()),
+            }
         });
         progress.end();
+        if let Some(signal) = heard() {
+            return Ok(signal.exit_code());
+        }
         ran?;
     }
     told.end(started.elapsed())
