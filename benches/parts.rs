@@ -143,7 +143,7 @@ fn main() -> io::Result<()> {
         part(
             &format!("{size} ({length} B): check that it is JSON"),
             smoke,
-            || Raw::parse(body).map(Raw::is_object).unwrap_or_default(),
+            || Raw::parse(body).is_ok_and(Raw::is_object),
         )?;
         part(&format!("{size}: read the event"), smoke, || {
             Event::parse(&arrival.envelope)

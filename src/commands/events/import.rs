@@ -73,6 +73,7 @@ impl Import<'_> {
         let Found {
             mut exchange,
             origin,
+            ..
         } = found;
         if let Origin::File { line, is_ours, .. } = &origin
             && !is_ours

@@ -3,14 +3,16 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
 use super::item::Item;
 use super::scan::{Scan, Scanned};
-use super::sources::Job;
+use crate::commands::what::{Form, Found};
 use crate::event::envelope::now_ms;
+use crate::event::import::{self, Held};
 use crate::event::line;
-use crate::event::raw::{Raw, text_of};
+use crate::event::raw::text_of;
 use crate::event::verdict::Verdict;
 use crate::signature::detective::{Budget, Clue, explain};
 use crate::signature::{Auth, Clock, Request};
@@ -29,8 +31,6 @@ pub(super) struct Checker {
     pub url: Option<String>,
     /// Headers that replace those of every request.
     pub headers: Vec<(HeaderName, HeaderValue)>,
-    /// Whether every file is a body.
-    pub bodies: bool,
     /// Whether valid requests are told, too.
     pub tell_all: bool,
     left: AtomicU64,
@@ -70,7 +70,6 @@ impl Checker {
             tolerance,
             url: None,
             headers: Vec::new(),
-            bodies: false,
             tell_all: false,
             left: AtomicU64::new(SEARCHES),
         }
@@ -119,47 +118,46 @@ impl Checker {
         clue
     }
 
-    /// Checks a job: lines, a saved request, an event, a body.
-    pub fn job(&self, job: &Job, scan: &mut Scan) -> Outcome {
-        if job.is_piece {
-            return self.lines(&job.bytes, scan);
+    /// Checks a body with the headers of the command line.
+    pub fn body(&self, bytes: &[u8]) -> Outcome {
+        let mut item = Item::of_body(bytes.to_vec());
+        self.outcome(self.check(&mut item, std::iter::empty()))
+    }
+
+    /// Checks one event. `others` gives the events whose signature it may have.
+    pub fn event<'a>(
+        &self,
+        found: &Found,
+        others: impl FnOnce() -> &'a [(String, Vec<u8>)],
+    ) -> Outcome {
+        if found.form == Form::Body {
+            let why = "it is a body without headers: nothing says who sent it";
+            return self.outcome(refused(why));
         }
-        let bytes = &job.bytes;
-        let one = |mut item: Item| {
-            let row = self.check(&mut item, std::iter::empty());
-            let valid = row.is_valid();
-            Outcome {
-                lines: 1,
-                valid: u64::from(valid),
-                rows: if valid && !self.tell_all {
-                    Vec::new()
-                } else {
-                    vec![row]
-                },
-            }
-        };
-        if self.bodies {
-            return one(Item::of_body(bytes.clone()));
+        let mut row = self.check(&mut Item::found(found), std::iter::empty());
+        if !row.is_valid() && row.clue.is_none() {
+            // Only now are they worth the reading.
+            let others = others().iter().map(|(id, body)| (id.clone(), &**body));
+            row = self.check(&mut Item::found(found), others);
         }
-        if let Some(item) = Item::of_http(bytes) {
-            return one(item);
-        }
-        if is_lines(bytes) {
-            return self.lines(bytes, scan);
-        }
-        match line::read(&text_of(bytes)) {
-            Ok(exchange) => one(Item::of_event(&exchange)),
-            Err(_) => Outcome {
-                rows: vec![refused(
-                    "it is a body without headers: nothing says who sent it",
-                )],
-                lines: 1,
-                valid: 0,
+        self.outcome(row)
+    }
+
+    fn outcome(&self, row: Row) -> Outcome {
+        let valid = row.is_valid();
+        Outcome {
+            lines: 1,
+            valid: u64::from(valid),
+            rows: if valid && !self.tell_all {
+                Vec::new()
+            } else {
+                vec![row]
             },
         }
     }
 
-    fn lines(&self, bytes: &[u8], scan: &mut Scan) -> Outcome {
+    /// Checks lines of ours.
+    pub fn lines(&self, bytes: &[u8], scan: &mut Scan) -> Outcome {
         let mut outcome = Outcome::default();
         let mut from = 0;
         while from < bytes.len() {
@@ -209,15 +207,20 @@ impl Checker {
                 Scanned::Unusual => {}
             }
         }
-        let whole = text_of(text);
-        let exchange = match line::read(&whole) {
-            Ok(exchange) => exchange,
-            Err(_) if is_other(&whole) => return None,
-            Err(why) => return Some(refused(&why)),
+        let exchange = match import::document(Bytes::copy_from_slice(text)) {
+            Ok(Held::Ours(exchange)) => exchange,
+            Ok(Held::Nothing) => return None,
+            Ok(Held::Body(_) | Held::Requests(..)) => {
+                return Some(refused("it is not an event line, as the first line is"));
+            }
+            Err(error) => return Some(refused(&error.why)),
         };
         let mut item = Item::of_event(&exchange);
+        // They are worth reading as long as there is search left to be done.
+        let is_worth = self.left.load(Ordering::Relaxed) > 0;
         let around = neighbours(bytes, from, text.len());
         let others: Vec<(String, Vec<u8>)> = around
+            .take_while(|_| is_worth)
             .filter_map(|line| line::read(&text_of(line)).ok())
             .map(|other| {
                 let envelope = &other.arrival.envelope;
@@ -239,24 +242,6 @@ fn refused(why: &str) -> Row {
         verdict: Err(why.to_owned()),
         clue: None,
     }
-}
-
-/// Whether a file is lines of JSON, rather than one value over several lines.
-fn is_lines(bytes: &[u8]) -> bool {
-    let first = bytes.trim_ascii_start();
-    let end = memchr::memchr(b'\n', first).unwrap_or(first.len());
-    let line = first[..end].trim_ascii();
-    let object = Raw::parse(str::from_utf8(line).unwrap_or_default()).ok();
-    object.is_some_and(|object| object.is_object() && object.get("type").is_some())
-}
-
-/// Whether a line is another object of our own stream.
-fn is_other(text: &str) -> bool {
-    let kind = Raw::parse(text).ok().and_then(|object| object.str("type"));
-    matches!(
-        kind.as_deref(),
-        Some("ready" | "warning" | "summary" | "lease" | "tunnel")
-    )
 }
 
 /// The lines around one.

@@ -8,31 +8,31 @@ mod report;
 mod scan;
 mod sources;
 
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use http::{HeaderName, HeaderValue};
 
 use super::signals;
 use super::signing::PlanArgs;
-use super::{values, what};
+use super::values;
+use super::what::Origin;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
-use crate::event::exchange::Exchange;
 use crate::render::out;
 use crate::render::progress::{Progress, Unit};
 use crate::render::reporter::Format;
 use crate::store::Filter;
 use bulk::Done;
 use checker::{Checker, Row};
-use item::Item;
 use report::{Report, as_json, as_line, in_full};
-use sources::{Jobs, files_below};
+use sources::Jobs;
 
 /// Recorded events that a signature may belong to instead.
 const OTHERS: u32 = 200;
 /// Files from this size on get a progress bar.
 const LONG: u64 = 64 << 20;
+/// A file below this size may be looked at whole by a person.
+const SHORT: u64 = 256 << 10;
 
 /// Arguments of `verify`.
 #[derive(Debug, clap::Args)]
@@ -84,48 +84,42 @@ fn header(text: &str) -> Result<(HeaderName, HeaderValue), String> {
 /// # Errors
 /// When what is to be checked, the plan or its secret cannot be found or used.
 pub fn run(args: &Args, context: &Context) -> Result<u8> {
-    let is_stdin = |name: &String| name == "-";
-    if args.plan.reads_stdin() && args.what.iter().any(is_stdin) {
+    if args.plan.reads_stdin() && args.what.iter().any(|name| name == "-") {
         return Err(
             Error::usage("stdin is either what is checked or the secret")
                 .hint("give the secret with --secret-env VAR, or from a file"),
         );
     }
-    let mut files = Vec::new();
-    let mut named = Vec::new();
-    for name in &args.what {
-        let path = Path::new(name);
-        if path.is_dir() {
-            files.extend(files_below(path)?);
-        } else if is_stdin(name) || path.is_file() {
-            files.push(path.to_owned());
-        } else {
-            named.push(name.clone());
-        }
-    }
+    let bodies = !args.headers.is_empty();
+    let mut jobs = Jobs::new(&args.what, bodies, context)?;
+    let total = jobs.size();
     let mut checker = Checker::new(args.plan.auth(context, true)?, args.tolerance);
     checker.at_ms = args.at;
     checker.url.clone_from(&args.url);
     checker.headers.clone_from(&args.headers);
-    checker.bodies = !args.headers.is_empty();
-    checker.tell_all = context.json() || (files.len() <= 1 && small(&files));
+    let is_short = total.is_some_and(|total| total < SHORT);
+    checker.tell_all = context.json() || (jobs.is_one() && is_short);
     let started = Instant::now();
     let mut told = Told::new(context);
-    if !named.is_empty() {
-        events(&what::find(&named, context)?, &checker, context, &mut told);
-    }
-    if !files.is_empty() {
-        let total = size(&files);
-        let is_long = total.is_none_or(|total| total >= LONG);
-        let shown = is_long && !context.json() && !context.quiet();
-        let progress = Progress::start(Unit::Bytes, total, shown);
-        // Somebody who types may never end a line of it: there the signal ends the program.
-        let reads_stdin = args.what.iter().any(is_stdin);
-        let heard = (shown && !reads_stdin).then(signals::watch).transpose()?;
-        let heard = || heard.as_ref().and_then(|heard| heard.get());
-        let mut jobs = Jobs::new(files, checker.bodies);
-        let mut line = 0;
-        let ran = bulk::run(&mut jobs, &checker, |done| {
+    let is_long = total.is_none_or(|total| total >= LONG);
+    let shown = is_long && !context.json() && !context.quiet();
+    let progress = Progress::start(Unit::Bytes, total, shown);
+    // Who types on stdin may never end the line: there the signal ends the program.
+    let reads_stdin = args.what.iter().any(|name| name == "-");
+    let heard = (shown && !reads_stdin).then(signals::watch).transpose()?;
+    let heard = || heard.as_ref().and_then(|heard| heard.get());
+    let mut line = 0;
+    let mut others: Option<Vec<(String, Vec<u8>)>> = None;
+    let ran = bulk::run(
+        &mut jobs,
+        &checker,
+        |found| match found.origin {
+            Origin::Record(_) => {
+                checker.event(found, || others.get_or_insert_with(|| recorded(context)))
+            }
+            Origin::File { .. } => checker.event(found, || &[]),
+        },
+        |done| {
             progress.advance(done.bytes);
             if done.is_first {
                 line = 0;
@@ -135,50 +129,14 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
                 Some(_) => Err(Error::failed("interrupted")),
                 None => Ok(()),
             }
-        });
-        progress.end();
-        if let Some(signal) = heard() {
-            return Ok(signal.exit_code());
-        }
-        ran?;
+        },
+    );
+    progress.end();
+    if let Some(signal) = heard() {
+        return Ok(signal.exit_code());
     }
-    told.end(started.elapsed())
-}
-
-/// Whether it is one file that a person may look at whole.
-fn small(files: &[PathBuf]) -> bool {
-    files.iter().all(|file| {
-        let size = file.metadata().map(|data| data.len());
-        size.is_ok_and(|size| size < 256 << 10)
-    })
-}
-
-/// Bytes of all files; `None` when there is no saying.
-fn size(files: &[PathBuf]) -> Option<u64> {
-    files
-        .iter()
-        .map(|file| file.metadata().ok().map(|data| data.len()))
-        .sum()
-}
-
-/// Checks recorded events.
-fn events(found: &[Exchange], checker: &Checker, context: &Context, told: &mut Told) {
-    let mut others: Option<Vec<(String, Vec<u8>)>> = None;
-    for exchange in found {
-        let mut item = Item::of_event(exchange);
-        let id = exchange.arrival.envelope.id.to_string();
-        let row = checker.check(&mut item, std::iter::empty());
-        let row = match row.clue {
-            None if !row.is_valid() => {
-                // Only now is it worth the reading.
-                let others = others.get_or_insert_with(|| recorded(context));
-                let others = others.iter().map(|(id, body)| (id.clone(), &**body));
-                checker.check(&mut Item::of_event(exchange), others)
-            }
-            _ => row,
-        };
-        told.row(&id, row, None);
-    }
+    ran?;
+    told.end(started.elapsed(), jobs.exit_code())
 }
 
 /// The newest events of the record, as far as it can be read.
@@ -233,7 +191,7 @@ impl<'a> Told<'a> {
         }
         for row in done.outcome.rows {
             let is_body = row.verdict.is_err() && row.line.is_none();
-            if is_body && self.report.checked() == 0 && !done.is_piece && self.one_only {
+            if is_body && self.report.checked() == 0 && done.is_whole && self.one_only {
                 self.one_only = false;
                 let why = row.verdict.err().unwrap_or_default();
                 return Err(Error::usage(format!("{}: {why}", done.source)).hint(
@@ -286,8 +244,11 @@ impl<'a> Told<'a> {
     }
 
     /// Tells what is left; the result is the exit code.
-    fn end(mut self, lasted: Duration) -> Result<u8> {
+    fn end(mut self, lasted: Duration, unread: u8) -> Result<u8> {
         if self.report.checked() == 0 {
+            if unread != 0 {
+                return Ok(unread);
+            }
             return Err(Error::not_found("there was nothing to check")
                 .hint("a file has to hold a request, an event, or lines of them"));
         }
@@ -301,6 +262,10 @@ impl<'a> Told<'a> {
             None => out::data_line(&self.report.to_text(lasted)),
         }
         let refused = self.report.refused() > 0;
-        Ok(if refused { Kind::No.exit_code() } else { 0 })
+        Ok(if refused {
+            Kind::No.exit_code()
+        } else {
+            unread
+        })
     }
 }

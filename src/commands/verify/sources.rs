@@ -1,55 +1,132 @@
-//! What is checked, in jobs: a file whole, a piece of a file of lines. At most a few are in memory
-//! at once, whatever the size of the files.
+//! What is checked, in jobs: a piece of a file of event lines, a body, or one event of whatever
+//! else holds some. A few of them are in memory at once, whatever the size of the files.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::collections::VecDeque;
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::error::{Error, Result};
+use super::super::what::directory::Files;
+use super::super::what::{self, Found, Origin, Sources};
+use crate::context::Context;
+use crate::error::{Error, Kind, Result};
+use crate::event::raw::Raw;
+use crate::render::out;
 
 /// Bytes of lines that are checked as one job.
 const CHUNK: usize = 1 << 20;
-/// Endings of the files that a directory is searched for.
-const ENDINGS: &[&str] = &["json", "ndjson", "jsonl", "http", "txt"];
+/// The longest first line by which a file is told to be one of event lines.
+const HEAD: usize = 32 * CHUNK;
 
 /// Something to check.
-#[derive(Debug)]
 pub(super) struct Job {
     /// Where it is from.
     pub source: Arc<str>,
-    pub bytes: Vec<u8>,
-    /// Whether it is lines of a file that goes on, or has begun before.
-    pub is_piece: bool,
     /// Whether it is the first of its file.
     pub is_first: bool,
+    /// Whether it is all of its file.
+    pub is_whole: bool,
+    pub work: Work,
 }
 
-/// The files, one after the other.
+/// What there is to check.
+pub(super) enum Work {
+    /// Lines of a file of them.
+    Lines(Vec<u8>),
+    /// A body; the headers are those of the command line.
+    Body(Vec<u8>),
+    /// One event, and where it stands in its file.
+    Event(Box<Found>),
+}
+
+/// What the command line names, one after the other.
 pub(super) struct Jobs {
-    files: std::vec::IntoIter<PathBuf>,
+    queue: VecDeque<Named>,
     open: Option<Open>,
     /// Whether files are bodies, whatever they look like.
-    whole: bool,
+    bodies: bool,
     /// Buffers to use again.
     spare: Vec<Vec<u8>>,
+    failed: bool,
 }
 
-struct Open {
+enum Named {
+    File(PathBuf),
+    Stdin,
+    Events(Sources),
+}
+
+enum Open {
+    Lines(Lines),
+    /// The events of a source, and the next of them.
+    Events(Arc<str>, Sources, Box<Found>),
+}
+
+struct Lines {
     source: Arc<str>,
-    file: Box<dyn Read>,
+    file: Box<dyn Read + Send>,
     /// The beginning of a line whose end is not read yet.
     rest: Vec<u8>,
     begun: bool,
 }
 
 impl Jobs {
-    pub fn new(files: Vec<PathBuf>, whole: bool) -> Self {
-        Self {
-            files: files.into_iter(),
+    /// Finds what `names` name.
+    ///
+    /// # Errors
+    /// When a name names nothing.
+    pub fn new(names: &[String], bodies: bool, context: &Context) -> Result<Self> {
+        let mut queue = VecDeque::new();
+        for name in names {
+            let path = Path::new(name);
+            if name == "-" {
+                queue.push_back(Named::Stdin);
+            } else if path.is_dir() {
+                for file in Files::of(path)? {
+                    queue.push_back(Named::File(file?));
+                }
+            } else if path.exists() {
+                queue.push_back(Named::File(path.to_owned()));
+            } else {
+                let events = what::open(std::slice::from_ref(name), context)?;
+                queue.push_back(Named::Events(events));
+            }
+        }
+        Ok(Self {
+            queue,
             open: None,
-            whole,
+            bodies,
             spare: Vec::new(),
+            failed: false,
+        })
+    }
+
+    /// Whether it is one thing alone.
+    pub fn is_one(&self) -> bool {
+        self.queue.len() == 1
+    }
+
+    /// Bytes of all files; `None` when there is no saying.
+    pub fn size(&self) -> Option<u64> {
+        let size = |named: &Named| match named {
+            Named::File(path) => {
+                let data = path.metadata().ok().filter(std::fs::Metadata::is_file);
+                data.map(|data| data.len())
+            }
+            Named::Stdin => None,
+            // The record is not long.
+            Named::Events(_) => Some(0),
+        };
+        self.queue.iter().map(size).sum()
+    }
+
+    /// 1 when something could not be read, else 0.
+    pub fn exit_code(&self) -> u8 {
+        if self.failed {
+            Kind::Failed.exit_code()
+        } else {
+            0
         }
     }
 
@@ -59,126 +136,169 @@ impl Jobs {
         self.spare.push(buffer);
     }
 
-    /// The next job; `None` at the end.
-    ///
-    /// # Errors
-    /// When a file cannot be read.
-    pub fn next(&mut self) -> Result<Option<Job>> {
+    /// The next job; what cannot be read is told on stderr.
+    pub fn next(&mut self) -> Option<Job> {
         loop {
-            let mut open = match self.open.take() {
-                Some(open) => open,
-                None => match self.files.next() {
+            match self.step() {
+                Ok(job) => return job,
+                Err(error) => {
+                    out::error(&error);
+                    self.failed = true;
+                }
+            }
+        }
+    }
+
+    fn step(&mut self) -> Result<Option<Job>> {
+        loop {
+            let job = match self.open.take() {
+                Some(Open::Lines(lines)) => self.lines(lines)?,
+                Some(Open::Events(name, events, next)) => {
+                    Some(self.event(name, events, next, false))
+                }
+                None => match self.queue.pop_front() {
                     None => return Ok(None),
-                    Some(path) => open_file(&path)?,
+                    Some(Named::Events(events)) => self.events("".into(), events),
+                    Some(Named::File(path)) => {
+                        let name: Arc<str> = path.display().to_string().into();
+                        let file = File::open(&path).map_err(|error| unreadable(&name, &error))?;
+                        self.file(name, Box::new(file), Some(&path))?
+                    }
+                    Some(Named::Stdin) => {
+                        self.file(what::STDIN.into(), Box::new(io::stdin()), None)?
+                    }
                 },
             };
-            let mut bytes = self.spare.pop().unwrap_or_default();
-            bytes.append(&mut open.rest);
-            let ended = fill(&mut open, &mut bytes, self.whole)?;
-            if ended {
-                if bytes.is_empty() && open.begun {
-                    continue;
-                }
-                return Ok(Some(Job {
-                    source: open.source,
-                    bytes,
-                    is_piece: open.begun,
-                    is_first: !open.begun,
-                }));
+            if job.is_some() {
+                return Ok(job);
             }
+        }
+    }
+
+    /// Looks at how a file begins.
+    fn file(
+        &mut self,
+        source: Arc<str>,
+        mut file: Box<dyn Read + Send>,
+        path: Option<&Path>,
+    ) -> Result<Option<Job>> {
+        let mut head = self.spare.pop().unwrap_or_default();
+        let failed = |error: io::Error| unreadable(&source, &error);
+        if self.bodies {
+            file.read_to_end(&mut head).map_err(failed)?;
+            return Ok(Some(Job {
+                source,
+                is_first: true,
+                is_whole: true,
+                work: Work::Body(head),
+            }));
+        }
+        let mut looked = 0;
+        let first = loop {
+            let ended = read_some(&mut *file, &mut head).map_err(failed)?;
+            let end = memchr::memchr(b'\n', &head[looked..]).map(|at| looked + at);
+            looked = head.len();
+            if end.is_some() || ended || head.len() >= HEAD {
+                break end.unwrap_or(head.len());
+            }
+        };
+        if is_ours(&head[..first]) {
+            return self.lines(Lines {
+                source,
+                file,
+                rest: head,
+                begun: false,
+            });
+        }
+        let input = Box::new(BufReader::new(Cursor::new(head).chain(file)));
+        let events = what::reading(&source, input, path)?;
+        Ok(self.events(source, events))
+    }
+
+    /// The next piece of a file of lines.
+    fn lines(&mut self, mut lines: Lines) -> Result<Option<Job>> {
+        let mut bytes = self.spare.pop().unwrap_or_default();
+        bytes.append(&mut lines.rest);
+        let source = lines.source.clone();
+        let is_first = !std::mem::replace(&mut lines.begun, true);
+        let ended = loop {
+            let ended = read_some(&mut *lines.file, &mut bytes)
+                .map_err(|error| unreadable(&source, &error))?;
+            if ended || memchr::memrchr(b'\n', &bytes).is_some() {
+                break ended;
+            }
+        };
+        if !ended {
             let cut = memchr::memrchr(b'\n', &bytes).map_or(bytes.len(), |end| end + 1);
-            open.rest.extend_from_slice(&bytes[cut..]);
+            lines.rest.extend_from_slice(&bytes[cut..]);
             bytes.truncate(cut);
-            let job = Job {
-                source: open.source.clone(),
-                bytes,
-                is_piece: true,
-                is_first: !open.begun,
-            };
-            open.begun = true;
-            self.open = Some(open);
-            return Ok(Some(job));
+            self.open = Some(Open::Lines(lines));
+        } else if bytes.is_empty() {
+            self.give_back(bytes);
+            return Ok(None);
+        }
+        Ok(Some(Job {
+            source,
+            is_first,
+            is_whole: is_first && ended,
+            work: Work::Lines(bytes),
+        }))
+    }
+
+    fn events(&mut self, name: Arc<str>, mut events: Sources) -> Option<Job> {
+        if let Some(first) = events.next_told() {
+            return Some(self.event(name, events, Box::new(first), true));
+        }
+        self.failed |= events.exit_code() != 0;
+        None
+    }
+
+    /// The event at hand; the one behind it says whether there is more.
+    fn event(
+        &mut self,
+        name: Arc<str>,
+        mut events: Sources,
+        found: Box<Found>,
+        is_first: bool,
+    ) -> Job {
+        let next = events.next_told().map(Box::new);
+        let is_whole = is_first && next.is_none();
+        let source = match &found.origin {
+            Origin::Record(id) => id.to_string().into(),
+            Origin::File { .. } if is_whole => name.clone(),
+            Origin::File { .. } => found.origin.to_string().into(),
+        };
+        match next {
+            Some(next) => self.open = Some(Open::Events(name, events, next)),
+            None => self.failed |= events.exit_code() != 0,
+        }
+        Job {
+            source,
+            is_first,
+            is_whole,
+            work: Work::Event(found),
         }
     }
 }
 
-fn open_file(path: &Path) -> Result<Open> {
-    let (source, file): (String, Box<dyn Read>) = if path == Path::new("-") {
-        ("-".to_owned(), Box::new(io::stdin()))
-    } else {
-        let name = path.display().to_string();
-        let file = File::open(path)
-            .map_err(|error| Error::failed(format!("{name} cannot be read: {error}")))?;
-        (name, Box::new(file))
+/// Reads on, up to a chunk; `true` at the end.
+fn read_some(file: &mut dyn Read, bytes: &mut Vec<u8>) -> io::Result<bool> {
+    let goal = CHUNK.saturating_sub(bytes.len()).max(CHUNK / 4);
+    bytes.reserve(goal);
+    Ok(file.take(goal as u64).read_to_end(bytes)? < goal)
+}
+
+/// Whether a line is one of ours, of which a file has more.
+fn is_ours(line: &[u8]) -> bool {
+    let Ok(object) = Raw::parse(str::from_utf8(line).unwrap_or_default().trim()) else {
+        return false;
     };
-    Ok(Open {
-        source: source.into(),
-        file,
-        rest: Vec::new(),
-        begun: false,
-    })
+    let [version, kind, request] = object.members(["v", "type", "request"]);
+    let kind = kind.and_then(Raw::as_str);
+    let is_line = version.is_some_and(|version| version.text() == "1");
+    kind.is_some_and(|kind| is_line || (kind == "event" && request.is_some_and(Raw::is_object)))
 }
 
-/// Reads on until there are lines enough, or the file ends; `true` for its end. What is not lines
-/// of JSON is read to its end.
-fn fill(open: &mut Open, bytes: &mut Vec<u8>, whole: bool) -> Result<bool> {
-    loop {
-        let goal = bytes.len().max(CHUNK) - bytes.len();
-        let goal = if goal == 0 { CHUNK } else { goal };
-        let read = open
-            .file
-            .by_ref()
-            .take(goal as u64)
-            .read_to_end(bytes)
-            .map_err(|error| Error::failed(format!("{} cannot be read: {error}", open.source)))?;
-        if read < goal {
-            return Ok(true);
-        }
-        let lines = !whole && (open.begun || begins_with_a_line(bytes));
-        if lines && memchr::memrchr(b'\n', bytes).is_some() {
-            return Ok(false);
-        }
-    }
-}
-
-/// Whether a file begins with a line that is an object of its own.
-fn begins_with_a_line(bytes: &[u8]) -> bool {
-    let first = memchr::memchr(b'\n', bytes).map(|end| &bytes[..end]);
-    first.is_some_and(|first| {
-        let first = first.trim_ascii();
-        first.starts_with(b"{") && first.ends_with(b"}")
-    })
-}
-
-/// The files below a directory that may hold requests, in the order of their names.
-///
-/// # Errors
-/// When it cannot be read, or has none.
-pub(super) fn files_below(dir: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    let mut dirs = vec![dir.to_owned()];
-    while let Some(dir) = dirs.pop() {
-        let failed =
-            |error: io::Error| Error::failed(format!("{} cannot be read: {error}", dir.display()));
-        for entry in fs::read_dir(&dir).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let path = entry.path();
-            // A link to a directory may lead in a circle.
-            if entry.file_type().map_err(failed)?.is_dir() {
-                dirs.push(path);
-            } else if path
-                .extension()
-                .is_some_and(|ending| ENDINGS.iter().any(|known| ending == *known))
-            {
-                files.push(path);
-            }
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        let endings = ENDINGS.join(", ");
-        let message = format!("{} has no file that ends in {endings}", dir.display());
-        return Err(Error::not_found(message));
-    }
-    Ok(files)
+fn unreadable(name: &str, error: &io::Error) -> Error {
+    Error::failed(format!("{name} cannot be read: {error}"))
 }

@@ -12,7 +12,7 @@ const ENDINGS: &[&str] = &[
 
 /// The files of a directory and of those below it, read as they are asked for. What is hidden and
 /// what is called otherwise is left out; a link to a directory is not followed.
-pub(super) struct Files {
+pub(in crate::commands) struct Files {
     /// What is to be looked at, the next one last.
     open: Vec<PathBuf>,
     root: PathBuf,
@@ -20,7 +20,7 @@ pub(super) struct Files {
 }
 
 impl Files {
-    pub(super) fn of(root: &Path) -> Result<Self> {
+    pub(in crate::commands) fn of(root: &Path) -> Result<Self> {
         Ok(Self {
             open: sorted(root)?,
             root: root.to_owned(),

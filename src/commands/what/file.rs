@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::documents::{Documents, LONGEST, Piece};
-use super::{Found, Origin};
+use super::{Form, Found, Origin};
 use crate::error::{Error, Result};
 use crate::event::exchange::Exchange;
 use crate::event::import::http::Placed;
@@ -18,7 +18,7 @@ use crate::render::out;
 /// How much is looked at to tell what it is.
 const HEAD: u64 = 64 << 10;
 
-type Input = Box<dyn BufRead + Send>;
+pub(super) type Input = Box<dyn BufRead + Send>;
 
 /// A file that is being read.
 pub(super) struct Reading {
@@ -167,8 +167,8 @@ impl Reading {
         let was_found = std::mem::replace(&mut self.found, true);
         match piece {
             Piece::Document(line, bytes) => match import::document(bytes.into()) {
-                Ok(Held::Ours(exchange)) => self.give(line, *exchange, true),
-                Ok(Held::Body(exchange)) => self.give(line, *exchange, false),
+                Ok(Held::Ours(exchange)) => self.give(line, *exchange, true, Form::Exchange),
+                Ok(Held::Body(exchange)) => self.give(line, *exchange, false, Form::Body),
                 Ok(Held::Nothing) => self.found = was_found,
                 Ok(Held::Requests(found, others)) => self.entries(line, found, others),
                 Err(why) => self.refuse(line, why),
@@ -203,7 +203,7 @@ impl Reading {
         }
         // Entries are told apart by their number: they may all stand on one line.
         for (number, (exchange, is_ours)) in (1..).zip(found) {
-            self.give(number, exchange, is_ours);
+            self.give(number, exchange, is_ours, Form::Exchange);
         }
     }
 
@@ -211,20 +211,24 @@ impl Reading {
         self.found = !placed.is_empty();
         for (line, request) in placed {
             match request {
-                Ok(exchange) => self.give(line, exchange, false),
+                Ok(exchange) => self.give(line, exchange, false, Form::Request),
                 Err(why) => self.refuse(line, why),
             }
         }
     }
 
-    fn give(&mut self, line: u64, exchange: Exchange, is_ours: bool) {
+    fn give(&mut self, line: u64, exchange: Exchange, is_ours: bool, form: Form) {
         let name = self.name.clone();
         let origin = Origin::File {
             name,
             line,
             is_ours,
         };
-        self.ready.push_back(Ok(Found { exchange, origin }));
+        self.ready.push_back(Ok(Found {
+            exchange,
+            origin,
+            form,
+        }));
     }
 
     fn refuse(&mut self, line: u64, NotAnEvent { why, hint }: NotAnEvent) {

@@ -4,7 +4,7 @@
 //! However long a source is, one event of it is in memory. What is broken is an item like the
 //! others, with its file and line: the events behind it still come, and [`Sources::exit_code`] is 1.
 
-mod directory;
+pub(super) mod directory;
 mod documents;
 mod file;
 mod record;
@@ -28,6 +28,9 @@ use crate::store::Store;
 const FORMS: &str = "an event is named by its id or how it begins, last, last:3, \
                      last:tool-calls, call:ID, a file, a directory, or - for stdin";
 
+/// What stdin is called as the place of an event.
+pub(super) const STDIN: &str = "stdin";
+
 /// How events are named, for help texts.
 pub(super) const WHAT: &str = "Which events: an id or how it begins, last (the newest), last:3 \
                                (the newest three), last:tool-calls (the newest of a type), call:ID \
@@ -42,6 +45,19 @@ pub(super) struct Found {
     pub exchange: Exchange,
     /// Where it stands.
     pub origin: Origin,
+    /// What it was there.
+    pub form: Form,
+}
+
+/// What an event was before it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// An exchange, with the time when it was received.
+    Exchange,
+    /// A request, whose time is only what its body says, or now.
+    Request,
+    /// A body: its headers are made up.
+    Body,
 }
 
 /// Where an event came from; displayed as `7r3k0m2qx` or `calls.ndjson:3`.
@@ -111,6 +127,20 @@ pub(super) fn find(names: &[String], context: &Context) -> Result<Vec<Exchange>>
     open(names, context)?
         .map(|found| found.map(|found| found.exchange))
         .collect()
+}
+
+/// The events that `input` gives, which is called `name`; `path` is where files are looked for that
+/// it names.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn reading(name: &Arc<str>, input: file::Input, path: Option<&Path>) -> Result<Sources> {
+    Ok(Sources {
+        queue: VecDeque::new(),
+        current: Some(file::read(name, input, path)?),
+        store: None,
+        failed: false,
+    })
 }
 
 /// Recorded events, in this order.
@@ -210,7 +240,12 @@ impl Sources {
                         None => continue,
                         Some(exchange) => {
                             let origin = Origin::Record(id);
-                            return Some(exchange.map(|exchange| Found { exchange, origin }));
+                            let form = Form::Exchange;
+                            return Some(exchange.map(|exchange| Found {
+                                exchange,
+                                origin,
+                                form,
+                            }));
                         }
                     }
                 }
@@ -228,7 +263,8 @@ impl Sources {
                 }
                 Source::Stdin => {
                     self.queue.pop_front();
-                    file::read(&"stdin".into(), Box::new(BufReader::new(io::stdin())), None)
+                    let input = Box::new(BufReader::new(io::stdin()));
+                    file::read(&STDIN.into(), input, None)
                 }
             };
             match reading {

@@ -8,7 +8,9 @@ fn read(content: &[u8], path: Option<&str>) -> Vec<String> {
     let mut reading = file::read(&"f".into(), input, path.map(Path::new)).expect("a format");
     std::iter::from_fn(|| reading.next())
         .map(|found| match found {
-            Ok(Found { exchange, origin }) => {
+            Ok(Found {
+                exchange, origin, ..
+            }) => {
                 format!("{origin} {}", exchange.arrival.event.name)
             }
             Err(error) => error.message,

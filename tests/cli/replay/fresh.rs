@@ -170,7 +170,7 @@ fn values_are_changed_where_they_are_and_created_on_request() {
     let output = run(&["--set", "message.typo=2"]);
     assert_ne!(output.code, 0);
     assert!(
-        output.stderr.contains("--add 'message.typo=2'"),
+        output.stderr.contains("--add creates what is missing"),
         "{output:?}"
     );
     assert_eq!(app.count(), 1, "nothing more was sent");
