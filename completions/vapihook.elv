@@ -356,7 +356,7 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --fixed-path 'Send everything to exactly the path of --to; nothing is appended'
             cand --skip-verify 'Accept any certificate of an https app, also a self-signed one'
             cand --strict-exit 'Exit with 3 when an answer has an error by Vapi''s contract'
-            cand --fresh 'Send as if it happened now: new call ids and tool-call ids, times of now, the same everywhere in a call. With --speed real the times stay right to the end of a call'
+            cand --fresh 'Send as if it happened now: new call ids and tool-call ids, times of now, the same everywhere in a call. No event is more than a minute from the clock, at any --speed'
             cand --edit 'Open the body in your editor first (VISUAL, EDITOR); one event alone'
             cand --assert 'Compare each answer with the recorded one: status, content type, JSON by meaning; exit with 3 when one differs'
             cand --update 'Accept the answers of now: write them to where the recorded ones are, in the record or in lines of --json'

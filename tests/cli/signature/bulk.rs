@@ -153,7 +153,7 @@ fn a_directory_is_searched() {
     .code(0);
     assert_eq!(
         output.stdout,
-        "valid  all/below/b.http  hmac-sha256, as prod says\n"
+        "valid  all/below/b.http  status-update  hmac-sha256, as prod says\n"
     );
     std::fs::create_dir_all(sandbox.path("empty")).expect("a folder");
     run(&sandbox, &["verify", "empty", "--auth", "prod"]).code(5);
@@ -175,7 +175,7 @@ fn whatever_holds_a_request_is_checked() {
     let pretty = serde_json::to_string_pretty(&event).expect("JSON");
     sandbox.file("event.json", &pretty);
     check("event.json", &by, "valid  event.json  0dcjkw0000000  ");
-    sandbox.file("events.json", &format!("[{pretty},\n{pretty}]"));
+    sandbox.file("events.json", format!("[{pretty},\n{pretty}]"));
     check("events.json", &by, "2 checked: 2 valid, in ");
     // What other programs save.
     let pairs: Vec<Value> = headers
@@ -194,13 +194,13 @@ fn whatever_holds_a_request_is_checked() {
         .map(|(name, value)| format!("{name}: {}\n", value.as_str().expect("a text")))
         .collect();
     let one = format!("### one\nPOST http://x/\n{sent}\n{BODY}\n\n");
-    sandbox.file("two.http", &format!("{one}### two\nPOST /\n{sent}\n{BODY}"));
+    sandbox.file("two.http", format!("{one}### two\nPOST /\n{sent}\n{BODY}"));
     check("two.http", &at, "2 checked: 2 valid, in ");
     let curl: String = headers
         .iter()
         .map(|(name, value)| format!(" -H '{name}: {}'", value.as_str().expect("a text")))
         .collect();
-    sandbox.file("one.sh", &format!("curl http://x/{curl} -d '{BODY}'\n"));
+    sandbox.file("one.sh", format!("curl http://x/{curl} -d '{BODY}'\n"));
     check("one.sh", &at, "valid  one.sh  ");
     // Nobody noted when a saved request was received: its signature is too old by now.
     let output = run(&sandbox, &[&["verify", "one.sh"], &by[..]].concat()).code(3);
@@ -214,7 +214,7 @@ fn what_cannot_be_read_does_not_stop_the_rest() {
     sandbox.file("good.ndjson", &good);
     let event: Value = serde_json::from_str(&good).expect("an event");
     let pretty = serde_json::to_string_pretty(&event).expect("JSON");
-    sandbox.file("broken.json", &format!("{pretty}\n{{\"v\":\n{pretty}"));
+    sandbox.file("broken.json", format!("{pretty}\n{{\"v\":\n{pretty}"));
     let args = ["verify", "broken.json", "good.ndjson", "--auth", "prod"];
     let output = run(&sandbox, &args).code(1);
     assert!(output.stderr.contains("broken.json:"), "{output:?}");
