@@ -187,19 +187,21 @@ fn whatever_holds_a_request_is_checked() {
         "request": {"method": "POST", "url": "http://x/", "headers": pairs,
             "postData": {"mimeType": "application/json", "text": BODY}},
     }]}});
-    sandbox.file("saved.har", &har.to_string());
+    sandbox.file("saved.har", har.to_string());
     check("saved.har", &by, "valid  saved.har  ");
-    let sent: String = headers
+    let sent: Vec<String> = headers
         .iter()
         .map(|(name, value)| format!("{name}: {}\n", value.as_str().expect("a text")))
         .collect();
+    let sent = sent.concat();
     let one = format!("### one\nPOST http://x/\n{sent}\n{BODY}\n\n");
     sandbox.file("two.http", format!("{one}### two\nPOST /\n{sent}\n{BODY}"));
     check("two.http", &at, "2 checked: 2 valid, in ");
-    let curl: String = headers
+    let curl: Vec<String> = headers
         .iter()
         .map(|(name, value)| format!(" -H '{name}: {}'", value.as_str().expect("a text")))
         .collect();
+    let curl = curl.concat();
     sandbox.file("one.sh", format!("curl http://x/{curl} -d '{BODY}'\n"));
     check("one.sh", &at, "valid  one.sh  ");
     // Nobody noted when a saved request was received: its signature is too old by now.
