@@ -153,7 +153,7 @@ fn a_directory_is_searched() {
     .code(0);
     assert_eq!(
         output.stdout,
-        "valid  all/below/b.http  hmac-sha256, as prod says\n"
+        "valid  all/below/b.http  status-update  hmac-sha256, as prod says\n"
     );
     std::fs::create_dir_all(sandbox.path("empty")).expect("a folder");
     run(&sandbox, &["verify", "empty", "--auth", "prod"]).code(5);
