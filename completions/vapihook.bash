@@ -1911,7 +1911,7 @@ _vapihook() {
             return 0
             ;;
         vapihook__subcmd__inspect)
-            opts="-q -v -h -V --last --call --view --field --full --no-pager --profile --config --base-url --api-key-file --store --color --json --quiet --verbose --help --version"
+            opts="-q -v -h -V --last --call --view --field --full --show-secrets --no-pager --profile --config --base-url --api-key-file --store --color --json --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1965,7 +1965,7 @@ _vapihook() {
             return 0
             ;;
         vapihook__subcmd__listen)
-            opts="-f -p -H -q -v -h -V --forward-to --port --bind --skip-verify --fixed-path --route --events --exclude --header --deadline --max-body --max-inflight --sender-timeout --no-record --keep --keep-size --output --until --for --strict-exit --auth --require-auth --tolerance --re-sign --tunnel --public-url --assistant --phone-number --tool --steal --drop-secret --force --profile --config --base-url --api-key-file --store --color --json --quiet --verbose --help --version"
+            opts="-f -p -H -q -v -h -V --forward-to --port --bind --skip-verify --fixed-path --route --events --exclude --header --deadline --max-body --max-inflight --sender-timeout --no-record --keep --keep-size --output --until --for --pass-key --strict-exit --allow-origin --allow-host --auth --require-auth --tolerance --re-sign --tunnel --public-url --assistant --phone-number --tool --steal --drop-secret --force --profile --config --base-url --api-key-file --store --color --json --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2044,6 +2044,14 @@ _vapihook() {
                     return 0
                     ;;
                 --for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-origin)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-host)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

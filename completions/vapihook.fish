@@ -75,6 +75,8 @@ pretty\t''
 quiet\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l until -d 'End with 0 once an event of this type (* and ? allowed) was answered' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l for -d 'End with 0 after this time, as in 90s or 10m' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l allow-origin -d 'Let pages of this web site send (https://app.example.com, or * for all); those of others get 403, unless they are on this machine. Vapi and other programs are no pages' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l allow-host -d 'Let in what is sent straight to this port by another name of this machine (* for any): a web site could have its own name lead here. Addresses, names without a dot and tunnels need no leave' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l auth -d 'Check who sends, by this authentication of your settings, [auth.NAME]; each event shows the verdict' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l tolerance -d 'How far off a signature\'s timestamp may be: 300s, 10m' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l re-sign -d 'Sign what the app gets by this authentication of your settings, in the place of what was received' -r
@@ -94,6 +96,7 @@ never\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l skip-verify -d 'Accept any certificate of an https app, also a self-signed one'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l fixed-path -d 'Send everything to exactly the path of --forward-to; nothing is appended'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l no-record -d 'Record nothing'
+complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l pass-key -d 'Leave VAPI_API_KEY in the environment of CMD; it is taken out otherwise'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l strict-exit -d 'End with 3 when Vapi would not have accepted an answer (a CMD\'s own code goes first)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l require-auth -d 'Answer 401 to what --auth does not accept; it does not reach the app'
 complete -c vapihook -n "__fish_vapihook_using_subcommand listen" -l steal -d 'Take server URLs over from another running listener'
@@ -122,6 +125,7 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l color -d '
 always\t''
 never\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l full -d 'Fold nothing, however long'
+complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l show-secrets -d 'Show the values of secrets (Authorization, X-Vapi-Secret, server.secret ..), which are hidden unless asked for. --view raw, --field and --json always have them'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l no-pager -d 'Print long pages as they are (see PAGER)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
 complete -c vapihook -n "__fish_vapihook_using_subcommand inspect" -s q -l quiet -d 'Print only what went wrong'
@@ -311,7 +315,7 @@ never\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l fixed-path -d 'Send everything to exactly the path of --to; nothing is appended'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l skip-verify -d 'Accept any certificate of an https app, also a self-signed one'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l strict-exit -d 'Exit with 3 when an answer has an error by Vapi\'s contract'
-complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l fresh -d 'Send as if it happened now: new call ids and tool-call ids, times of now, the same everywhere in a call. With --speed real the times stay right to the end of a call'
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l fresh -d 'Send as if it happened now: new call ids and tool-call ids, times of now, the same everywhere in a call. No event is more than a minute from the clock, at any --speed'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l edit -d 'Open the body in your editor first (VISUAL, EDITOR); one event alone'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l assert -d 'Compare each answer with the recorded one: status, content type, JSON by meaning; exit with 3 when one differs'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l update -d 'Accept the answers of now: write them to where the recorded ones are, in the record or in lines of --json'

@@ -11,6 +11,8 @@ use crate::commands::{
 use crate::commands::{probe, replay, server, sign, simulate, trigger, verify, whoami};
 use crate::context::{Color, Context, Flags};
 use crate::error::Result;
+use crate::render::out;
+use crate::render::text::{escape, escape_lines};
 
 /// Develop against Vapi's server messages: relay them to your app, record them, read them, send
 /// them again.
@@ -157,11 +159,11 @@ pub fn command() -> clap::Command {
 /// # Errors
 /// What the command failed with.
 pub fn run(args: impl Iterator<Item = OsString>) -> Result<u8> {
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.collect();
+    let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are data, the rest is talk; a closed pipe is no failure.
-            error.print().ok();
+            complain(&error, &args);
             return Ok(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
@@ -199,5 +201,23 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Result<u8> {
         Command::Config(args) => config::run(&args, &context),
         Command::Doctor(args) => doctor::run(&args, &context),
         Command::Completions(args) => completions::run(&args, command()),
+    }
+}
+
+/// Prints what clap says: help and version are data, the rest is talk; a closed pipe is no
+/// failure. It repeats arguments as they are, and a script may pass on what others wrote: those
+/// that would act on a terminal are shown escaped.
+fn complain(error: &clap::Error, args: &[OsString]) {
+    let text: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
+    let safe: Vec<String> = text.iter().map(|arg| escape(arg)).collect();
+    if !error.use_stderr() || safe.iter().eq(text.iter()) {
+        error.print().ok();
+        return;
+    }
+    match Cli::try_parse_from(&safe) {
+        Err(again) if again.kind() == error.kind() => {
+            again.print().ok();
+        }
+        _ => out::talk(escape_lines(&error.render().to_string()).trim_end()),
     }
 }

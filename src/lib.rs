@@ -18,6 +18,7 @@
 //! | [`render`] | model to text: the only place that prints |
 //! | [`lease`] | takes a server URL, remembers what stood there, gives it back |
 //! | [`api`] | the one client of Vapi's REST API |
+//! | [`owner`] | whose a file is, before it is trusted |
 //! | [`secret`] | a secret that is never shown |
 //! | [`error`] | the one error type and its exit codes |
 //!
@@ -32,6 +33,7 @@ pub mod contract;
 pub mod error;
 pub mod event;
 pub mod lease;
+pub mod owner;
 pub mod relay;
 pub mod render;
 pub mod secret;

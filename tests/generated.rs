@@ -1,6 +1,9 @@
 //! The committed files that are folds over the program's own tables: completions, the man page
 //! and `docs/`. A stale one fails; `BLESS=1 cargo test --test generated` rewrites them all.
 
+#[path = "cli/faults/table.rs"]
+mod faults;
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -230,4 +233,54 @@ fn rules() {
         .expect("a string");
     }
     check("docs/rules.md", text.as_bytes());
+}
+
+#[test]
+fn fault_matrix() {
+    let mut text = String::from(
+        "# Faults\n\nWhat goes wrong around a running `listen`, and what comes of it. Each row is held by the \
+         test it links to, with real\nsockets and the real program. None of them panics, none hangs, and what \
+         was answered is recorded.\n",
+    );
+    for (who, rows) in faults::FAULTS {
+        write!(
+            text,
+            "\n## {who}\n\n| fault | the sender gets | recorded is | printed is | test |\n|---|---|---|---|---|\n"
+        )
+        .expect("a string");
+        for row in *rows {
+            let (file, name) = row.test.rsplit_once("::").expect("a file and a test");
+            let faults::Fault {
+                what,
+                sender,
+                record,
+                printed,
+                ..
+            } = row;
+            writeln!(
+                text,
+                "| {what} | {sender} | {record} | {printed} | [{name}](../{file}.rs) |"
+            )
+            .expect("a string");
+        }
+    }
+    check("docs/faults.md", text.as_bytes());
+}
+
+#[test]
+fn every_test_of_the_fault_matrix_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for row in faults::FAULTS.iter().flat_map(|(_, rows)| *rows) {
+        let (file, name) = row.test.rsplit_once("::").expect("a file and a test");
+        let source = fs::read_to_string(root.join(format!("{file}.rs")));
+        let source = source.unwrap_or_else(|error| panic!("{file}.rs: {error}"));
+        let is_test = ["fn", "async fn"].iter().any(|kind| {
+            let head = format!("\n{kind} {name}(");
+            source.split_once(&head).is_some_and(|(before, _)| {
+                let attributes = before.rsplit("\n\n").next().unwrap_or_default();
+                attributes.contains("#[test]") || attributes.contains("#[tokio::test")
+            })
+        });
+        assert!(is_test, "{file}.rs has no test {name}");
+    }
 }

@@ -91,6 +91,10 @@ const RULES: &[(&str, Rule)] = &[
     ("vapihook inspect", Rule::Run),
     ("vapihook events ", Rule::Run),
     ("vapihook replay ", Rule::Run),
+    ("vapihook simulate ", Rule::Run),
+    ("vapihook trigger ", Rule::Run),
+    ("vapihook verify ", Rule::Run),
+    ("echo ", Rule::Run),
     ("vapihook completions ", Rule::Run),
 ];
 
@@ -842,10 +846,15 @@ fn plain(line: &str) -> String {
             out.pop();
         }
         let is_deadline = out.last().is_some_and(|before| before == "of");
+        // The last four characters of a call's id, which is a new one in every run.
+        let is_tag = out.last().is_some_and(|before| before == "call")
+            && bare.len() == 4
+            && bare.chars().all(|c| c.is_ascii_hexdigit());
         out.push(match digits_hidden.as_str() {
             "99:99:99.999" | "99:99:99" | "9999-99-99" | "9999-99-99T99:99:99.999Z" => {
                 "TIME".to_owned()
             }
+            _ if is_tag => "TAG".to_owned(),
             _ if bare.ends_with('%') => "SHARE".to_owned(),
             _ if !is_deadline && seconds.is_some_and(|s| s.parse::<f64>().is_ok()) => {
                 "TOOK".to_owned()

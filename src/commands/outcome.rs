@@ -31,6 +31,7 @@ pub struct Results {
     format: Format,
     style: Style,
     load: Load,
+    judge: Arc<Judge>,
     started: Instant,
     told_progress: Instant,
     reader_gone: Arc<AtomicBool>,
@@ -51,11 +52,13 @@ impl Results {
     pub fn start(judge: Judge, format: Format, style: &Style) -> Self {
         let reader_gone = Arc::new(AtomicBool::new(false));
         let gone = reader_gone.clone();
+        let judge = Arc::new(judge);
+        let check = judge.clone();
         let tell = move || gone.store(true, Ordering::Relaxed);
         let (reporter, closer) = Reporter::start(
             format,
             style.clone(),
-            Box::new(move |exchange: &Exchange| judge.next(exchange)),
+            Box::new(move |exchange: &Exchange| check.next(exchange)),
             tell,
         );
         let now = Instant::now();
@@ -65,10 +68,16 @@ impl Results {
             format,
             style: style.clone(),
             load: Load::default(),
+            judge,
             started: now,
             told_progress: now,
             reader_gone,
         }
+    }
+
+    /// Who judges the answers.
+    pub fn judge(&self) -> &Judge {
+        &self.judge
     }
 
     /// For what else there is to tell.

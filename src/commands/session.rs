@@ -4,7 +4,7 @@
 use std::future::Future;
 use std::path::PathBuf;
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
@@ -17,6 +17,7 @@ use super::judge::Judge;
 use crate::error::Result;
 use crate::event::exchange::{Arrival, Exchange};
 use crate::event::line::to_json;
+use crate::relay::door::TurnedAway;
 use crate::relay::routing::Pattern;
 use crate::relay::{AppState, Observer, Options, RECORD_PATIENCE, Relay};
 use crate::render::out;
@@ -93,6 +94,8 @@ impl Session {
             apps_down: Mutex::default(),
             unrecorded: AtomicU64::new(0),
             strangers: AtomicU64::new(0),
+            accept_failed: AtomicBool::new(false),
+            pages: AtomicU64::new(0),
         };
         Ok(Self {
             relay: Relay::new(options, watcher)?,
@@ -166,7 +169,10 @@ impl Session {
             text
         });
         let (mut tally, is_read) = self.closer.close();
-        tally.turned_away(watcher.strangers.load(Ordering::Relaxed));
+        tally.turned_away(
+            watcher.strangers.load(Ordering::Relaxed),
+            watcher.pages.load(Ordering::Relaxed),
+        );
         let ended = Ended {
             tally,
             is_read,
@@ -212,6 +218,13 @@ fn in_words(notice: &Notice) -> (&'static str, String) {
                 format!("NOT RECORDING: {}{hint}", error.message),
             )
         }
+        Notice::Gone { path } => (
+            "record-gone",
+            format!(
+                "{} was deleted or replaced: it is begun anew, without what was in it",
+                path.display()
+            ),
+        ),
         Notice::WriteFailed { error, lost: 0 } => (
             "recording-late",
             format!("the record has to wait: {}", error.message),
@@ -240,6 +253,8 @@ struct Watcher {
     apps_down: Mutex<Vec<String>>,
     unrecorded: AtomicU64,
     strangers: AtomicU64,
+    accept_failed: AtomicBool,
+    pages: AtomicU64,
 }
 
 /// Resolves once an arrival is recorded, or will not be.
@@ -302,11 +317,28 @@ impl Observer for Watcher {
         }
     }
 
-    fn turned_away(&self) {
-        if self.strangers.fetch_add(1, Ordering::Relaxed) == 0 {
-            let message =
-                "a request without the secret path was turned away (404); more are only counted";
-            self.reporter.note("turned-away", message);
+    fn turned_away(&self, why: &TurnedAway) {
+        let (count, code, told) = if *why == TurnedAway::Stranger {
+            (&self.strangers, "turned-away", format!("{why} (404)"))
+        } else {
+            let told = format!("{why} (403): {}", why.remedy());
+            (&self.pages, "page-turned-away", told)
+        };
+        if count.fetch_add(1, Ordering::Relaxed) == 0 {
+            self.reporter
+                .note(code, format!("{told}; more are only counted"));
+        }
+    }
+
+    fn accept_failed(&self, error: &std::io::Error) {
+        // A sender that leaves before it is accepted is nobody's trouble.
+        let left = std::io::ErrorKind::ConnectionAborted;
+        if error.kind() != left && !self.accept_failed.swap(true, Ordering::Relaxed) {
+            let message = format!(
+                "connections have to wait, none can be accepted: {error}; with too many open \
+                 files, raise the limit: ulimit -n 4096"
+            );
+            self.reporter.note("not-accepting", message);
         }
     }
 

@@ -1,5 +1,7 @@
 //! The signals that end a run: Ctrl-C is an answer, not an accident.
 
+use std::sync::{Arc, OnceLock};
+
 use crate::error::{Error, Result};
 
 /// A signal that asks to end.
@@ -72,4 +74,18 @@ impl Signals {
         tokio::signal::ctrl_c().await.ok();
         Signal::Interrupt
     }
+}
+
+/// Receives the signals on a thread of its own, for work that looks up between two pieces of it:
+/// the first signal stays here.
+pub(super) fn watch() -> Result<Arc<OnceLock<Signal>>> {
+    let heard = Arc::new(OnceLock::new());
+    let told = heard.clone();
+    let runtime = super::runtime()?;
+    let mut signals = {
+        let _inside = runtime.enter();
+        Signals::install()?
+    };
+    std::thread::spawn(move || told.set(runtime.block_on(signals.next())));
+    Ok(heard)
 }

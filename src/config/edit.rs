@@ -10,6 +10,7 @@ use toml_edit::{DocumentMut, Item, Table};
 use super::file::{self, File, Role};
 use super::value::Value;
 use crate::error::{Error, Result};
+use crate::owner;
 use crate::secret::Secret;
 
 /// What is to be written at a name.
@@ -29,6 +30,10 @@ pub enum Change {
 /// # Errors
 /// When what stands there cannot be used, or the file cannot be written.
 pub fn apply(path: &Path, role: Role, changes: Vec<(Vec<&str>, Change)>) -> Result<bool> {
+    if owner::is_planted(path) {
+        let message = format!("{} belongs to another user", path.display());
+        return Err(Error::failed(message).hint("name a file of your own with --config FILE"));
+    }
     let before = file::text(path)?.unwrap_or_default();
     let mut document: DocumentMut = before.parse().map_err(|error: toml_edit::TomlError| {
         file::syntax(path, &before, error.message(), error.span())

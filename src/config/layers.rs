@@ -1,7 +1,7 @@
 //! The layers: flag, variable, project's file, user's file, default. Files are read when a layer
 //! above them has nothing to say, so that a broken one stops only what needs it.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
@@ -12,6 +12,7 @@ use super::key::{self, Key};
 use super::setting::{BASE_URL, PROFILE, Setting};
 use super::value::Value;
 use crate::error::{Error, Result};
+use crate::owner;
 
 /// The user's file, in their directory for settings.
 const USER_FILE: &str = "config.toml";
@@ -89,6 +90,8 @@ pub struct Config {
     project: OnceCell<Result<Option<File>, Broken>>,
     from_file: OnceCell<Key>,
     warnings: RefCell<Vec<String>>,
+    /// How many of them were told.
+    told: Cell<usize>,
 }
 
 impl Config {
@@ -157,6 +160,11 @@ impl Config {
             let Some(path) = self.project_path() else {
                 return Ok(None);
             };
+            if owner::is_planted(&path) {
+                let path = path.display();
+                self.warn(&[format!("{path} belongs to another user and is not used")]);
+                return Ok(None);
+            }
             let file = File::read(&path, Role::Project)?;
             self.warn(&file.warnings);
             Ok(Some(file))
@@ -173,10 +181,12 @@ impl Config {
         }
     }
 
-    /// What is to be told about the files that were read; each thing once.
+    /// What is yet to be told about the files that were read; each thing once.
     #[must_use]
     pub fn take_warnings(&self) -> Vec<String> {
-        self.warnings.take()
+        let known = self.warnings.borrow();
+        let told = self.told.replace(known.len());
+        known[told..].to_vec()
     }
 
     /// A setting's value from the highest layer that has one.

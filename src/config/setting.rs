@@ -103,7 +103,6 @@ pub const AUTH: Setting = Setting {
     name: "listen.auth",
     shape: Shape::Name,
     flag: "--auth",
-    strict: true,
     about: "The name of the authentication that requests are checked with",
     ..PLAIN
 };

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::case::{Asked, Case, member};
+use super::inline;
 use super::rule::{Check::Exchange, Fault, Rule, Scope, Sure, when};
 use super::schema;
 use super::show::{described, members, quoted};
@@ -28,17 +29,17 @@ pub(super) const RULES: &[Rule] = &[
         when: "assistantId is not a UUID",
         message: "ids are UUIDs: is a template or a variable not filled in?", fix: "send the assistant's id",
         source: "inferred" },
-    Rule { id: "VW041", severity: Error, on: ON, sure: Sure::Likely, mends: false, check: Exchange(assistant_invalid),
-        when: "`assistant` is no object, lacks its model's provider or model, or has members, types or values that the schema does not know (a warning where the schema may have grown)",
+    Rule { id: "VW041", severity: Error, on: Scope::Assistants, sure: Sure::Likely, mends: false, check: Exchange(assistant_invalid),
+        when: "an inline assistant (the answer's, a squad's, a handoff's) is no object, lacks its model's provider or model, or has members, types or values that the schema does not know (a warning where the schema may have grown)",
         message: "an invalid assistant ends the call with assistant-request-returned-invalid-assistant", fix: "send what POST /assistant accepts",
         source: "schema" },
-    Rule { id: "VW042", severity: Warning, on: ON, sure: Sure::Likely, mends: true, check: Exchange(read_only),
-        when: "`assistant` has id, orgId, createdAt, updatedAt or isServerUrlSecretSet",
+    Rule { id: "VW042", severity: Warning, on: Scope::Assistants, sure: Sure::Likely, mends: true, check: Exchange(read_only),
+        when: "an inline assistant has id, orgId, createdAt, updatedAt or isServerUrlSecretSet",
         message: "this member is read-only; validation says \"property should not exist\"", fix: "leave it out, or send assistantId",
         source: "support threads" },
-    Rule { id: "VW043", severity: Warning, on: ON, sure: Sure::Likely, mends: true, check: Exchange(misplaced),
-        when: "`assistant` has tools, functions, prompt or systemPrompt",
-        message: "this belongs below assistant.model", fix: "move it: tools to assistant.model.tools, a prompt to assistant.model.messages",
+    Rule { id: "VW043", severity: Warning, on: Scope::Assistants, sure: Sure::Likely, mends: true, check: Exchange(misplaced),
+        when: "an inline assistant has tools, functions, prompt or systemPrompt",
+        message: "this belongs below the assistant's model", fix: "move it: tools to model.tools, a prompt to model.messages",
         source: "support threads" },
     Rule { id: "VW044", severity: Warning, on: ON, sure: Sure::Likely, mends: true, check: Exchange(variables),
         when: "`assistantOverrides.variables`",
@@ -128,18 +129,34 @@ fn id_not_a_uuid(case: &Case<'_>) -> Vec<Fault> {
 }
 
 fn assistant_invalid(case: &Case<'_>) -> Vec<Fault> {
-    let Some(assistant) = case.member("assistant") else {
-        return Vec::new();
-    };
-    let Some(object) = assistant.as_object() else {
-        let fault = Fault::at("assistant", described(assistant), "an object");
-        return vec![if assistant.is_string() {
-            fault.fixed_by("send an id as assistantId")
-        } else {
-            fault
-        }];
-    };
-    schema::faults(object)
+    let faults = inline(case)
+        .into_iter()
+        .flat_map(|(path, assistant)| match assistant {
+            Value::Object(object) => schema::faults(&path, object),
+            Value::String(_) => {
+                vec![not_an_object(path, assistant).fixed_by("send an id as assistantId")]
+            }
+            _ => vec![not_an_object(path, assistant)],
+        });
+    if case.asked == Asked::Assistant {
+        return faults.collect();
+    }
+    // The rule's own words are about the start of a call.
+    let mut faults: Vec<Fault> = faults.collect();
+    for fault in &mut faults {
+        let words = || "an invalid assistant cannot take over the call".to_owned();
+        fault.message.get_or_insert_with(words);
+    }
+    faults
+}
+
+fn not_an_object(path: String, found: &Value) -> Fault {
+    Fault::at(path, described(found), "an object")
+}
+
+/// The assistants that stand in the answer.
+fn inline<'c>(case: &'c Case<'_>) -> Vec<(String, &'c Value)> {
+    case.answer().map(inline::assistants).unwrap_or_default()
 }
 
 /// What the API returns with an assistant and does not take back.
@@ -154,26 +171,26 @@ pub(super) const READ_ONLY: [&str; 5] = [
 /// What users put into the assistant and belongs into its model.
 pub(super) const MISPLACED: [&str; 4] = ["tools", "functions", "prompt", "systemPrompt"];
 
-/// The members of the assistant that are in `names`.
-fn in_assistant(case: &Case<'_>, names: &[&str]) -> Vec<(String, String)> {
-    let assistant = case.member("assistant").and_then(Value::as_object);
-    let Some(assistant) = assistant else {
-        return Vec::new();
-    };
-    names
-        .iter()
-        .filter_map(|name| Some((format!("assistant.{name}"), quoted(assistant.get(*name)?))))
-        .collect()
+/// The members of the assistants that are in `names`.
+fn in_assistants(case: &Case<'_>, names: &[&str]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (path, assistant) in inline(case) {
+        for name in names {
+            let member = assistant.get(*name);
+            found.extend(member.map(|member| (format!("{path}.{name}"), quoted(member))));
+        }
+    }
+    found
 }
 
 fn read_only(case: &Case<'_>) -> Vec<Fault> {
-    let found = in_assistant(case, &READ_ONLY);
+    let found = in_assistants(case, &READ_ONLY);
     let fault = |(path, found)| Fault::at(path, found, "nothing");
     found.into_iter().map(fault).collect()
 }
 
 fn misplaced(case: &Case<'_>) -> Vec<Fault> {
-    let found = in_assistant(case, &MISPLACED);
+    let found = in_assistants(case, &MISPLACED);
     let fault = |(path, found)| Fault::at(path, found, "nothing here");
     found.into_iter().map(fault).collect()
 }

@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use super::assistant::READ_ONLY;
 use super::case::{Asked, Case, member};
+use super::inline;
 use super::tool_results::OTHER_NAMES;
 use super::{apply, find, wrap};
 use crate::event::envelope::Headers;
@@ -65,9 +66,15 @@ fn mended(case: &Case<'_>, body: &Value) -> Option<Value> {
     match case.asked {
         Asked::Tools => return tools(case, inner),
         Asked::Function => function(&mut inner),
-        Asked::Assistant => assistant(&mut inner),
+        Asked::Assistant => {
+            assistant(&mut inner);
+            assistants(&mut inner);
+        }
         Asked::Transfer => transfer(&mut inner),
-        Asked::Handoff => only_one(&mut inner, "destination"),
+        Asked::Handoff => {
+            only_one(&mut inner, "destination");
+            assistants(&mut inner);
+        }
         Asked::Knowledge => listed(&mut inner, "documents"),
         Asked::Endpointing => unquoted(&mut inner, "timeoutSeconds"),
         Asked::Predial => unquoted(&mut inner, "eligible"),
@@ -212,11 +219,23 @@ fn assistant(answer: &mut Value) {
     if let Some(Value::Object(destination)) = answer.get_mut("destination") {
         number(destination);
     }
-    if let Some(Value::Object(assistant)) = answer.get_mut("assistant") {
-        for name in READ_ONLY {
-            assistant.shift_remove(name);
+}
+
+/// Mends the inline assistants; what is mended may bring another into its place.
+fn assistants(answer: &mut Value) {
+    let path = |answer: &Value, at: usize| {
+        let found = inline::assistants(answer.as_object()?);
+        found.get(at).map(|(path, _)| inline::pointer(path))
+    };
+    let mut at = 0;
+    while let Some(path) = path(answer, at) {
+        if let Some(Value::Object(assistant)) = answer.pointer_mut(&path) {
+            for name in READ_ONLY {
+                assistant.shift_remove(name);
+            }
+            move_to_model(assistant);
         }
-        move_to_model(assistant);
+        at += 1;
     }
 }
 

@@ -10,6 +10,7 @@ mod assistant;
 mod case;
 mod destination;
 mod effect;
+mod inline;
 mod mend;
 mod others;
 mod outcome;

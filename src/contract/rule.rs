@@ -76,6 +76,8 @@ pub enum Scope {
     Tools,
     /// Answers with a destination for the call: an assistant request and a transfer.
     Destinations,
+    /// Answers that may hold a whole assistant: an assistant request and a handoff.
+    Assistants,
     /// One kind of question.
     One(Asked),
     /// No event: what is configured.
@@ -92,6 +94,7 @@ impl Scope {
             Self::Informs => asked == Asked::Nothing,
             Self::Tools => matches!(asked, Asked::Tools | Asked::Function),
             Self::Destinations => matches!(asked, Asked::Assistant | Asked::Transfer),
+            Self::Assistants => matches!(asked, Asked::Assistant | Asked::Handoff),
             Self::One(one) => one == asked,
             Self::Setup => false,
         }
@@ -106,6 +109,7 @@ impl Scope {
             Self::Informs => "events whose answer is ignored",
             Self::Tools => "tool-calls, function-call",
             Self::Destinations => "assistant-request, transfer-destination-request",
+            Self::Assistants => "assistant-request, handoff-destination-request",
             Self::One(asked) => asked.about(),
             Self::Setup => "configurations",
         }

@@ -86,14 +86,24 @@ const TRANSCRIBERS: Holds = Word(&[
     "cartesia",
 ]);
 
-/// The faults of an assistant, each with its path.
+/// The faults of the assistant that stands at `at`, each with its path. Members with a rule of
+/// their own are that rule's.
 #[must_use]
-pub fn faults(assistant: &Map<String, Value>) -> Vec<Fault> {
-    let mut faults = members("assistant", assistant, ASSISTANT);
+pub fn faults(at: &str, assistant: &Map<String, Value>) -> Vec<Fault> {
+    let mut faults = members(at, assistant, ASSISTANT);
+    let has_own_rule = |fault: &Fault| {
+        let name = fault
+            .path
+            .strip_prefix(at)
+            .and_then(|path| path.strip_prefix('.'));
+        name.is_some_and(|name| READ_ONLY.contains(&name) || MISPLACED.contains(&name))
+    };
+    faults.retain(|fault| !has_own_rule(fault));
     let part = |name: &str| assistant.get(name).and_then(Value::as_object);
     if let Some(model) = part("model") {
-        faults.extend(required("assistant.model", model, &["provider", "model"]));
-        faults.extend(members("assistant.model", model, MODEL));
+        let at = format!("{at}.model");
+        faults.extend(required(&at, model, &["provider", "model"]));
+        faults.extend(members(&at, model, MODEL));
     }
     if let Some(voice) = part("voice") {
         let is_custom = voice.get("provider").and_then(Value::as_str) == Some("custom-voice");
@@ -102,16 +112,14 @@ pub fn faults(assistant: &Map<String, Value>) -> Vec<Fault> {
         } else {
             &["provider", "voiceId"]
         };
-        faults.extend(required("assistant.voice", voice, names));
-        faults.extend(provider("assistant.voice", voice, VOICES));
+        let at = format!("{at}.voice");
+        faults.extend(required(&at, voice, names));
+        faults.extend(provider(&at, voice, VOICES));
     }
     if let Some(transcriber) = part("transcriber") {
-        faults.extend(required(
-            "assistant.transcriber",
-            transcriber,
-            &["provider"],
-        ));
-        faults.extend(provider("assistant.transcriber", transcriber, TRANSCRIBERS));
+        let at = format!("{at}.transcriber");
+        faults.extend(required(&at, transcriber, &["provider"]));
+        faults.extend(provider(&at, transcriber, TRANSCRIBERS));
     }
     faults
 }
@@ -142,12 +150,9 @@ fn provider(path: &str, object: &Map<String, Value>, known: Holds) -> Option<Fau
 
 /// Members of the wrong kind, and members that are not in the table.
 fn members(path: &str, object: &Map<String, Value>, table: &[(&str, Holds)]) -> Vec<Fault> {
-    let has_own_rule = |name: &str| {
-        path == "assistant" && (READ_ONLY.contains(&name) || MISPLACED.contains(&name))
-    };
     object
         .iter()
-        .filter(|(name, value)| !value.is_null() && !has_own_rule(name))
+        .filter(|(_, value)| !value.is_null())
         .filter_map(|(name, value)| {
             let at = format!("{path}.{name}");
             match table.iter().find(|(known, _)| known == name) {

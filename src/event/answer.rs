@@ -1,11 +1,15 @@
 //! An app's answer opened for reading: what it says, on one line.
 
+use std::borrow::Cow;
+
 use super::envelope::Headers;
+use super::hidden;
 use super::raw::{Raw, text_of};
 use super::tool_call::inline;
 
 /// What an answer says: its results, its error, else its JSON; for anything else its kind and
-/// size. Empty for a bare acknowledgement (`{}` or nothing). May hold any character.
+/// size. Empty for a bare acknowledgement (`{}` or nothing). May hold any character, but no values
+/// of secrets.
 #[must_use]
 pub fn summary(headers: &Headers, body: &[u8]) -> String {
     if body.is_empty() {
@@ -13,6 +17,7 @@ pub fn summary(headers: &Headers, body: &[u8]) -> String {
     }
     let content_type = headers.get("content-type").unwrap_or_default();
     let text = text_of(body);
+    let text = hidden::text(&text).map_or(text, Cow::Owned);
     let looks_json = content_type.contains("json") || text.trim_start().starts_with('{');
     if let Some(Ok(json)) = looks_json.then(|| Raw::parse(&text)) {
         return of_json(json);

@@ -4,8 +4,11 @@
 //! members, the spacing, the spelling of numbers.
 //!
 //! New ids are derived from the old ones and a secret of the run, so that all events of a call
-//! agree without anything being remembered but one number per call: how far its times move.
-//! That is a whole number of seconds, so that what stands behind the second stays.
+//! agree without anything being remembered of a call but how far its times move. That is a whole
+//! number of seconds, so that what stands behind the second stays. All events of a call move
+//! alike as long as that puts them near the clock; an event that a faster or slower replay would
+//! put far from it is moved to now, and the rest of the call with it: no app has to take an
+//! event of tomorrow.
 //!
 //! What is the user's own is left alone: arguments of tools, results, the assistant's and the
 //! phone number's configuration.
@@ -24,6 +27,8 @@ use super::walk::{Scalar, replaced, scalars};
 
 /// Calls whose offset is remembered; beyond it the oldest are forgotten.
 const CALLS: usize = 100_000;
+/// An event of a call may happen so far from the clock, that all its events move alike.
+const DRIFT_SECONDS: i64 = 60;
 /// A time further from its event than this is no time of the event.
 const DAY_MS: i64 = 24 * 60 * 60 * 1_000;
 /// Below this an id may be part of other words: it is replaced only where an id stands.
@@ -51,9 +56,18 @@ const NOT_THE_CALLS: [&str; 14] = [
 #[derive(Debug)]
 pub struct Fresh {
     secret: RandomState,
-    /// How many seconds the times of a call move.
-    offsets: HashMap<u64, i64>,
+    /// How far the times of a call move.
+    offsets: HashMap<u64, Offset>,
     oldest: VecDeque<u64>,
+}
+
+/// How many seconds the times of a call move.
+#[derive(Clone, Copy, Debug)]
+struct Offset {
+    /// Those of its first event; the times inside of ids, which stay the same.
+    first: i64,
+    /// Those of the event at hand.
+    now: i64,
 }
 
 /// What was changed in one event; changes an answer that repeats it in the same way.
@@ -107,13 +121,13 @@ impl Fresh {
         let own = self.derive(call, call, round, 0);
         let seconds = self.offset(own, call.is_empty(), now, happened);
         for (old, new) in &mut renewal.ids {
-            *new = self.new_id(call, old, round, seconds);
+            *new = self.new_id(call, old, round, seconds.first);
         }
         // One id may begin another.
         renewal
             .ids
             .sort_by_key(|(old, _)| std::cmp::Reverse(old.len()));
-        let body = renewal.renewed(&text, Some((seconds, happened)));
+        let body = renewal.renewed(&text, Some((seconds.now, happened)));
         let path = renewal.words(&old.path);
         let headers = renewal.headers(&old.headers, body.len());
         let envelope = Envelope {
@@ -131,13 +145,21 @@ impl Fresh {
         (envelope, renewal)
     }
 
-    /// How far the times of a call move: as far as its first event must to happen now.
-    fn offset(&mut self, call: u64, alone: bool, now: i64, happened: i64) -> i64 {
+    /// How far the times of an event move: as far as its call's first event must to happen now,
+    /// or as far as this one must, when it would be far from now otherwise.
+    fn offset(&mut self, call: u64, alone: bool, now: i64, happened: i64) -> Offset {
         let seconds = (now - happened).div_euclid(1_000);
+        let new = Offset {
+            first: seconds,
+            now: seconds,
+        };
         if alone {
-            return seconds;
+            return new;
         }
-        if let Some(known) = self.offsets.get(&call) {
+        if let Some(known) = self.offsets.get_mut(&call) {
+            if (known.now - seconds).abs() > DRIFT_SECONDS {
+                known.now = seconds;
+            }
             return *known;
         }
         if self.offsets.len() >= CALLS
@@ -146,8 +168,8 @@ impl Fresh {
             self.offsets.remove(&oldest);
         }
         self.oldest.push_back(call);
-        self.offsets.insert(call, seconds);
-        seconds
+        self.offsets.insert(call, new);
+        new
     }
 
     fn derive(&self, call: &str, id: &str, round: u64, part: u64) -> u64 {
@@ -476,6 +498,29 @@ mod tests {
             first,
             parts(renew(&mut Fresh::new(), &at(1_791_304_224_138), 0).0).0
         );
+    }
+
+    #[test]
+    fn a_long_call_never_leaves_the_clock() {
+        let mut fresh = Fresh::new();
+        let start = 1_791_304_224_138_i64;
+        let mut ids = std::collections::BTreeSet::new();
+        for minutes in [0, 1, 2, 10, 20, 20, 3] {
+            let at = start + minutes * 60_000;
+            let spoken = at - 90_000;
+            let body = format!(
+                r#"{{"message":{{"type":"hang","timestamp":{at},"artifact":{{"messages":[{{"time":{spoken}}}]}},"call":{{"id":"{CALL}"}}}}}}"#
+            );
+            let message = value(&renew(&mut fresh, &body, 0).0)["message"].clone();
+            let now = now_ms();
+            let moved = message["timestamp"].as_i64().expect("a time");
+            let from_now = (moved - now).abs();
+            assert!(from_now <= 62_000, "{minutes} min: {from_now} ms from now");
+            let inside = message["artifact"]["messages"][0]["time"].as_i64();
+            assert_eq!(inside, Some(moved - 90_000), "{minutes} min");
+            ids.insert(message["call"]["id"].to_string());
+        }
+        assert_eq!(ids.len(), 1, "one call: {ids:?}");
     }
 
     #[test]

@@ -22,6 +22,7 @@
 //! - [`mod@export`]: events in the words of others: HAR, curl;
 //! - [`span`]: lengths of time as people write them;
 //! - [`import`]: events from what others wrote: bodies, HAR, curl, saved requests;
+//! - [`hidden`]: an event without its secrets, for people to see;
 //! - [`redact`]: secrets and personal data replaced by pseudonyms;
 //! - [`lookalike`]: what something that is no event looks like;
 //! - [`id`]: the name of an event.
@@ -41,6 +42,7 @@ pub mod exchange;
 pub mod export;
 pub mod finding;
 pub mod fresh;
+pub mod hidden;
 pub mod id;
 pub mod import;
 pub mod latency;

@@ -384,12 +384,12 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "transport|vapi|1.04 min",
+                "transport|vapi.sip|1.04 min",
                 "STT|deepgram nova-3|1.04 min",
                 "LLM|openai gpt-4o|4210 + 178 tokens",
                 "TTS|vapi Elliot|412 characters",
                 "Vapi||1.04 min",
-                "analysis|summary|690 + 61 tokens",
+                "analysis|summary openai gpt-4o|690 + 61 tokens",
             ]
         );
         let sum: f64 = costs.iter().map(|cost| cost.dollars).sum();

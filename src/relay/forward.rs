@@ -29,6 +29,8 @@ pub use connect::{ConnectError, addresses, connect};
 /// The header that carries an event's id to the app.
 pub const EVENT_ID_HEADER: HeaderName = HeaderName::from_static("x-vapihook-event-id");
 
+/// Most headers in one answer, or in one request: far more than an app sends by intention.
+pub(super) const MAX_HEADERS: usize = 1_024;
 /// Shorter than the keep-alive of common servers (gunicorn 2 s, Node 5 s), so that an event is
 /// not written to a connection that the app is about to close.
 const IDLE_TIMEOUT: Duration = Duration::from_millis(1_500);
@@ -87,6 +89,7 @@ impl Forwarder {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE_TIMEOUT)
             .http1_preserve_header_case(true)
+            .http1_max_headers(MAX_HEADERS)
             .build(connector.clone());
         Ok(Self {
             client,
@@ -105,7 +108,7 @@ impl Forwarder {
         let (parts, body) = self.request(outgoing)?;
         let request = Request::from_parts(parts, Full::new(body));
         match self.client.request(request).await {
-            Ok(response) => Ok(tidy(response)),
+            Ok(response) => no_upgrade(target, response.status()).map(|()| tidy(response)),
             Err(error) => {
                 let mut error = ForwardError::of(target, &error, error.is_connect());
                 if error.reason == Reason::NotHttp && tls::is_spoken_by(target).await {
@@ -143,6 +146,17 @@ impl Forwarder {
         }
         Ok((parts, outgoing.body))
     }
+}
+
+/// An answer with which the app leaves HTTP is none.
+fn no_upgrade(target: &Target, status: http::StatusCode) -> Result<(), ForwardError> {
+    if status == http::StatusCode::SWITCHING_PROTOCOLS {
+        return Err(ForwardError {
+            reason: Reason::NotHttp,
+            detail: format!("{target} answered 101, an upgrade that nobody asked for"),
+        });
+    }
+    Ok(())
 }
 
 /// An answer as it is passed on: without what belongs to the app's connection.

@@ -9,6 +9,7 @@ use axum::extract::{Request, State};
 use axum::handler::Handler;
 use axum::response::Response;
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, StatusCode};
 use http_body::Body as _;
 use hyper::server::conn::http1;
@@ -19,7 +20,8 @@ use tokio::net::TcpListener;
 
 use super::answer::{Answer, Delivering, Kept};
 use super::detach::Detach;
-use super::forward::{EVENT_ID_HEADER, ForwardError, Outgoing, add_forwarded};
+use super::door::TurnedAway;
+use super::forward::{EVENT_ID_HEADER, ForwardError, MAX_HEADERS, Outgoing, add_forwarded};
 use super::gate::Entry;
 use super::guard::sign_anew;
 use super::intake::{comes_from_here, discard, read_body};
@@ -50,9 +52,13 @@ impl<O: Observer> Relay<O> {
                 accepted = listener.accept() => accepted,
                 () = &mut stop => break,
             };
-            let Ok((stream, peer)) = accepted else {
-                tokio::time::sleep(ACCEPT_PAUSE).await;
-                continue;
+            let (stream, peer) = match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    self.observer.accept_failed(&error);
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                    continue;
+                }
             };
             stream.set_nodelay(true).ok();
             let handler = inbound::<O>.with_state((self.clone(), peer));
@@ -60,6 +66,7 @@ impl<O: Observer> Relay<O> {
                 .timer(TokioTimer::new())
                 .header_read_timeout(self.options.sender_timeout)
                 .preserve_header_case(true)
+                .max_headers(MAX_HEADERS)
                 .auto_date_header(false)
                 .serve_connection(TokioIo::new(stream), TowerToHyperService::new(handler));
             let connection = graceful.watch(connection);
@@ -116,12 +123,19 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         Some(Entry::Below(below)) => format!("/{below}"),
         Some(Entry::Probe(nonce)) => return Response::new(Body::from(nonce.to_owned())),
         Some(Entry::Stranger) => {
-            relay.observer.turned_away();
-            let mut answer = Response::new(Body::empty());
-            *answer.status_mut() = StatusCode::NOT_FOUND;
-            return answer;
+            relay.observer.turned_away(&TurnedAway::Stranger);
+            return turned_away(StatusCode::NOT_FOUND, Body::empty());
         }
     };
+    let is_secret = relay.options.gate.is_some();
+    if let Some(why) = relay.options.door.refuse(&parts.headers, is_secret) {
+        relay.observer.turned_away(&why);
+        let said = Body::from(format!("{why} ({})\n", why.remedy()));
+        let mut answer = turned_away(StatusCode::FORBIDDEN, said);
+        let text = HeaderValue::from_static("text/plain; charset=utf-8");
+        answer.headers_mut().insert(CONTENT_TYPE, text);
+        return answer;
+    }
     let permit = relay.inflight.clone().try_acquire_owned();
     let read = if permit.is_err() {
         Err(Refusal::Busy)
@@ -187,6 +201,13 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         parts.headers.insert(EVENT_ID_HEADER, id);
     }
     forward(delivering, &destination.target, parts).await
+}
+
+/// The answer to what is no event.
+fn turned_away(status: StatusCode, said: Body) -> Response {
+    let mut answer = Response::new(said);
+    *answer.status_mut() = status;
+    answer
 }
 
 async fn forward<O: Observer>(

@@ -8,6 +8,7 @@
 
 mod answer;
 mod detach;
+pub mod door;
 pub mod forward;
 pub mod gate;
 pub mod guard;
@@ -31,6 +32,7 @@ use tokio::sync::Semaphore;
 use crate::error::Result;
 use crate::event::exchange::{Arrival, Exchange};
 use crate::signature::Auth;
+use door::{Door, TurnedAway};
 use forward::Forwarder;
 use gate::Gate;
 use guard::Guard;
@@ -53,8 +55,10 @@ pub trait Observer: Send + Sync + 'static {
     fn finished(&self, exchange: Exchange);
     /// An answer was sent before its arrival was recorded.
     fn answered_unrecorded(&self, arrival: &Arrival);
-    /// A request that does not know the gate's prefix was turned away.
-    fn turned_away(&self);
+    /// A request was turned away at the gate or the door; it is no event.
+    fn turned_away(&self, why: &TurnedAway);
+    /// A connection could not be accepted; it is tried again and again.
+    fn accept_failed(&self, error: &std::io::Error);
     /// The app's port opened or closed while the relay was idle.
     fn app_changed(&self, app: &AppState);
 }
@@ -105,6 +109,8 @@ pub struct Options {
     pub sender_timeout: Duration,
     /// What keeps strangers out when the listener is public.
     pub gate: Option<Gate>,
+    /// What keeps web pages out.
+    pub door: Door,
     /// What says who may send.
     pub guard: Option<Arc<Guard>>,
     /// What signs for the app, in the place of the sender.
@@ -124,6 +130,7 @@ impl Options {
             max_inflight: 256,
             sender_timeout: Duration::from_secs(30),
             gate: None,
+            door: Door::default(),
             guard: None,
             re_sign: None,
         }

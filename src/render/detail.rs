@@ -9,6 +9,8 @@ use super::text::{columns, escape};
 use super::view::wrap::wrap;
 use super::view::{headers, json};
 use crate::event::finding::{Finding, Judged, Severity};
+use crate::event::hidden;
+use crate::event::raw::text_of;
 
 /// What a check of an answer says, where nothing else about the event is shown.
 #[must_use]
@@ -87,7 +89,7 @@ fn lines(text: &str, width: usize) -> Vec<String> {
     wrap(&text, width)
 }
 
-/// A body for reading: see [`headers::body`].
+/// A body for reading, without the values of secrets: see [`headers::body`].
 #[must_use]
 pub fn body(body: &[u8]) -> String {
     let mut out = Vec::with_capacity(body.len() * 2);
@@ -95,6 +97,8 @@ pub fn body(body: &[u8]) -> String {
         color: is_coloured(),
         fold: None,
     };
+    let hidden = hidden::text(&text_of(body));
+    let body = hidden.as_ref().map_or(body, String::as_bytes);
     headers::body(&mut out, body, shown).ok();
     String::from_utf8_lossy(&out).into_owned()
 }

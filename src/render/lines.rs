@@ -349,13 +349,19 @@ pub fn listed(exchange: &Exchange, width: usize) -> String {
         Some(delivery) => (paint_status(delivery.status), took(delivery.latency)),
     };
     let date = 19;
-    let room = width.saturating_sub(SHORT_LEN + date + NAME + 3 + 6 + CALL + 6 * GAP.len());
+    let head = SHORT_LEN + date + NAME + 3 + 6 + 4 * GAP.len();
+    let rest = match width.saturating_sub(head + CALL + 2 * GAP.len()) {
+        // Where there is no room for more, what is there is not broken into two lines.
+        0 => String::new(),
+        room => {
+            let call = call_cell(arrival.event.call_id.as_deref());
+            format!("{GAP}{call}{GAP}{}", fold(&summary, room))
+        }
+    };
     format!(
-        "{}{GAP}{}{GAP}{}{GAP}{status}{GAP}{took:>6}{GAP}{}{GAP}{}",
+        "{}{GAP}{}{GAP}{}{GAP}{status}{GAP}{took:>6}{rest}",
         arrival.envelope.id.short(),
         local(arrival.envelope.received_ms, "%Y-%m-%d %H:%M:%S").dimmed(),
         cell(&arrival.event.name, NAME).bold(),
-        call_cell(arrival.event.call_id.as_deref()),
-        fold(&summary, room),
     )
 }

@@ -10,7 +10,7 @@
 //! - [`diff`]: what a change does, a line per member; [`assertion`]: how an answer differs;
 //! - [`routes`]: which URL gets which event;
 //! - [`tally`]: what a run amounted to; [`load`]: how long its answers took;
-//! - [`reporter`]: the thread that prints a live run (its state is in `screen`, its bar in `bar`);
+//! - [`reporter`]: the thread that prints a live run (its state is in `screen`);
 //! - [`health`]: what `doctor` found; [`table`]: rows in columns;
 //! - [`style`]: colour, width, and whether there is a terminal at all;
 //! - [`verdict`]: whether an event is from who it says;
@@ -20,12 +20,10 @@
 //! Text from payloads is untrusted: it reaches the output only through [`text`].
 
 pub mod assertion;
-mod bar;
 pub mod ci;
 pub mod clock;
 pub mod detail;
 pub mod diff;
-pub mod gauge;
 pub mod health;
 pub mod judged;
 pub mod lines;

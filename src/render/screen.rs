@@ -2,13 +2,13 @@
 //! redrawn: events whose answer is awaited, transcripts that still grow.
 
 use std::collections::{HashMap, HashSet};
-use std::io;
+use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::bar::Bar;
+use super::progress::{Progress, Unit};
 use super::reporter::{Format, Report, warning_json};
 use super::style::Style;
 use super::{detail, lines, out};
@@ -30,7 +30,7 @@ pub(super) struct Screen {
     pending: HashMap<EventId, Pending>,
     growing: HashMap<String, Growing>,
     calls: HashSet<Box<str>>,
-    bar: Option<Bar>,
+    bar: Option<Progress>,
     /// Partial transcripts without a line of their own, until they are answered.
     partials: HashSet<EventId>,
     out: String,
@@ -50,10 +50,12 @@ struct Growing {
 
 impl Screen {
     pub fn new(format: Format, style: Style) -> Self {
-        let target = if style.live && format != Format::Json {
-            ProgressDrawTarget::stdout()
-        } else {
+        let target = if !style.live || format == Format::Json {
             ProgressDrawTarget::hidden()
+        } else if io::stderr().is_terminal() {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::stdout()
         };
         Self {
             format,
@@ -116,11 +118,15 @@ impl Screen {
     }
 
     fn progress(&mut self, done: u64, total: Option<u64>) {
-        let rows = self.rows.clone();
-        let lines_are_live = self.style.live && self.format != Format::Json;
-        let bar = self
-            .bar
-            .get_or_insert_with(|| Bar::start(lines_are_live.then_some(&rows)));
+        let rows = &self.rows;
+        let bar = self.bar.get_or_insert_with(|| {
+            // Two drawers on one terminal would draw over each other.
+            if !rows.is_hidden() && io::stderr().is_terminal() {
+                Progress::below(rows, Unit::Events)
+            } else {
+                Progress::start(Unit::Events, None, true)
+            }
+        });
         bar.set(done, total);
     }
 
@@ -232,15 +238,19 @@ impl Screen {
     pub fn flush(&mut self) -> io::Result<()> {
         let text = std::mem::take(&mut self.out);
         if !self.style.live {
-            return if text.is_empty() {
-                Ok(())
-            } else {
-                out::data(text.as_bytes())
+            return match &self.bar {
+                _ if text.is_empty() => Ok(()),
+                Some(bar) => bar.above(|| out::data(text.as_bytes())),
+                None => out::data(text.as_bytes()),
             };
         }
         self.style.width = Style::live_width();
         if !text.is_empty() {
-            self.rows.suspend(|| out::data(text.as_bytes()))?;
+            let print = || out::data(text.as_bytes());
+            match &self.bar {
+                Some(bar) if self.rows.is_hidden() => bar.above(print),
+                _ => self.rows.suspend(print),
+            }?;
         }
         let width = self.style.width;
         for pending in self.pending.values_mut() {

@@ -29,6 +29,7 @@ pub struct Tally {
     findings: BTreeMap<Cow<'static, str>, u64>,
     has_errors: bool,
     turned_away: u64,
+    pages: u64,
 }
 
 #[derive(Debug)]
@@ -93,9 +94,11 @@ impl Tally {
         self.events
     }
 
-    /// Notes how many requests the gate turned away; they are no events.
-    pub fn turned_away(&mut self, requests: u64) {
-        self.turned_away = requests;
+    /// Notes how many requests were turned away, without the gate's prefix and of web pages; they
+    /// are no events.
+    pub fn turned_away(&mut self, strangers: u64, pages: u64) {
+        self.turned_away = strangers;
+        self.pages = pages;
     }
 
     /// Whether an answer had an error by Vapi's contract.
@@ -179,6 +182,13 @@ impl Tally {
                 &[format!("{told} without the secret path, turned away")],
             ));
         }
+        if self.pages > 0 {
+            let told = plural(self.pages, "request");
+            lines.push(row(
+                "web pages",
+                &[format!("{told} of browsers, turned away")],
+            ));
+        }
         lines.extend(record.map(|record| row("record", &[record.to_owned()])));
         lines.join("\n")
     }
@@ -198,6 +208,7 @@ impl Tally {
             "over_deadline": self.over_deadline,
             "findings": self.findings,
             "turned_away": self.turned_away,
+            "pages_turned_away": self.pages,
             "slowest": self.slowest.as_ref().map(|slowest| json!({
                 "id": slowest.id,
                 "event_type": slowest.name,

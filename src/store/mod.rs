@@ -15,6 +15,7 @@
 
 mod change;
 mod failure;
+mod identity;
 mod queue;
 pub mod read;
 pub mod recorder;
@@ -44,6 +45,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::error::{Error, Result};
+use crate::owner;
 
 /// How long another process may take to create the file.
 const CREATION_TIME: Duration = Duration::from_secs(1);
@@ -55,6 +57,8 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Store {
     conn: Connection,
     path: PathBuf,
+    /// Which file it is, where that can be told.
+    identity: identity::Identity,
     /// The version of its tables: an older one is read as it is.
     version: i32,
 }
@@ -67,6 +71,9 @@ impl Store {
     /// [`Kind::Failed`](crate::error::Kind::Failed) when the file is not ours, is damaged, was
     /// written by a newer version or cannot be written. It is then as it was.
     pub fn open(path: &Path) -> Result<Self> {
+        if owner::is_planted(path) {
+            return Err(unusable(path, "it belongs to another user"));
+        }
         if !holds_a_record(path)? {
             create(path)?;
         }
@@ -81,6 +88,7 @@ impl Store {
         let store = Self {
             conn,
             path: path.to_owned(),
+            identity: identity::of(path),
             version: schema::VERSION,
         };
         store.waiting_for(BUSY_TIMEOUT);
@@ -119,6 +127,7 @@ impl Store {
             1..=schema::VERSION => Ok(Self {
                 conn,
                 path: path.to_owned(),
+                identity: identity::of(path),
                 version,
             }),
             version => Err(newer(path, version)),
@@ -129,6 +138,11 @@ impl Store {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether the file was deleted or replaced: what is written then is in none that can be found.
+    fn is_gone(&self) -> bool {
+        identity::of(&self.path) != self.identity
     }
 
     /// Tables, log and settings.

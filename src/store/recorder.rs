@@ -8,7 +8,8 @@
 //!
 //! When the file cannot be written, receipts say so at once, [`Notice`]s tell what is not
 //! being recorded, and every batch tries again. While another process holds the file locked,
-//! events wait until 4 MiB of them do. A damaged file is not written again.
+//! events wait until 4 MiB of them do. A damaged file is not written again. One that is deleted or
+//! replaced is noticed once the next events are committed; they are written again, to a new one.
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -61,6 +62,11 @@ pub enum Notice {
     OpenFailed {
         /// Why, and what to do.
         error: Error,
+    },
+    /// The file was deleted or replaced. A new one is begun there, with the events at hand.
+    Gone {
+        /// Where it was.
+        path: PathBuf,
     },
     /// Writing failed. Said once for an outage.
     WriteFailed {

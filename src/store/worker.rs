@@ -158,6 +158,7 @@ impl Worker {
 
     /// Writes a batch in one transaction.
     fn write(&mut self, batch: &[Item]) -> Result<(), Failure> {
+        let mut renewed = false;
         loop {
             self.open_file()?;
             let File::Open(store) = &self.file else {
@@ -165,7 +166,18 @@ impl Worker {
             };
             let rows = batch.iter().flat_map(|item| rows(item, &self.missing));
             let Err(error) = store.write(rows) else {
-                return Ok(());
+                if renewed || !store.is_gone() {
+                    return Ok(());
+                }
+                // Looked at after the commit: what is said to be recorded is in a file that was
+                // still there then.
+                renewed = true;
+                let path = store.path().to_owned();
+                (self.notices)(Notice::Gone { path });
+                // What is counted is what can be found.
+                self.shared.recorded.store(0, Ordering::Relaxed);
+                self.file = File::Closed(Instant::now());
+                continue;
             };
             let failure = Failure {
                 course: Course::after(&error),

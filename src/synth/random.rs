@@ -63,6 +63,13 @@ impl Random {
         self.pick(bytes).copied().map_or('x', char::from)
     }
 
+    /// The id of a tool call: `call_` and 24 letters and digits.
+    pub fn tool_call(&mut self) -> String {
+        const LETTERS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        let id = (0..24).map(|_| self.char(LETTERS));
+        "call_".chars().chain(id).collect()
+    }
+
     /// A UUID of version 7, whose first part is the time.
     pub fn uuid(&mut self, at_ms: i64) -> String {
         let time = at_ms.unsigned_abs() & 0xFFFF_FFFF_FFFF;

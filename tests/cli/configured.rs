@@ -1,10 +1,11 @@
-//! The rules about a configuration, where commands fetch one.
+//! The rules about a configuration, where commands fetch one, and the rules that a project
+//! ignores.
 
 use serde_json::{Value, json};
 
 use crate::account::{log_in, run_with_env};
 use crate::fake_vapi::{FakeVapi, Vapi};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Answer, App, Sandbox};
 use crate::server::vapihook;
 
 const BOT: &str = "11111111-1111-4111-8111-111111111111";
@@ -92,4 +93,42 @@ fn doctor_looks_at_what_the_project_names() {
     assert_eq!(setups(&ignored)[0]["status"], "ok");
     assert_eq!(setups("assistants = [\"nobody\"]\n")[0]["status"], "fail");
     assert_eq!(setups(""), Vec::<Value>::new());
+}
+
+#[test]
+fn what_sends_events_ignores_what_the_project_ignores() {
+    let app = App::answering(|_| Answer::new(500).body("{}"));
+    let to = app.at("");
+    let sandbox = Sandbox::new();
+    let call = r#"{"id":"call_1","function":{"name":"f","arguments":{}}}"#;
+    let event = format!(r#"{{"message":{{"type":"tool-calls","toolCallList":[{call}]}}}}"#);
+    sandbox.file("event.json", event);
+    let commands: [&[&str]; 4] = [
+        &["trigger", "tool-calls", "--to", &to],
+        &["simulate", "tool-heavy", "--speed", "max", "--to", &to],
+        &[
+            "simulate",
+            "tool-heavy",
+            "--speed",
+            "max",
+            "--calls",
+            "2",
+            "--to",
+            &to,
+        ],
+        &["replay", "event.json", "--strict-exit", "--to", &to],
+    ];
+    let findings = || {
+        commands.map(|args| {
+            let shown = sandbox.run(args).stdout;
+            assert!(!shown.is_empty(), "{args:?}");
+            shown.contains("! VW001")
+        })
+    };
+    assert_eq!(findings(), [true; 4]);
+    sandbox.file(
+        "vapihook.toml",
+        "[check.ignore]\nVW001 = \"it is down on Sundays\"\n",
+    );
+    assert_eq!(findings(), [false; 4]);
 }

@@ -3,6 +3,7 @@
 mod assert;
 mod fresh;
 mod schedule;
+mod suite;
 
 use std::process::Command;
 
@@ -85,10 +86,11 @@ fn run_in_shell(sandbox: &Sandbox, line: &str) -> Output {
     Process::start(command).wait()
 }
 
-/// Waits until the record that these flags name holds an event.
-fn wait_until_recorded(sandbox: &Sandbox, flags: &[&str]) {
+/// Waits until the record that these flags name holds the event that a line names last.
+fn wait_until_recorded(sandbox: &Sandbox, flags: &[&str], line: &str) {
     let until = std::time::Instant::now() + crate::sandbox::PATIENCE;
-    let args = [flags, &["inspect", "last"]].concat();
+    let id = line.split_whitespace().next_back().expect("an id");
+    let args = [flags, &["inspect", id]].concat();
     while sandbox.run(&args).code != 0 {
         assert!(std::time::Instant::now() < until, "nothing is recorded");
     }
@@ -102,7 +104,7 @@ fn follow_advice(sandbox: &Sandbox, flags: &[&str], path: &str) -> [String; 2] {
     let listener = sandbox.listen_in_text(&[&["-f", &*target], flags].concat());
     assert_eq!(post(listener.port, HANG).status(), 500);
     let more = listener.line("more: ");
-    wait_until_recorded(sandbox, flags);
+    wait_until_recorded(sandbox, flags, &more);
     let output = run_in_shell(sandbox, &more).code(0);
     assert!(output.stdout.contains("answer     500 in"), "{output:?}");
     listener.stop();

@@ -52,7 +52,7 @@ fn verify(sandbox: &Sandbox, file: &str, headers: &[String], more: &[&str]) -> O
 fn what_is_signed_is_verified() {
     let sandbox = sandbox();
     sandbox.file("body.json", BODY);
-    sandbox.file("secret.txt", &format!("{SECRET}\n"));
+    sandbox.file("secret.txt", format!("{SECRET}\n"));
     let plan = r#"{"id":"x","authenticationPlan":{"type":"hmac","algorithm":"sha512",
         "signatureEncoding":"base64","signaturePrefix":"v1,"}}"#;
     sandbox.file("plan.json", plan);
@@ -95,7 +95,7 @@ fn a_mistake_is_named_with_its_fix() {
     sandbox.file("body.json", BODY);
     let signed = run(&sandbox, &["sign", "body.json", "--auth", "prod", "--json"]).code(0);
     let headers = header_args(&signed);
-    sandbox.file("body.json", &format!("{BODY}\n"));
+    sandbox.file("body.json", format!("{BODY}\n"));
     let output = verify(&sandbox, "body.json", &headers, &["--auth", "prod"]).code(3);
     for part in [
         "mismatch  body.json",

@@ -156,7 +156,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     match format {
         Format::Sarif => out::data_line(&line::to_json(&ci::sarif(&gathered, &rules()))),
         Format::Junit => {
-            out::data(ci::junit(&gathered, limit).as_bytes()).ok();
+            out::data(ci::junit("check", &gathered, limit).as_bytes()).ok();
         }
         Format::Text | Format::Json | Format::Github => {}
     }
@@ -175,6 +175,7 @@ fn checked(subject: Subject, judged: Judged) -> Checked {
         name,
         file: subject.file,
         judged,
+        skipped: None,
     }
 }
 

@@ -88,7 +88,8 @@ async fn demo(context: &Context) -> Result<u8> {
 
     let target = Target::parse(&format!("localhost:{app_port}/vapi/webhook"))?;
     let url = format!("http://127.0.0.1:{port}");
-    let options = Options::new(Routing::to(target.clone()));
+    let mut options = Options::new(Routing::to(target.clone()));
+    options.door.port = port;
     let style = context.style.clone().recorded(Recorded::Nowhere);
     let session = Session::start(
         listener,

@@ -1,7 +1,7 @@
 //! Where an export goes: stdout, a file, or a directory with a file for each event. A file is
 //! whole or not there: it is written beside its place and moved.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -33,8 +33,11 @@ impl Sink {
         name.push(place.file_name().unwrap_or_default());
         name.push(format!(".{}.tmp", std::process::id()));
         let new = place.with_file_name(name);
+        // What a killed export left. Its name can be guessed: a link that somebody else put there
+        // is not followed.
+        fs::remove_file(&new).ok();
         let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(true);
+        options.write(true).create_new(true);
         // What is exported was said on a phone.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
@@ -100,7 +103,12 @@ pub(super) fn directory(place: &Path, force: bool) -> Result<()> {
     let mut entries = match fs::read_dir(place) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return fs::create_dir_all(place).map_err(|error| unwritable(place, &error));
+            let mut directory = DirBuilder::new();
+            directory.recursive(true);
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut directory, 0o700);
+            let made = directory.create(place);
+            return made.map_err(|error| unwritable(place, &error));
         }
         Err(error) => return Err(unwritable(place, &error)),
     };

@@ -40,6 +40,10 @@ pub struct Args {
     /// Fold nothing, however long
     #[arg(long)]
     full: bool,
+    /// Show the values of secrets (Authorization, X-Vapi-Secret, server.secret ..), which are
+    /// hidden unless asked for. --view raw, --field and --json always have them
+    #[arg(long)]
+    show_secrets: bool,
     /// Print long pages as they are (see PAGER)
     #[arg(long)]
     no_pager: bool,

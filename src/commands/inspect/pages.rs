@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::event::exchange::Exchange;
 use crate::event::finding::Severity;
+use crate::event::hidden;
 use crate::event::line;
 use crate::render::detail;
 use crate::render::pager::{Pager, Pages};
@@ -54,6 +55,16 @@ fn leave_interrupts_to_the_pager() {
         let _inside = runtime.enter();
         // A handler stays for as long as the process lives.
         tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt()).ok();
+    }
+}
+
+impl Args {
+    /// What is shown of an event.
+    fn shown(&self, exchange: Exchange) -> Exchange {
+        if self.show_secrets {
+            return exchange;
+        }
+        hidden::exchange(&exchange)
     }
 }
 
@@ -136,16 +147,16 @@ fn shown(
     let is_verbose = context.format(Format::Compact) == Format::Pretty;
     let is_call = args.call.is_some() || args.what.iter().any(|name| name.starts_with(CALL));
     match args.view {
-        View::Auto if is_call => calls(out, events, &look, timeline::page),
-        View::Timeline => calls(out, events, &look, timeline::page),
-        View::Conversation => calls(out, events, &look, conversation::page),
+        View::Auto if is_call => calls(out, events, args, &look, timeline::page),
+        View::Timeline => calls(out, events, args, &look, timeline::page),
+        View::Conversation => calls(out, events, args, &look, conversation::page),
         View::Raw => events.try_for_each(|exchange| out.write_all(&exchange.arrival.envelope.body)),
         View::Headers => {
             let mut gap = "";
             events.try_for_each(|exchange| {
                 out.write_all(gap.as_bytes())?;
                 gap = "\n";
-                headers::write(out, &exchange, &look)
+                headers::write(out, &args.shown(exchange), &look)
             })
         }
         View::Auto | View::Summary => {
@@ -163,6 +174,7 @@ fn shown(
                         .findings
                         .retain(|finding| finding.severity > Severity::Note);
                 }
+                let exchange = args.shown(exchange);
                 out.write_all(summary::page(&exchange, &judged, &look).as_bytes())?;
                 if is_verbose {
                     out.write_all(detail::ignored(&judged).as_bytes())?;
@@ -178,12 +190,14 @@ fn shown(
 fn calls(
     out: &mut Pages,
     events: &mut Events,
+    args: &Args,
     look: &Look,
     page: fn(&[&Exchange], &Look) -> String,
 ) -> io::Result<()> {
     let mut calls: Vec<(Option<Box<str>>, Vec<Exchange>)> = Vec::new();
     let mut places = std::collections::HashMap::new();
     for exchange in events {
+        let exchange = args.shown(exchange);
         let id = exchange.arrival.event.call_id.clone();
         let place = match &id {
             Some(id) => *places.entry(id.clone()).or_insert(calls.len()),

@@ -17,15 +17,19 @@ pub(super) struct Child(tokio::process::Child);
 
 impl Child {
     /// Starts the command with `VAPIHOOK_URL`, `VAPIHOOK_PORT` and, with a public
-    /// URL, `VAPIHOOK_PUBLIC_URL` set. With `--json` what it
+    /// URL, `VAPIHOOK_PUBLIC_URL` set, and without the `withheld` variable. With `--json` what it
     /// prints goes to stderr: stdout is for our objects alone.
     pub fn start(
         program: &OsString,
         args: &[OsString],
         ready: &Ready<'_>,
+        withheld: Option<&str>,
         json: bool,
     ) -> Result<Self> {
         let mut command = tokio::process::Command::new(program);
+        if let Some(name) = withheld {
+            command.env_remove(name);
+        }
         command
             .args(args)
             .env("VAPIHOOK_URL", ready.url)

@@ -3,6 +3,7 @@
 mod auth;
 mod child;
 mod defaults;
+mod door;
 mod proof;
 mod public;
 mod start;
@@ -18,6 +19,7 @@ use super::judge::Judge;
 use super::session::{Ready, Record, Session};
 use super::signals::Signals;
 use super::values;
+use crate::config;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::lease::catch_panic;
@@ -30,6 +32,7 @@ use crate::render::style::Recorded;
 use crate::store::Limits;
 use auth::AuthArgs;
 use child::Child;
+use door::DoorArgs;
 use public::{Public, PublicArgs, Wish};
 
 /// Arguments of `listen`.
@@ -108,9 +111,17 @@ pub struct Args {
     /// End with 0 after this time, as in 90s or 10m
     #[arg(long = "for", value_name = "TIME", value_parser = values::duration)]
     lasting: Option<Duration>,
+    #[arg(
+        long,
+        requires = "command",
+        help = "Leave VAPI_API_KEY in the environment of CMD; it is taken out otherwise"
+    )]
+    pass_key: bool,
     /// End with 3 when Vapi would not have accepted an answer (a CMD's own code goes first)
     #[arg(long)]
     strict_exit: bool,
+    #[command(flatten)]
+    door: DoorArgs,
     #[command(flatten)]
     auth: AuthArgs,
     #[command(flatten)]
@@ -119,8 +130,8 @@ pub struct Args {
         last = true,
         value_name = "CMD",
         help_heading = "Arguments",
-        help = "Start this command once ready, with VAPIHOOK_URL and VAPIHOOK_PORT set; when it \
-                ends, end with its exit code"
+        help = "Start this command once ready, with VAPIHOOK_URL and VAPIHOOK_PORT set and without \
+                VAPI_API_KEY; when it ends, end with its exit code"
     )]
     command: Vec<OsString>,
 }
@@ -174,6 +185,7 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
         .local_addr()
         .map_err(|error| Error::failed(format!("the listening address cannot be read: {error}")))?;
     start::refuse_loop(&options.routing, address)?;
+    options.door = args.door.door(address, args.public.url());
     let record = args.record(context)?;
     let record_text = record
         .as_ref()
@@ -215,7 +227,8 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
         let Some((program, rest)) = args.command.split_first() else {
             return Ok(None);
         };
-        Child::start(program, rest, &ready, context.json()).map(Some)
+        let withheld = (!args.pass_key).then_some(config::env::API_KEY.name);
+        Child::start(program, rest, &ready, withheld, context.json()).map(Some)
     };
     let stop = async move {
         let end = run.until_the_end(address, ready, reached, args.lasting);

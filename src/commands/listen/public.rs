@@ -79,6 +79,11 @@ struct Taking {
 }
 
 impl PublicArgs {
+    /// The URL of a tunnel of one's own.
+    pub fn url(&self) -> Option<&str> {
+        self.public_url.as_deref()
+    }
+
     /// Whose server URL is wanted: what the flags name, else, for a listener that is public, what
     /// the project does.
     fn targets(&self, context: &Context) -> Result<Vec<(Kind, String)>> {

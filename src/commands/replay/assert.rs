@@ -266,7 +266,9 @@ impl Said {
                 }
             })
             .collect();
+        let mut skipped = None;
         if let Some(Compared::Nothing(why)) = self.compared {
+            skipped = Some(format!("nothing to compare: {why}"));
             let nothing = Difference {
                 path: "answer".into(),
                 recorded: None,
@@ -288,6 +290,7 @@ impl Said {
                 findings,
                 ..Judged::default()
             },
+            skipped,
         }
     }
 }

@@ -84,7 +84,7 @@ pub struct Args {
     #[arg(long)]
     strict_exit: bool,
     /// Send as if it happened now: new call ids and tool-call ids, times of now, the same
-    /// everywhere in a call. With --speed real the times stay right to the end of a call
+    /// everywhere in a call. No event is more than a minute from the clock, at any --speed
     #[arg(long)]
     fresh: bool,
     /// Open the body in your editor first (VISUAL, EDITOR); one event alone

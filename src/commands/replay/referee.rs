@@ -11,10 +11,10 @@ use super::change::followed;
 use super::update::Updates;
 use crate::commands::outcome::Results;
 use crate::commands::play::{Sent, Shot, Witness};
-use crate::contract;
 use crate::error::{Error, Kind};
 use crate::event::envelope::Headers;
 use crate::event::exchange::{Delivery, Exchange, Outcome};
+use crate::event::finding::Severity;
 use crate::relay::forward::{ForwardError, Reason};
 use crate::render::ci::{self, Checked};
 use crate::render::lines::took;
@@ -95,7 +95,7 @@ impl Referee {
             members.insert("assert".into(), assertions.to_json());
         }
         if self.form == Form::Junit {
-            let document = ci::junit(&self.cases, crate::event::finding::Severity::Error);
+            let document = ci::junit("replay", &self.cases, Severity::Error);
             out::data(document.as_bytes()).ok();
             for row in &rows {
                 out::talk(row);
@@ -176,7 +176,7 @@ impl Referee {
         };
         if now.outcome == Outcome::Answered {
             let answer = followed(now, &sent.renewal.undone());
-            let judged = contract::judge(exchange);
+            let judged = self.results.judge().one(exchange);
             updates.accept(&shot.recorded, answer, &judged);
         }
     }

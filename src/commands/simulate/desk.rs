@@ -19,10 +19,10 @@ use crate::event::id::EventId;
 use crate::relay::forward::Forwarder;
 use crate::relay::once;
 use crate::relay::routing::Destination;
-use crate::render::gauge::Gauge;
-use crate::render::lines;
+use crate::render::progress::Progress;
 use crate::render::reporter::{Format, Report, Reporter};
 use crate::render::style::Style;
+use crate::render::{lines, out};
 use crate::synth::scenario::expect::Answer;
 use crate::synth::scenario::model::Step;
 
@@ -40,7 +40,7 @@ pub(super) struct Desk {
     /// The scenario's file, for places in it.
     pub file: String,
     pub view: View,
-    pub judge: Judge,
+    pub judge: Arc<Judge>,
     pub stats: Mutex<Stats>,
 }
 
@@ -49,14 +49,14 @@ pub(super) enum View {
     /// Every event, as `listen` shows it.
     Lines(Reporter, Format),
     /// A bar, and what went wrong.
-    Load(Gauge, Style),
+    Load(Progress, Style),
 }
 
 impl View {
     /// Nothing more is shown.
     pub fn end(&self) {
-        if let Self::Load(gauge, _) = self {
-            gauge.end();
+        if let Self::Load(progress, _) = self {
+            progress.end();
         }
     }
 }
@@ -152,7 +152,9 @@ impl Desk {
     fn note(&self, code: &'static str, message: &str) {
         match &self.view {
             View::Lines(reporter, _) => reporter.note(code, message),
-            View::Load(gauge, _) => gauge.line(&lines::note(now_ms(), message)),
+            View::Load(progress, _) => {
+                progress.above(|| out::data_line(&lines::note(now_ms(), message)));
+            }
         }
     }
 
@@ -170,13 +172,21 @@ impl Desk {
             View::Lines(reporter, _) => {
                 reporter.report(Report::Finished(exchange.clone(), judged));
             }
-            View::Load(gauge, style) => self.shown_if_wrong(gauge, style, exchange, &judged),
+            View::Load(progress, style) => {
+                self.shown_if_wrong(progress, style, exchange, &judged);
+            }
         }
         self.expect(exchange, step, number);
     }
 
     /// Of many calls only what is wrong is shown, and of that the first few.
-    fn shown_if_wrong(&self, gauge: &Gauge, style: &Style, exchange: &Exchange, judged: &Judged) {
+    fn shown_if_wrong(
+        &self,
+        progress: &Progress,
+        style: &Style,
+        exchange: &Exchange,
+        judged: &Judged,
+    ) {
         let findings = &judged.findings;
         let wrong = exchange.is_trouble() || finding::worst(findings) >= Some(Severity::Warning);
         let kind = findings.first().map_or_else(
@@ -198,10 +208,13 @@ impl Desk {
         let stats = self.stats();
         let (calls, events) = (stats.calls, stats.events);
         drop(stats);
-        gauge.set(calls, events);
+        progress.set(calls, None);
+        progress.say(&format!("{events} events"));
         if seen.is_some_and(|seen| seen <= SHOWN) {
-            gauge.line(&lines::arrival(&exchange.arrival, 0, style.width));
-            gauge.line(&lines::answer(exchange, judged, style));
+            progress.above(|| {
+                out::data_line(&lines::arrival(&exchange.arrival, 0, style.width));
+                out::data_line(&lines::answer(exchange, judged, style));
+            });
         }
     }
 

@@ -23,12 +23,12 @@ use super::judge::Judge;
 use super::signing::SigningArgs;
 use super::values;
 use crate::context::Context;
-use crate::contract;
 use crate::error::{Error, Kind, Result};
+use crate::event::exchange::Exchange;
 use crate::relay::forward::Forwarder;
 use crate::relay::routing::Destination;
 use crate::relay::target::Target;
-use crate::render::gauge::Gauge;
+use crate::render::progress::{Progress, Unit};
 use crate::render::reporter::{Format, Reporter};
 use crate::render::style::Recorded;
 use crate::synth::scenario::clock::Pace;
@@ -156,10 +156,15 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let plan = Plan::of(args);
     let format = context.format(Format::Compact);
     let style = context.style.clone().recorded(Recorded::Nowhere);
-    let (reporter, closer) =
-        Reporter::start(format, style.clone(), Box::new(contract::judge), || {});
+    let judge = Arc::new(Judge::new(context)?);
+    let check = judge.clone();
+    let check = Box::new(move |exchange: &Exchange| check.next(exchange));
+    let (reporter, closer) = Reporter::start(format, style.clone(), check, || {});
     let view = if plan.is_load() && format != Format::Json && format != Format::Pretty {
-        View::Load(Gauge::start(plan.calls, style.live), style.clone())
+        View::Load(
+            Progress::start(Unit::Calls, plan.calls, true),
+            style.clone(),
+        )
     } else {
         View::Lines(reporter, format)
     };
@@ -170,7 +175,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         signer: args.signing.signer(context)?,
         file: source.name.clone(),
         view,
-        judge: Judge::new(context)?,
+        judge,
         stats: Stats::default().into(),
     });
     desk.headers(b"")?;

@@ -1,5 +1,7 @@
 //! `--from`: recorded events become a scenario file.
 
+use std::fs::OpenOptions;
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::super::what;
@@ -42,7 +44,7 @@ pub(super) fn write(from: &[String], to: Option<&Path>, context: &Context) -> Re
         out::data(text.as_bytes()).ok();
         return Ok(0);
     };
-    std::fs::write(path, &text)
+    write_privately(path, &text)
         .map_err(|error| Error::failed(format!("{} cannot be written: {error}", path.display())))?;
     if !context.quiet() {
         let path = path.display();
@@ -52,4 +54,13 @@ pub(super) fn write(from: &[String], to: Option<&Path>, context: &Context) -> Re
         ));
     }
     Ok(0)
+}
+
+/// Writes what was said on a phone: a new file is its owner's alone.
+fn write_privately(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
 }

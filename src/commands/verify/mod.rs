@@ -12,13 +12,14 @@ use std::time::{Duration, Instant};
 
 use http::{HeaderName, HeaderValue};
 
+use super::signals;
 use super::signing::PlanArgs;
 use super::values;
 use super::what::Origin;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::render::out;
-use crate::render::progress::Progress;
+use crate::render::progress::{Progress, Unit};
 use crate::render::reporter::Format;
 use crate::signature::Auth;
 use crate::signature::request::TOLERANCE;
@@ -105,7 +106,11 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let mut told = Told::new(context);
     let is_long = total.is_none_or(|total| total >= LONG);
     let shown = is_long && !context.json() && !context.quiet();
-    let progress = Progress::bytes(total, shown);
+    let progress = Progress::start(Unit::Bytes, total, shown);
+    // Who types on stdin may never end the line: there the signal ends the program.
+    let reads_stdin = args.what.iter().any(|name| name == "-");
+    let heard = (shown && !reads_stdin).then(signals::watch).transpose()?;
+    let heard = || heard.as_ref().and_then(|heard| heard.get());
     let mut line = 0;
     let mut others: Option<Vec<(String, Vec<u8>)>> = None;
     let ran = bulk::run(
@@ -122,10 +127,17 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
             if done.is_first {
                 line = 0;
             }
-            told.job(done, &mut line, &progress)
+            told.job(done, &mut line, &progress)?;
+            match heard() {
+                Some(_) => Err(Error::failed("interrupted")),
+                None => Ok(()),
+            }
         },
     );
     progress.end();
+    if let Some(signal) = heard() {
+        return Ok(signal.exit_code());
+    }
     ran?;
     told.end(started.elapsed(), jobs.exit_code())
 }

@@ -17,7 +17,9 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-use super::{ForwardError, Forwarder, IDLE_TIMEOUT, Outgoing, Reason, tidy};
+use super::{
+    ForwardError, Forwarder, IDLE_TIMEOUT, MAX_HEADERS, Outgoing, Reason, no_upgrade, tidy,
+};
 use crate::relay::target::Target;
 use crate::relay::tls;
 
@@ -117,6 +119,7 @@ impl Lane {
             let mut open = self.opened(ready).await?;
             match open.exchange(request).await {
                 Exchanged::Answer(answer) => {
+                    no_upgrade(&ready.target, answer.0.status)?;
                     open.used = Instant::now();
                     self.open = Some(open);
                     return Ok(answer);
@@ -149,6 +152,7 @@ impl Lane {
         let stream = connected.map_err(|error| ForwardError::of(&ready.target, &*error, true))?;
         let (sender, connection) = Builder::new()
             .preserve_header_case(true)
+            .max_headers(MAX_HEADERS)
             .handshake(stream)
             .await
             .map_err(|error| ForwardError::of(&ready.target, &error, false))?;

@@ -6,26 +6,31 @@ use super::{Checked, headline, particulars};
 use crate::event::finding::{Finding, Severity};
 use crate::render::text::escape;
 
-/// The whole document; findings of `limit` and above are failures, others are only told.
+/// The whole document of a command; findings of `limit` and above are failures, others are only
+/// told.
 #[must_use]
-pub fn document(all: &[Checked], limit: Severity) -> String {
-    let is_failed = |checked: &&Checked| {
-        let mut findings = checked.judged.findings.iter();
-        findings.any(|finding| finding.severity >= limit)
-    };
+pub fn document(command: &str, all: &[Checked], limit: Severity) -> String {
+    let is_failed = |checked: &&Checked| has_failed(checked, limit);
+    let is_skipped = |checked: &&Checked| checked.skipped.is_some() && !is_failed(checked);
     let (tests, failures) = (all.len(), all.iter().filter(is_failed).count());
+    let skipped = all.iter().filter(is_skipped).count();
     let counts = format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"0\"");
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {counts}>\n  \
-         <testsuite name=\"vapihook check\" {counts} skipped=\"0\">\n"
+         <testsuite name=\"vapihook {command}\" {counts} skipped=\"{skipped}\">\n"
     );
     for checked in all {
-        case(&mut out, checked, limit);
+        case(&mut out, command, checked, limit);
     }
     out + "  </testsuite>\n</testsuites>\n"
 }
 
-fn case(out: &mut String, checked: &Checked, limit: Severity) {
+fn has_failed(checked: &Checked, limit: Severity) -> bool {
+    let mut findings = checked.judged.findings.iter();
+    findings.any(|finding| finding.severity >= limit)
+}
+
+fn case(out: &mut String, command: &str, checked: &Checked, limit: Severity) {
     let file = match &checked.file {
         Some((file, line)) => format!(" file=\"{}\" line=\"{line}\"", xml(file)),
         None => String::new(),
@@ -33,7 +38,7 @@ fn case(out: &mut String, checked: &Checked, limit: Severity) {
     let name = xml(&checked.name);
     write!(
         out,
-        "    <testcase classname=\"vapihook.check\" name=\"{name}\"{file}"
+        "    <testcase classname=\"vapihook.{command}\" name=\"{name}\"{file}"
     )
     .ok();
     if checked.judged.findings.is_empty() {
@@ -41,6 +46,15 @@ fn case(out: &mut String, checked: &Checked, limit: Severity) {
         return;
     }
     out.push_str(">\n");
+    if let Some(why) = checked
+        .skipped
+        .as_ref()
+        .filter(|_| !has_failed(checked, limit))
+    {
+        writeln!(out, "      <skipped message=\"{}\"/>", xml(why)).ok();
+        out.push_str("    </testcase>\n");
+        return;
+    }
     let (failed, told): (Vec<&Finding>, Vec<&Finding>) = checked
         .judged
         .findings

@@ -1,4 +1,4 @@
-//! What `check` found, in the forms that continuous integration reads: annotations of GitHub
+//! What `check` and `replay --assert` found, in the forms that continuous integration reads: annotations of GitHub
 //! Actions, SARIF 2.1.0, JUnit XML.
 
 mod github;
@@ -24,6 +24,8 @@ pub struct Checked {
     pub file: Option<(String, u64)>,
     /// What the check says.
     pub judged: Judged,
+    /// Why there was nothing to check it by, if so.
+    pub skipped: Option<String>,
 }
 
 /// A rule in words.

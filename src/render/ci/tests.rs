@@ -24,6 +24,7 @@ fn checked(severity: Severity) -> Checked {
             findings: vec![finding(severity)],
             ..Judged::default()
         },
+        skipped: None,
     }
 }
 
@@ -81,7 +82,7 @@ fn junit_fails_what_counts_and_tells_the_rest() {
         ..checked(Severity::Note)
     };
     let all = [checked(Severity::Error), checked(Severity::Warning), good];
-    let document = junit(&all, Severity::Error);
+    let document = junit("check", &all, Severity::Error);
     assert_eq!(document.matches("<testcase ").count(), 3);
     assert!(
         document
@@ -93,5 +94,28 @@ fn junit_fails_what_counts_and_tells_the_rest() {
         document.contains("{&quot;a&quot;:&quot;&lt;100%&gt;&quot;}"),
         "{document}"
     );
-    assert!(junit(&all, Severity::Warning).contains("failures=\"2\""));
+    assert!(junit("check", &all, Severity::Warning).contains("failures=\"2\""));
+}
+
+#[test]
+fn junit_skips_what_nothing_was_compared_with() {
+    let why = "nothing to compare: <no answer>";
+    let skipped = |severity| Checked {
+        skipped: Some(why.to_owned()),
+        ..checked(severity)
+    };
+    let all = [skipped(Severity::Note), skipped(Severity::Error)];
+    let document = junit("replay", &all, Severity::Error);
+    let counts = "tests=\"2\" failures=\"1\" errors=\"0\" skipped=\"1\">";
+    let suite = format!("<testsuite name=\"vapihook replay\" {counts}");
+    assert!(document.contains(&suite), "{document}");
+    let case = "<testcase classname=\"vapihook.replay\" ";
+    assert_eq!(document.matches(case).count(), 2);
+    let element = "<skipped message=\"nothing to compare: &lt;no answer&gt;\"/>";
+    assert_eq!(
+        document.matches(element).count(),
+        1,
+        "what failed is not skipped"
+    );
+    assert!(!document.contains("<system-out>"), "told twice: {document}");
 }

@@ -102,6 +102,27 @@ async fn a_full_disk_is_said_once_and_may_clear() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_deleted_is_begun_anew_and_counted_so() {
+    let (_folder, path) = place();
+    let (recorder, told) = recorder(&path, Limits::default());
+    for _ in 0..2 {
+        assert_eq!(recorder.arrived(arrival("{}")).await, Recorded::Yes);
+    }
+    fs::remove_file(&path).expect("deleted");
+    let kept = arrival("{}");
+    assert_eq!(recorder.arrived(Arc::clone(&kept)).await, Recorded::Yes);
+    assert!(matches!(next_notice(&told), Notice::Gone { .. }));
+    let totals = Totals {
+        recorded: 1,
+        lost: 0,
+    };
+    assert_eq!(recorder.close(), totals);
+    let store = Store::open_existing(&path).expect("readable");
+    let all = store.newest(&Filter::default()).expect("readable");
+    assert_eq!(all, [kept.envelope.id]);
+}
+
+#[tokio::test]
 async fn events_wait_for_another_process() {
     let (_folder, path) = place();
     let (recorder, told) = recorder(&path, Limits::default());

@@ -18,7 +18,6 @@ mod costs;
 pub mod expect;
 mod fields;
 mod history;
-mod ids;
 pub mod model;
 mod node;
 pub mod parse;

@@ -7,7 +7,6 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::call::{Call, Draft, Op, Past};
-use super::ids;
 use super::model::{Ask, Speech, Step, ToolUse, Verb};
 use crate::event::catalog;
 
@@ -203,10 +202,7 @@ impl Call {
         let mut list = Vec::new();
         let mut with_tools = Vec::new();
         for tool in tools {
-            let id = tool
-                .id
-                .clone()
-                .unwrap_or_else(|| ids::tool_call(&mut self.random));
+            let id = tool.id.clone().unwrap_or_else(|| self.random.tool_call());
             let arguments = self.fill_all(&tool.arguments);
             let call = json!({
                 "id": id,

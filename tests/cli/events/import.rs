@@ -66,7 +66,8 @@ fn a_call_without_what_is_personal_can_be_replayed() {
     let other = Sandbox::new();
     assert_eq!(counts(&import(&other, file)), (8, 0));
     let app = super::app();
-    let printed = other.json(&["replay", "call:aaaa", "--to", &app.at("/hook")]);
+    let mut printed = other.json(&["replay", "call:aaaa", "--to", &app.at("/hook")]);
+    assert_eq!(printed.pop().expect("a summary")["type"], "summary");
     let recorded = other.json(&["inspect", "call:aaaa"]);
     assert_eq!(printed.len(), 4);
     for (printed, recorded) in printed.iter().zip(&recorded) {

@@ -1,6 +1,7 @@
 //! `listen` with a public URL: server URLs point here while it runs, and are as they were when it
 //! ends, however it ends.
 
+mod answers;
 mod endings;
 mod kills;
 mod opening;

@@ -201,7 +201,7 @@ fn the_key_is_for_nobody_but_the_api() {
         "--",
         "sh",
         "-c",
-        "env >child-env; echo started; exec sleep 600",
+        "env >child-env.new; mv child-env.new child-env; exec sleep 600",
     ];
     let listener = listen(&stage, &bore, &[&ALL[..], &child].concat());
     let public = public_url(&listener);
@@ -210,12 +210,12 @@ fn the_key_is_for_nobody_but_the_api() {
         assert!(!env.contains(part), "{env}");
     }
     assert!(env.contains("HOME="), "{env}");
-    // The command is the user's own, and has the user's environment.
+    // The command is the user's own, and has the user's environment; the key it has to be given.
     let file = stage.sandbox.path("child-env");
     let until = std::time::Instant::now() + crate::sandbox::PATIENCE;
     let env = loop {
         let env = std::fs::read_to_string(&file).unwrap_or_default();
-        if env.contains("VAPIHOOK_PUBLIC_URL=") && env.contains("VAPI_API_KEY=") {
+        if !env.is_empty() {
             break env;
         }
         assert!(std::time::Instant::now() < until, "{env}");
@@ -225,7 +225,7 @@ fn the_key_is_for_nobody_but_the_api() {
         env.contains(&format!("VAPIHOOK_PUBLIC_URL={public}\n")),
         "{env}"
     );
-    assert!(env.contains(&format!("VAPI_API_KEY={KEY}\n")), "{env}");
+    assert!(!env.contains("VAPI_API_KEY"), "{env}");
     std::fs::remove_file(file).expect("it is there");
     post_to(&public, EVENT);
     if cfg!(target_os = "linux") {

@@ -106,6 +106,40 @@ fn an_app_that_takes_nothing_old_takes_what_is_fresh_and_signed() {
 }
 
 #[test]
+fn a_call_of_twenty_minutes_is_not_stale_at_full_speed() {
+    let sandbox = Sandbox::new();
+    let start = 1_791_304_224_138_u64;
+    let lines: Vec<String> = (0..=20)
+        .map(|minute| {
+            let at = start + minute * 60_000;
+            let spoken = json!({ "role": "user", "time": at - 30_000 });
+            let message = json!({ "type": "hang", "timestamp": at, "call": { "id": CALL },
+                "artifact": { "messages": [spoken] } });
+            json!({ "message": message }).to_string()
+        })
+        .collect();
+    sandbox.file("long.ndjson", lines.join("\n"));
+    sandbox.file("secret", "s3cret\n");
+    let app = strict();
+    let to = app.at("");
+    let flags = ["--fresh", "--sign", "bearer", "--secret-file", "secret"];
+    let args = [&["replay", "long.ndjson", "--to", &*to], &flags[..]].concat();
+    let events = sandbox.json(&args);
+    let statuses: Vec<u64> = events
+        .iter()
+        .filter(|event| event["type"] == "event")
+        .map(|event| event["response"]["status"].as_u64().expect("a status"))
+        .collect();
+    assert_eq!(statuses, [200; 21]);
+    let got: Vec<Value> = app.requests(21).iter().map(message).collect();
+    for one in &got {
+        let at = one["timestamp"].as_u64().expect("a time");
+        assert_eq!(one["artifact"]["messages"][0]["time"], at - 30_000);
+        assert_eq!(one["call"], got[0]["call"]);
+    }
+}
+
+#[test]
 fn without_flags_every_byte_is_as_recorded() {
     let sandbox = Sandbox::new();
     let body = "{ \"message\":{\"type\":\"hang\", \"n\":1.50e2 ,\"n\":2} }\r\n";
@@ -136,7 +170,7 @@ fn values_are_changed_where_they_are_and_created_on_request() {
     let output = run(&["--set", "message.typo=2"]);
     assert_ne!(output.code, 0);
     assert!(
-        output.stderr.contains("--add 'message.typo=2'"),
+        output.stderr.contains("--add creates what is missing"),
         "{output:?}"
     );
     assert_eq!(app.count(), 1, "nothing more was sent");

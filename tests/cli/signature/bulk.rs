@@ -108,7 +108,7 @@ fn many_lines_are_checked_in_their_order() {
     assert_eq!(found, places);
     let valid = count - wanted.len();
     assert!(summary(&output).starts_with(&format!("{count} checked: {valid} valid, 4 not")));
-    sandbox.file("many.ndjson", &text.replace(&bad, &good));
+    sandbox.file("many.ndjson", text.replace(&bad, &good));
     let output = run(&sandbox, &["verify", "many.ndjson", "--auth", "prod"]).code(0);
     assert_eq!(output.stdout.lines().count(), 1, "{output:?}");
     // The same through a pipe.
@@ -130,13 +130,13 @@ fn a_directory_is_searched() {
     let sandbox = sandbox();
     let right = signed(&sandbox, BODY);
     std::fs::create_dir_all(sandbox.path("all/below")).expect("folders");
-    sandbox.file("all/a.ndjson", &line(0, BODY, &right));
+    sandbox.file("all/a.ndjson", line(0, BODY, &right));
     let mut http = "POST /vapi HTTP/1.1\r\nHost: x\r\n".to_owned();
     for (name, value) in right.as_object().expect("headers") {
         http += &format!("{name}: {}\r\n", value.as_str().expect("a text"));
     }
-    sandbox.file("all/below/b.http", &format!("{http}\r\n{BODY}"));
-    sandbox.file("all/below/c.http", &format!("{http}\r\n{BODY}\n"));
+    sandbox.file("all/below/b.http", format!("{http}\r\n{BODY}"));
+    sandbox.file("all/below/c.http", format!("{http}\r\n{BODY}\n"));
     sandbox.file("all/ignored.md", "x");
     let at = ["--auth", "prod", "--at", "2026-09-21T14:13:20Z"];
     let output = run(&sandbox, &[&["verify", "all"], &at[..]].concat()).code(3);
@@ -175,7 +175,7 @@ fn whatever_holds_a_request_is_checked() {
     let pretty = serde_json::to_string_pretty(&event).expect("JSON");
     sandbox.file("event.json", &pretty);
     check("event.json", &by, "valid  event.json  0dcjkw0000000  ");
-    sandbox.file("events.json", &format!("[{pretty},\n{pretty}]"));
+    sandbox.file("events.json", format!("[{pretty},\n{pretty}]"));
     check("events.json", &by, "2 checked: 2 valid, in ");
     // What other programs save.
     let pairs: Vec<Value> = headers
@@ -194,13 +194,13 @@ fn whatever_holds_a_request_is_checked() {
         .map(|(name, value)| format!("{name}: {}\n", value.as_str().expect("a text")))
         .collect();
     let one = format!("### one\nPOST http://x/\n{sent}\n{BODY}\n\n");
-    sandbox.file("two.http", &format!("{one}### two\nPOST /\n{sent}\n{BODY}"));
+    sandbox.file("two.http", format!("{one}### two\nPOST /\n{sent}\n{BODY}"));
     check("two.http", &at, "2 checked: 2 valid, in ");
     let curl: String = headers
         .iter()
         .map(|(name, value)| format!(" -H '{name}: {}'", value.as_str().expect("a text")))
         .collect();
-    sandbox.file("one.sh", &format!("curl http://x/{curl} -d '{BODY}'\n"));
+    sandbox.file("one.sh", format!("curl http://x/{curl} -d '{BODY}'\n"));
     check("one.sh", &at, "valid  one.sh  ");
     // Nobody noted when a saved request was received: its signature is too old by now.
     let output = run(&sandbox, &[&["verify", "one.sh"], &by[..]].concat()).code(3);
@@ -214,7 +214,7 @@ fn what_cannot_be_read_does_not_stop_the_rest() {
     sandbox.file("good.ndjson", &good);
     let event: Value = serde_json::from_str(&good).expect("an event");
     let pretty = serde_json::to_string_pretty(&event).expect("JSON");
-    sandbox.file("broken.json", &format!("{pretty}\n{{\"v\":\n{pretty}"));
+    sandbox.file("broken.json", format!("{pretty}\n{{\"v\":\n{pretty}"));
     let args = ["verify", "broken.json", "good.ndjson", "--auth", "prod"];
     let output = run(&sandbox, &args).code(1);
     assert!(output.stderr.contains("broken.json:"), "{output:?}");

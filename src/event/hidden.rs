@@ -1,0 +1,200 @@
+//! What people are shown of an event without its secrets: a screen is shared, a terminal's text is
+//! pasted into an issue. The record and `--json` keep every byte: a replay and a signature need
+//! them.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::envelope::Headers;
+use super::exchange::{Arrival, Exchange};
+use super::raw::{Raw, text_of};
+
+/// What stands in the place of a secret.
+pub const HIDDEN: &str = "(hidden)";
+
+/// How names of secrets end, without `-` and `_`, in lower case.
+const ENDINGS: [&str; 13] = [
+    "accesstoken",
+    "apikey",
+    "authorization",
+    "authtoken",
+    "bearertoken",
+    "cookie",
+    "idtoken",
+    "passphrase",
+    "password",
+    "privatekey",
+    "refreshtoken",
+    "secret",
+    "secretkey",
+];
+
+/// The same exchange without the values of its secrets.
+#[must_use]
+pub fn exchange(exchange: &Exchange) -> Exchange {
+    let mut shown = exchange.clone();
+    let arrival = &exchange.arrival;
+    let mut envelope = arrival.envelope.clone();
+    envelope.headers = headers(&envelope.headers);
+    envelope.body = body(&envelope.body);
+    shown.arrival = Arc::new(Arrival {
+        envelope,
+        event: arrival.event.clone(),
+        target: arrival.target.clone(),
+    });
+    if let Some(delivery) = &mut shown.delivery {
+        delivery.headers = headers(&delivery.headers);
+        delivery.body = body(&delivery.body);
+    }
+    shown
+}
+
+/// A JSON body without the values of its secrets; any other as it is.
+#[must_use]
+pub fn body(body: &Bytes) -> Bytes {
+    match text(&text_of(body)) {
+        Some(shown) => shown.into(),
+        None => body.clone(),
+    }
+}
+
+/// The same as text; `None` when nothing is to be hidden.
+#[must_use]
+pub fn text(json: &str) -> Option<String> {
+    let places = places(json);
+    if places.is_empty() || Raw::parse(json).is_err() {
+        return None;
+    }
+    let mut shown = String::with_capacity(json.len());
+    let mut kept = 0;
+    for (start, end) in places {
+        shown.push_str(&json[kept..start]);
+        shown.push('"');
+        shown.push_str(HIDDEN);
+        shown.push('"');
+        kept = end;
+    }
+    shown.push_str(&json[kept..]);
+    Some(shown)
+}
+
+fn headers(headers: &Headers) -> Headers {
+    let mut block = Vec::with_capacity(headers.block().len());
+    for (name, value) in headers.iter() {
+        let hidden = is_secret(name) && !value.is_empty();
+        let value = if hidden { HIDDEN.as_bytes() } else { value };
+        for part in [name.as_bytes(), b": ", value, b"\r\n"] {
+            block.extend_from_slice(part);
+        }
+    }
+    Headers::from_block(block)
+}
+
+/// Whether what is called so is a secret.
+#[must_use]
+pub fn is_secret(name: &str) -> bool {
+    let backwards = || {
+        let plain = name.bytes().rev().filter(u8::is_ascii_alphanumeric);
+        plain.map(|byte| byte.to_ascii_lowercase())
+    };
+    let ends_with = |end: &&str| {
+        let mut plain = backwards();
+        end.bytes().rev().all(|byte| plain.next() == Some(byte))
+    };
+    ENDINGS.iter().any(ends_with) || backwards().eq("token".bytes().rev())
+}
+
+/// Where the strings stand that are values of secret members, quotes included. One pass over the
+/// tokens: depth costs no stack.
+fn places(json: &str) -> Vec<(usize, usize)> {
+    let bytes = json.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut is_value_secret = false;
+    while let Some(&byte) = bytes.get(at) {
+        if byte != b'"' {
+            // A colon and space lead from a name to its value; anything else is another value.
+            is_value_secret &= byte == b':' || byte.is_ascii_whitespace();
+            at += 1;
+            continue;
+        }
+        let end = string_end(bytes, at);
+        let is_empty = end - at <= 2;
+        if is_value_secret && !is_empty {
+            found.push((at, end));
+        }
+        let rest = bytes[end..].iter();
+        let is_name = rest.clone().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':');
+        is_value_secret = is_name && !is_empty && is_secret(&json[at + 1..end - 1]);
+        at = end;
+    }
+    found
+}
+
+/// Where the string that begins at `start` ends.
+fn string_end(json: &[u8], start: usize) -> usize {
+    let mut at = start + 1;
+    while let Some(&byte) = json.get(at) {
+        match byte {
+            b'"' => return at + 1,
+            b'\\' => at += 2,
+            _ => at += 1,
+        }
+    }
+    json.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_of_secrets_are_hidden_and_nothing_else() {
+        let json = r#"{"server": {"url": "u", "secret" : "a\"b", "headers": {"X-Api-Key":"k"}},
+            "serverUrlSecret":"s","twilioAuthToken":"t","token":"x","secret":"","promptTokens":5,
+            "key":"1","list":[{"apiKey":"deep"}],"password":{"kept":"y"},"text":"my secret: x"}"#;
+        let wanted = json
+            .replace(r#""a\"b""#, "\"(hidden)\"")
+            .replace("\"k\"", "\"(hidden)\"")
+            .replace("\"s\"", "\"(hidden)\"")
+            .replace("\"t\"", "\"(hidden)\"")
+            .replace("\"token\":\"x\"", "\"token\":\"(hidden)\"")
+            .replace("\"deep\"", "\"(hidden)\"");
+        assert_eq!(text(json).as_deref(), Some(&*wanted));
+        for same in [
+            "",
+            "{",
+            "secret",
+            r#"{"a":"b"}"#,
+            r#"["secret","x"]"#,
+            "\"secret\":\"",
+            "{\"secret\":\"x",
+        ] {
+            assert_eq!(text(same), None, "{same}");
+        }
+    }
+
+    #[test]
+    fn headers_with_secrets_are_known() {
+        for name in [
+            "Authorization",
+            "X-Vapi-Secret",
+            "Cookie",
+            "Set-Cookie",
+            "x-api-key",
+            "Proxy-Authorization",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in [
+            "X-Vapi-Signature",
+            "Content-Type",
+            "X-Call-Id",
+            "Host",
+            "x-token-count",
+        ] {
+            assert!(!is_secret(name), "{name}");
+        }
+    }
+}
