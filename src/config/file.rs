@@ -154,7 +154,7 @@ impl File {
     ///
     /// # Errors
     /// When it cannot be used.
-    pub(super) fn parse(path: &Path, found: Option<String>, role: Role) -> Result<Self, Broken> {
+    pub fn parse(path: &Path, found: Option<String>, role: Role) -> Result<Self, Broken> {
         let mut file = Self {
             path: path.to_owned(),
             exists: found.is_some(),

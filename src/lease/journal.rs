@@ -190,7 +190,9 @@ impl Journal {
         serde_json::from_value(json).map_err(|error| format!("it is damaged ({error})"))
     }
 
-    pub(super) fn bytes(&self) -> Vec<u8> {
+    /// What is written of it; [`Journal::parse`] reads it.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = serde_json::to_vec_pretty(self).unwrap_or_default();
         bytes.push(b'\n');
         bytes
