@@ -41,6 +41,9 @@ fn plans() -> impl Strategy<Value = Hmac> {
 }
 
 proptest! {
+    // A failure names its input; a file of them beside the sources is not kept.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn what_is_signed_is_accepted_and_a_flipped_bit_is_not(
         hmac in plans(),
@@ -65,11 +68,11 @@ proptest! {
         other[at_byte] ^= 1 << (flip.1 % 8);
         prop_assert_eq!(rule(&headers, &other), Ruling::Mismatch);
 
-        // A bit of the signature's own bytes; a letter's case is none of hexadecimal's.
+        // A digit of the signature. Base64's last one has bits that stand for nothing.
         let (name, value) = &made[0];
         let mut value = value.as_bytes().to_vec();
         let from = hmac.prefix.len();
-        let digits = value.len() - from - 2;
+        let digits = value.len() - from - 3;
         let at_digit = from + flip.0.index(digits);
         value[at_digit] = if value[at_digit] == b'0' { b'1' } else { b'0' };
         let mut tampered = format!("{name}: ").into_bytes();
