@@ -2,7 +2,7 @@
 //! words of curl, a request as it goes over the wire.
 //!
 //! Nothing here reads a file or guesses in silence: what is no event is refused with what it looks
-//! like instead ([`lookalike`](super::lookalike)).
+//! like instead ([`super::lookalike`]).
 
 pub mod curl;
 mod har;
