@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
-use rusqlite::types::Value;
+use rusqlite::types::{FromSql, Value};
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
 use super::{Store, schema};
@@ -146,15 +146,8 @@ impl Store {
         let (mut sql, mut values) = filter.to_sql();
         sql.push_str(" ORDER BY event.id DESC LIMIT ?");
         values.push(filter.limit.map_or(-1, i64::from).into());
-        self.conn
-            .prepare_cached(&sql)
-            .and_then(|mut statement| {
-                statement
-                    .query_map(params_from_iter(values), |row| row.get(0))?
-                    .map(|key| key.map(EventId::from_key))
-                    .collect()
-            })
-            .map_err(|error| self.failed(&error))
+        let keys = self.column(&sql, values)?;
+        Ok(keys.into_iter().map(EventId::from_key).collect())
     }
 
     /// Ids of the calls that have a matching event, the one that began last first.
@@ -166,8 +159,13 @@ impl Store {
         let sql = sql.replacen("SELECT event.id", "SELECT call_id", 1)
             + " AND call_id IS NOT NULL GROUP BY call_id ORDER BY min(event.id) DESC LIMIT ?";
         values.push(filter.limit.map_or(-1, i64::from).into());
+        self.column(&sql, values)
+    }
+
+    /// The first column of what a query finds.
+    fn column<T: FromSql>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<T>> {
         self.conn
-            .prepare_cached(&sql)
+            .prepare_cached(sql)
             .and_then(|mut statement| {
                 statement
                     .query_map(params_from_iter(values), |row| row.get(0))?
