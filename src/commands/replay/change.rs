@@ -84,14 +84,7 @@ impl Change {
             let url = url.map(|url| url.to_string()).unwrap_or_default();
             signer.apply(&mut headers, &envelope.method, &url, &envelope.body)?;
         }
-        Ok(Outgoing {
-            target,
-            method: envelope.method.clone(),
-            path: &envelope.path,
-            headers,
-            extensions: http::Extensions::new(),
-            body: envelope.body.clone(),
-        })
+        Ok(Outgoing::again(target, envelope, headers))
     }
 
     /// Whether an event is sent in the same way each time.
