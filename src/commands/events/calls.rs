@@ -9,8 +9,9 @@ use crate::commands::judge::Judge;
 use crate::context::Context;
 use crate::error::Result;
 use crate::event::call::{CallFacts, Ending};
-use crate::event::exchange::{Exchange, Outcome};
+use crate::event::exchange::Exchange;
 use crate::event::finding::Severity;
+use crate::event::latency::Slowest;
 use crate::event::line::{millis, rfc3339, to_json};
 use crate::event::message::Message;
 use crate::render::{clock, lines, out, table};
@@ -95,20 +96,6 @@ struct Call {
     warnings: u64,
 }
 
-/// The answer that took longest.
-struct Slowest {
-    id: String,
-    name: Box<str>,
-    latency: Duration,
-    deadline: Duration,
-}
-
-impl Slowest {
-    fn share(&self) -> f64 {
-        100.0 * self.latency.as_secs_f64() / self.deadline.as_secs_f64().max(0.001)
-    }
-}
-
 impl Call {
     fn read(id: String, store: &Store, judge: &Judge) -> Result<Self> {
         let filter = Filter {
@@ -162,18 +149,7 @@ impl Call {
                 Severity::Note => {}
             }
         }
-        let Some(delivery) = &exchange.delivery else {
-            return;
-        };
-        let slower = |slowest: &Slowest| delivery.latency > slowest.latency;
-        if delivery.outcome == Outcome::Answered && self.slowest.as_ref().is_none_or(slower) {
-            self.slowest = Some(Slowest {
-                id: arrival.envelope.id.to_string(),
-                name: arrival.event.name.clone(),
-                latency: delivery.latency,
-                deadline: arrival.event.deadline,
-            });
-        }
+        Slowest::note(&mut self.slowest, exchange, |id| id.to_string());
     }
 
     /// How long it lasted: as it says, else as far as was seen (then it is not whole).
@@ -263,12 +239,7 @@ impl Call {
             "ended_reason": self.ending.reason,
             "cost": self.ending.cost,
             "events": self.events,
-            "slowest": self.slowest.as_ref().map(|slowest| json!({
-                "id": slowest.id,
-                "event_type": slowest.name,
-                "latency_ms": millis(slowest.latency),
-                "deadline_ms": slowest.deadline.as_millis(),
-            })),
+            "slowest": self.slowest.as_ref().map(Slowest::to_json),
             "findings": {"error": self.errors, "warning": self.warnings},
         })
     }
