@@ -224,4 +224,29 @@ mod tests {
         both.merge(&latencies);
         assert_eq!(both.percentile(50.0), latencies.percentile(50.0));
     }
+    #[test]
+    fn percentiles_of_whole_milliseconds_are_right_to_a_percent() {
+        let mut latencies = Latencies::default();
+        for ms in 1..=1_000 {
+            latencies.add(Duration::from_millis(ms));
+        }
+        for (percent, ms) in [
+            (50.0, 500.0),
+            (95.0, 950.0),
+            (99.0, 990.0),
+            (100.0, 1_000.0),
+        ] {
+            let found = latencies.percentile(percent).as_secs_f64() * 1_000.0;
+            assert!((found - ms).abs() <= ms / 100.0, "p{percent}: {found}");
+        }
+        assert_eq!(latencies.max(), Duration::from_secs(1));
+        assert!(latencies.counts.len() < 1_000);
+    }
+
+    #[test]
+    fn one_slow_answer_is_the_p95_of_one() {
+        let mut latencies = Latencies::default();
+        latencies.add(Duration::from_millis(250));
+        assert_eq!(latencies.percentile(95.0), Duration::from_millis(250));
+    }
 }
