@@ -11,11 +11,12 @@ use crate::error::Result;
 use crate::event::call::{CallFacts, Ending};
 use crate::event::exchange::Exchange;
 use crate::event::finding::Severity;
+use crate::event::id::EventId;
 use crate::event::latency::Slowest;
 use crate::event::line::{millis, rfc3339, to_json};
 use crate::event::message::Message;
 use crate::render::{clock, lines, out, table};
-use crate::store::{Filter, Store};
+use crate::store::Store;
 
 /// Columns from which a whole id has room.
 const WIDE: usize = 150;
@@ -37,8 +38,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
     let store = context.store()?;
     let judge = Judge::new(context)?;
     let mut rows = Vec::new();
-    for id in ids(&args.filters, &store, context)? {
-        let call = Call::read(id, &store, &judge)?;
+    let calls = ids(&args.filters, &store, context)?;
+    let events = store.events_of(&calls)?;
+    for (id, events) in calls.into_iter().zip(events) {
+        let call = Call::read(id, events, &store, &judge)?;
         if !context.json() {
             rows.push(call.row(context.style.width));
         } else if out::data(format!("{}\n", to_json(&call.to_json())).as_bytes()).is_err() {
@@ -97,11 +100,7 @@ struct Call {
 }
 
 impl Call {
-    fn read(id: String, store: &Store, judge: &Judge) -> Result<Self> {
-        let filter = Filter {
-            call_id: Some(id.clone()),
-            ..Filter::default()
-        };
+    fn read(id: String, events: Vec<EventId>, store: &Store, judge: &Judge) -> Result<Self> {
         let mut call = Self {
             id,
             facts: CallFacts::default(),
@@ -113,12 +112,9 @@ impl Call {
             errors: 0,
             warnings: 0,
         };
-        for event in store.newest(&filter)?.into_iter().rev() {
-            let Some(exchange) = store.get(event)? else {
-                continue;
-            };
-            // A filter takes what begins with the id.
-            if exchange.arrival.event.call_id.as_deref() == Some(&call.id) {
+        for event in events {
+            // One that was pruned meanwhile is left out.
+            if let Some(exchange) = store.get(event)? {
                 call.add(&exchange, judge);
             }
         }
