@@ -51,13 +51,9 @@ impl Change {
         let expected = recorded.answer.as_ref();
         let expected = expected.map(|answer| followed(answer, &renewal));
         let arrival = Arrival {
+            envelope,
             event,
             target: Some(self.destination.text.clone()),
-            ..Arrival::clone(old)
-        };
-        let arrival = Arrival {
-            envelope,
-            ..arrival
         };
         let ready = self.forwarder.ready(self.outgoing(&arrival.envelope)?);
         let ready = ready.map_err(|error| Error::new(Kind::Failed, error.detail))?;
