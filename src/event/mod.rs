@@ -94,7 +94,8 @@ impl Event {
     #[must_use]
     pub fn parse(envelope: &Envelope) -> Self {
         let text = envelope.text();
-        Message::open(envelope, &text).to_event(envelope)
+        let message = Message::glance(&text).unwrap_or_else(|| Message::open(envelope, &text));
+        message.to_event(envelope)
     }
 
     /// The catalog's row for this type, if Vapi is known to send it.

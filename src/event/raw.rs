@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::members::Members;
+use super::members::{Members, unquoted};
 use super::scan::Scan;
 
 /// One JSON value, as the slice of text it stands in.
@@ -163,7 +163,7 @@ impl<'a> Raw<'a> {
                 let mut within = Scan::new(scan.rest());
                 inner = Members::default();
                 while let Some((name, value)) = within.member() {
-                    inner.push(name, Raw(value));
+                    inner.push(unquoted(name), Raw(value));
                 }
                 let object = within.object();
                 scan.skip(object.len());
@@ -279,7 +279,7 @@ fn surrogate_at(bytes: &[u8], at: usize) -> Option<u16> {
 }
 
 /// Whether a member's name, in its quotes, is `wanted`, which needs no escapes.
-pub(super) fn is_name(name: &str, wanted: &str) -> bool {
+fn is_name(name: &str, wanted: &str) -> bool {
     let bytes = name.as_bytes();
     if bytes.len() == wanted.len() + 2 {
         return &bytes[1..bytes.len() - 1] == wanted.as_bytes();
