@@ -48,6 +48,17 @@ const PARTS: [&str; 7] = [
     "role",
 ];
 
+/// Members that messages of every type have: they say nothing about the type.
+pub const COMMON: [&str; 7] = [
+    "type",
+    "call",
+    "assistant",
+    "phoneNumber",
+    "customer",
+    "timestamp",
+    "artifact",
+];
+
 /// Members of the message's body.
 #[derive(Clone, Copy, Debug, Default)]
 struct Parts<'a> {
@@ -278,18 +289,8 @@ impl<'a> Message<'a> {
             Dialect::VoiceWebhook => voice_summary(body),
             Dialect::ApiRequest => inline(body),
             _ => {
-                let own = body.entries().into_iter().filter(|(name, _)| {
-                    !matches!(
-                        &**name,
-                        "type"
-                            | "call"
-                            | "assistant"
-                            | "phoneNumber"
-                            | "customer"
-                            | "timestamp"
-                            | "artifact"
-                    )
-                });
+                let entries = body.entries().into_iter();
+                let own = entries.filter(|(name, _)| !COMMON.contains(&&**name));
                 own.map(|(name, value)| format!("{name}: {}", inline(value)))
                     .collect::<Vec<_>>()
                     .join(", ")
