@@ -2,6 +2,7 @@
 //!
 //! - [`envelope`]: the request as it arrived (raw bytes);
 //! - [`raw`]: looking into JSON text without rejecting or copying it (`scan`: stepping over it);
+//! - [`members`]: the members of one object, found once;
 //! - [`path`]: where a value stands in a body, and changing just that one;
 //! - [`dialect`]: how a body is wrapped, and what it looks like when it is no event;
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
@@ -49,6 +50,7 @@ pub mod import;
 pub mod latency;
 pub mod line;
 pub mod lookalike;
+pub mod members;
 pub mod message;
 pub mod near;
 pub mod path;

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::members::Members;
 use super::scan::Scan;
 
 /// One JSON value, as the slice of text it stands in.
@@ -135,31 +136,35 @@ impl<'a> Raw<'a> {
     /// when this is no object. A member that stands twice gives its last value.
     #[must_use]
     pub fn members<const N: usize>(self, names: [&str; N]) -> [Option<Raw<'a>>; N] {
-        if self.is_object() {
-            let mut scan = Scan::new(self.0);
-            return find(&mut scan, names);
-        }
-        [None; N]
+        let mut found = [None; N];
+        self.each_member(|name, value| {
+            if let Some(at) = names.iter().position(|wanted| is_name(name, wanted)) {
+                found[at] = Some(value);
+            }
+        });
+        found
     }
 
-    /// [`Raw::members`], and the `inner` members of the first of them, when that is an object:
-    /// both in one pass, which for a message in its envelope is half of the way.
+    /// [`Raw::members`], and all members of the first of them, when that is an object: both in
+    /// one pass, which for a message in its envelope is half of the way.
     #[must_use]
-    pub fn members_within<const N: usize, const M: usize>(
+    pub fn members_within<const N: usize>(
         self,
         names: [&str; N],
-        inner: [&str; M],
-    ) -> ([Option<Raw<'a>>; N], [Option<Raw<'a>>; M]) {
-        let (mut found, mut found_inner) = ([None; N], [None; M]);
+    ) -> ([Option<Raw<'a>>; N], Members<'a>) {
+        let (mut found, mut inner) = ([None; N], Members::default());
         if !self.is_object() {
-            return (found, found_inner);
+            return (found, inner);
         }
         let mut scan = Scan::new(self.0);
         while let Some(name) = scan.name() {
             let at = names.iter().position(|wanted| is_name(name, wanted));
             let value = if at == Some(0) && scan.rest().starts_with('{') {
                 let mut within = Scan::new(scan.rest());
-                found_inner = find(&mut within, inner);
+                inner = Members::default();
+                while let Some((name, value)) = within.member() {
+                    inner.push(name, Raw(value));
+                }
                 let object = within.object();
                 scan.skip(object.len());
                 object
@@ -171,7 +176,17 @@ impl<'a> Raw<'a> {
                 found[at] = Some(Raw(value));
             }
         }
-        (found, found_inner)
+        (found, inner)
+    }
+
+    /// Tells every member of an object, its name in quotes as it stands there.
+    pub(super) fn each_member(self, mut see: impl FnMut(&'a str, Self)) {
+        if self.is_object() {
+            let mut scan = Scan::new(self.0);
+            while let Some((name, value)) = scan.member() {
+                see(name, Raw(value));
+            }
+        }
     }
 
     /// One member of an object.
@@ -209,13 +224,10 @@ impl<'a> Raw<'a> {
     #[must_use]
     pub fn entries(self) -> Vec<(Cow<'a, str>, Raw<'a>)> {
         let mut entries = Vec::new();
-        if self.is_object() {
-            let mut scan = Scan::new(self.0);
-            while let Some((name, value)) = scan.member() {
-                let text = Raw(name).as_str().unwrap_or(Cow::Borrowed(name));
-                entries.push((text, Raw(value)));
-            }
-        }
+        self.each_member(|name, value| {
+            let text = Raw(name).as_str().unwrap_or(Cow::Borrowed(name));
+            entries.push((text, value));
+        });
         entries
     }
 
@@ -266,19 +278,8 @@ fn surrogate_at(bytes: &[u8], at: usize) -> Option<u16> {
     (0xD800..=0xDFFF).contains(&code).then_some(code)
 }
 
-/// The named members of the object that `scan` begins.
-fn find<'a, const N: usize>(scan: &mut Scan<'a>, names: [&str; N]) -> [Option<Raw<'a>>; N] {
-    let mut found = [None; N];
-    while let Some((name, value)) = scan.member() {
-        if let Some(at) = names.iter().position(|wanted| is_name(name, wanted)) {
-            found[at] = Some(Raw(value));
-        }
-    }
-    found
-}
-
 /// Whether a member's name, in its quotes, is `wanted`, which needs no escapes.
-fn is_name(name: &str, wanted: &str) -> bool {
+pub(super) fn is_name(name: &str, wanted: &str) -> bool {
     let bytes = name.as_bytes();
     if bytes.len() == wanted.len() + 2 {
         return &bytes[1..bytes.len() - 1] == wanted.as_bytes();
@@ -292,6 +293,7 @@ fn is_name(name: &str, wanted: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::members::Object;
 
     #[test]
     fn members_are_found_and_the_last_of_two_counts() {
@@ -325,7 +327,8 @@ mod tests {
             ("[]", None, None),
         ] {
             let raw = Raw::parse(text).expect("JSON");
-            let ([found, _], [found_inner]) = raw.members_within(["message", "z"], ["type"]);
+            let ([found, _], members) = raw.members_within(["message", "z"]);
+            let found_inner = members.get("type");
             assert_eq!(found.map(Raw::text), message, "{text}");
             assert_eq!(found_inner.map(Raw::text), inner, "{text}");
             let as_one_by_one = raw.get("message").and_then(|message| message.get("type"));
