@@ -38,6 +38,17 @@ pub struct Message<'a> {
     pub own: Members<'a>,
 }
 
+/// Members that messages of every type have: they say nothing about the type.
+pub const COMMON: [&str; 7] = [
+    "type",
+    "call",
+    "assistant",
+    "phoneNumber",
+    "customer",
+    "timestamp",
+    "artifact",
+];
+
 impl<'a> Message<'a> {
     /// Opens the body of `envelope`; `text` is [`Envelope::text`] (borrowed from the caller so
     /// that the view can borrow it).
@@ -262,18 +273,8 @@ impl<'a> Message<'a> {
             Dialect::VoiceWebhook => voice_summary(body),
             Dialect::ApiRequest => inline(body),
             _ => {
-                let own = body.entries().into_iter().filter(|(name, _)| {
-                    !matches!(
-                        &**name,
-                        "type"
-                            | "call"
-                            | "assistant"
-                            | "phoneNumber"
-                            | "customer"
-                            | "timestamp"
-                            | "artifact"
-                    )
-                });
+                let entries = body.entries().into_iter();
+                let own = entries.filter(|(name, _)| !COMMON.contains(&&**name));
                 own.map(|(name, value)| format!("{name}: {}", inline(value)))
                     .collect::<Vec<_>>()
                     .join(", ")

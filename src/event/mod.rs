@@ -26,6 +26,7 @@
 //! - [`hidden`]: an event without its secrets, for people to see;
 //! - [`redact`]: secrets and personal data replaced by pseudonyms;
 //! - [`lookalike`]: what something that is no event looks like;
+//! - [`mod@near`]: the names that look like one that is not known;
 //! - [`id`]: the name of an event.
 //!
 //! Nothing here fails on a strange payload: unknown types, members and values are kept and
@@ -51,6 +52,7 @@ pub mod line;
 pub mod lookalike;
 pub mod members;
 pub mod message;
+pub mod near;
 pub mod path;
 pub mod raw;
 pub mod redact;
