@@ -9,6 +9,7 @@ use bytes::Bytes;
 use super::envelope::Headers;
 use super::exchange::{Arrival, Exchange};
 use super::raw::{Raw, text_of};
+use super::scan::string_end;
 
 /// What stands in the place of a secret.
 pub const HIDDEN: &str = "(hidden)";
@@ -130,19 +131,6 @@ fn places(json: &str) -> Vec<(usize, usize)> {
         at = end;
     }
     found
-}
-
-/// Where the string that begins at `start` ends.
-fn string_end(json: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    while let Some(&byte) = json.get(at) {
-        match byte {
-            b'"' => return at + 1,
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
-    }
-    json.len()
 }
 
 #[cfg(test)]

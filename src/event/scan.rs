@@ -96,7 +96,7 @@ impl<'a> Scan<'a> {
 /// The end of the string whose first quote is at `at`. Most are short: they are looked at eight
 /// bytes at a time, and the rest of a long one as fast as memory is read.
 #[inline]
-fn string_end(bytes: &[u8], at: usize) -> usize {
+pub(super) fn string_end(bytes: &[u8], at: usize) -> usize {
     let mut at = at + 1;
     let long = at + LONG;
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
