@@ -7,7 +7,6 @@ use super::Look;
 use super::page::Page;
 use super::strip::{Paint, Strip};
 use super::wrap::wrap;
-use crate::event::call::CallFacts;
 use crate::event::conversation::Who;
 use crate::event::exchange::Exchange;
 use crate::event::message::Message;
@@ -75,17 +74,12 @@ fn title(page: &mut Page, exchanges: &[&Exchange], look: &Look) {
         .iter()
         .map(|it| it.arrival.envelope.text())
         .collect();
-    let messages = exchanges.iter().zip(&texts);
-    let facts =
-        messages.map(|(it, text)| CallFacts::of(&Message::open(&it.arrival.envelope, text)));
-    let facts = facts.max_by_key(CallFacts::known);
-    if let Some(facts) = facts {
-        let parts = [facts.kind, facts.customer, facts.assistant];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        if !parts.is_empty() {
-            page.flush(&parts.join("  "), Paint::Dim);
-        }
-    }
+    let messages: Vec<Message<'_>> = exchanges
+        .iter()
+        .zip(&texts)
+        .map(|(it, text)| Message::open(&it.arrival.envelope, text))
+        .collect();
+    page.facts(&messages);
 }
 
 /// Where a time stands.
