@@ -296,7 +296,8 @@ fn totals(page: &mut Page, items: &[Item]) {
         let (turns, spoken, _) =
             sum(&|what| matches!(what, What::Speech { who, .. } if *who == of));
         if turns > 0 {
-            page.field(label, &format!("spoke {} in {turns} turns", ms(spoken)));
+            let s = if turns == 1 { "" } else { "s" };
+            page.field(label, &format!("spoke {} in {turns} turn{s}", ms(spoken)));
         }
     }
     let (waits, waited, longest) = sum(&|what| {
