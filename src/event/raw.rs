@@ -7,6 +7,7 @@
 //! caller shows it instead of failing.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -79,6 +80,13 @@ impl<'a> Raw<'a> {
     #[must_use]
     pub fn text(self) -> &'a str {
         self.0
+    }
+
+    /// Where the value stands in the text that it was found in.
+    #[must_use]
+    pub fn range_in(self, text: &str) -> Range<usize> {
+        let start = self.0.as_ptr().addr() - text.as_ptr().addr();
+        start..start + self.0.len()
     }
 
     /// What the value is.
