@@ -9,7 +9,7 @@ use super::catalog::{self, DEFAULT_TIMEOUT, Deadline, Row, Server};
 use super::dialect::{Dialect, Shape};
 use super::envelope::Envelope;
 use super::exchange::Arrival;
-use super::raw::Raw;
+use super::raw::{Raw, Text};
 use super::tool_call::inline;
 
 /// How far a transcript is.
@@ -62,9 +62,9 @@ impl<'a> Message<'a> {
     /// Opens the body of `envelope`; `text` is [`Envelope::text`] (borrowed from the caller so
     /// that the view can borrow it).
     #[must_use]
-    pub fn open(envelope: &Envelope, text: &'a str) -> Self {
+    pub fn open(envelope: &Envelope, text: &'a Text<'_>) -> Self {
         let blank = text.trim_ascii().is_empty();
-        let Some(root) = (!blank).then(|| Raw::parse(text).ok()).flatten() else {
+        let Some(root) = (!blank).then(|| text.json()).flatten() else {
             return Self::none(if blank { Shape::Empty } else { Shape::NotJson });
         };
         let (members, parts) = root.members_within(Dialect::MEMBERS, PARTS);
@@ -76,12 +76,12 @@ impl<'a> Message<'a> {
     /// Opens the body of an arrival, whose event tells that it was read before: it is neither
     /// checked again nor told apart.
     #[must_use]
-    pub fn reopen(arrival: &Arrival, text: &'a str) -> Self {
+    pub fn reopen(arrival: &Arrival, text: &'a Text<'_>) -> Self {
         let dialect = arrival.event.dialect;
         if let Dialect::Other(shape @ (Shape::Empty | Shape::NotJson)) = dialect {
             return Self::none(shape);
         }
-        let root = Raw::checked(text);
+        let root = text.json().unwrap_or_else(|| Raw::checked(text));
         let ([message, event], parts) = root.members_within(["message", "event"], PARTS);
         Self::read(dialect, root, message, event, parts)
     }

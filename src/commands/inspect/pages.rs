@@ -64,7 +64,7 @@ impl Args {
         if self.show_secrets {
             return exchange;
         }
-        hidden::exchange(&exchange)
+        hidden::exchange(exchange)
     }
 }
 
@@ -128,10 +128,12 @@ impl Iterator for Events {
 }
 
 fn json(out: &mut Pages, events: &mut Events, judge: &Judge) -> io::Result<()> {
+    let mut text = Vec::new();
     for exchange in events {
-        let line = line::write(&exchange, &judge.one(&exchange));
-        out.write_all(line.as_bytes())?;
-        out.write_all(b"\n")?;
+        text.clear();
+        line::write_to(&mut text, &exchange, &judge.one(&exchange));
+        text.push(b'\n');
+        out.write_all(&text)?;
     }
     Ok(())
 }
