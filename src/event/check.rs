@@ -158,67 +158,49 @@ fn blank(text: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The end of the string that begins at `at`.
+/// Bytes that are looked at together in what turns out to be a long run.
+const STRIDE: usize = 32;
+
+/// The end of the string that begins at `at`. Most are short: eight bytes at a time.
 #[inline]
 fn string_end(text: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
-    loop {
-        at = plain_end(text, at);
-        match *text.get(at)? {
+    let mut plain = 0;
+    while let Some(eight) = text.get(at..)?.first_chunk::<8>() {
+        let found = special(u64::from_le_bytes(*eight));
+        at += found;
+        if found == 8 {
+            plain += 1;
+            if plain == 2 * STRIDE / 8 {
+                plain = 0;
+                at += long_plain(&text[at..]);
+            }
+            continue;
+        }
+        match eight[found] {
             b'"' => return Some(at + 1),
             b'\\' => at = escape_end(text, at)?,
             _ => return None,
         }
+        plain = 0;
+    }
+    loop {
+        match *text.get(at)? {
+            b'"' => return Some(at + 1),
+            b'\\' => at = escape_end(text, at)?,
+            0..0x20 => return None,
+            _ => at += 1,
+        }
     }
 }
 
-/// Bytes that are looked at together in what turns out to be a long string.
-const STRIDE: usize = 32;
-
-/// Where the first quote, backslash or control character from `at` on stands; the end when there
-/// is none. Most strings are short: eight bytes at a time.
+/// Where the first of eight bytes stands that is not printable ASCII, or a quote or backslash; 8
+/// when there is none.
 #[inline]
-pub(super) fn plain_end(text: &[u8], mut at: usize) -> usize {
-    let near = at + 2 * STRIDE;
-    while let Some(eight) = text.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let found = special(u64::from_le_bytes(*eight));
-        at += found;
-        if found < 8 {
-            return at;
-        }
-        if at >= near {
-            at += long_plain(&text[at..]);
-        }
-    }
-    while let Some(byte) = text.get(at) {
-        if matches!(byte, b'"' | b'\\' | 0..0x20) {
-            break;
-        }
-        at += 1;
-    }
-    at
-}
-
-/// Where the first byte from `at` on stands that is not printable ASCII, or a quote or backslash;
-/// the end when there is none.
-#[inline]
-pub(super) fn escaping(text: &[u8], mut at: usize) -> usize {
-    while let Some(eight) = text.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let eight = u64::from_le_bytes(*eight);
-        let beyond = (eight | below(eight ^ (ONES * 0x7f), 1)) & HIGH;
-        let found = special(eight).min((beyond.trailing_zeros() / 8) as usize);
-        at += found;
-        if found < 8 {
-            return at;
-        }
-    }
-    while let Some(byte) = text.get(at) {
-        if matches!(byte, b'"' | b'\\' | 0..0x20 | 0x7f..) {
-            break;
-        }
-        at += 1;
-    }
-    at
+pub(super) fn escaping(eight: [u8; 8]) -> usize {
+    let eight = u64::from_le_bytes(eight);
+    let beyond = (eight | below(eight ^ (ONES * 0x7f), 1)) & HIGH;
+    special(eight).min((beyond.trailing_zeros() / 8) as usize)
 }
 
 /// How many of the first bytes certainly hold nothing special, many at a time.
@@ -246,7 +228,7 @@ fn below(bytes: u64, bound: u8) -> u64 {
 /// Where the first quote, backslash or control character of eight bytes stands; 8 when there is
 /// none.
 #[inline]
-fn special(eight: u64) -> usize {
+pub(super) fn special(eight: u64) -> usize {
     let quotes = below(eight ^ (ONES * u64::from(b'"')), 1);
     let backslashes = below(eight ^ (ONES * u64::from(b'\\')), 1);
     let controls = below(eight, 0x20);

@@ -2,8 +2,51 @@
 
 use std::io::Write;
 
-use super::check::{escaping, plain_end};
+use super::check::{escaping, special};
 use super::line::is_unsafe;
+
+/// Text on its way to a buffer. A body in a line has an escape every few bytes: runs of it are
+/// moved eight bytes at a time, whatever follows them.
+struct Block {
+    bytes: [u8; Self::SIZE],
+    used: usize,
+}
+
+impl Block {
+    const SIZE: usize = 512;
+    /// There is always room for so many bytes.
+    const ROOM: usize = 16;
+
+    fn new() -> Self {
+        Self {
+            bytes: [0; Self::SIZE],
+            used: 0,
+        }
+    }
+
+    /// Adds the first `kept` of these bytes.
+    #[inline]
+    fn push<const N: usize>(&mut self, bytes: [u8; N], kept: usize) {
+        const { assert!(N <= Self::ROOM) }
+        if let Some(room) = self.bytes.get_mut(self.used..self.used + N) {
+            room.copy_from_slice(&bytes);
+            self.used += kept;
+        }
+    }
+
+    /// Makes room again.
+    #[inline]
+    fn settle(&mut self, out: &mut Vec<u8>) {
+        if self.used > Self::SIZE - Self::ROOM {
+            self.flush(out);
+        }
+    }
+
+    fn flush(&mut self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.bytes[..self.used]);
+        self.used = 0;
+    }
+}
 
 /// Writes `text` as a JSON string. What would act on a terminal or hide is escaped as well, which
 /// JSON itself does not ask for.
@@ -11,25 +54,43 @@ pub fn quote(text: &str, out: &mut Vec<u8>) {
     out.reserve(text.len() + text.len() / 8 + 2);
     out.push(b'"');
     let bytes = text.as_bytes();
+    let mut block = Block::new();
     let mut at = 0;
     loop {
-        let end = escaping(bytes, at);
-        out.extend_from_slice(&bytes[at..end]);
-        let Some(&byte) = bytes.get(end) else { break };
-        at = end + 1;
-        match byte {
-            b'"' | b'\\' => out.extend_from_slice(&[b'\\', byte]),
-            b'\n' => out.extend_from_slice(b"\\n"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            0x08 => out.extend_from_slice(b"\\b"),
-            0x0c => out.extend_from_slice(b"\\f"),
-            0..0x80 => {
-                write!(out, "\\u{byte:04x}").ok();
+        block.settle(out);
+        let rest = bytes.get(at..).unwrap_or_default();
+        if let Some(&eight) = rest.first_chunk::<8>() {
+            let plain = escaping(eight);
+            block.push(eight, plain);
+            at += plain;
+            if plain == 8 {
+                continue;
             }
-            _ => at = end + beyond_ascii(&text[end..], out),
+        }
+        let Some(&byte) = bytes.get(at) else { break };
+        at += 1;
+        match byte {
+            b'"' | b'\\' => block.push([b'\\', byte], 2),
+            b' '..=b'~' => block.push([byte], 1),
+            b'\n' => block.push(*b"\\n", 2),
+            b'\r' => block.push(*b"\\r", 2),
+            b'\t' => block.push(*b"\\t", 2),
+            0x08 => block.push(*b"\\b", 2),
+            0x0c => block.push(*b"\\f", 2),
+            0..0x80 => {
+                let digit = |four: u8| b"0123456789abcdef"[usize::from(four)];
+                block.push(
+                    [b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)],
+                    6,
+                );
+            }
+            _ => {
+                block.flush(out);
+                at += beyond_ascii(&text[at - 1..], out) - 1;
+            }
         }
     }
+    block.flush(out);
     out.push(b'"');
 }
 
@@ -57,42 +118,66 @@ fn beyond_ascii(text: &str, out: &mut Vec<u8>) -> usize {
 /// `None` when it is not what JSON allows there.
 pub(super) fn unquoted(inner: &str) -> Option<String> {
     let bytes = inner.as_bytes();
-    let mut text = String::with_capacity(inner.len());
+    let mut text = Vec::with_capacity(inner.len());
+    let mut block = Block::new();
     let mut at = 0;
     loop {
-        let end = plain_end(bytes, at);
-        text.push_str(&inner[at..end]);
-        match bytes.get(end) {
-            None => return Some(text),
-            Some(b'\\') => {}
-            Some(_) => return None,
-        }
-        at = end + 2;
-        text.push(match bytes.get(end + 1)? {
-            byte @ (b'"' | b'\\' | b'/') => char::from(*byte),
-            b'n' => '\n',
-            b't' => '\t',
-            b'r' => '\r',
-            b'b' => '\u{8}',
-            b'f' => '\u{c}',
-            b'u' => {
-                let first = unit(bytes, end)?;
-                at = end + 6;
-                let low = || match (first, unit(bytes, end + 6)) {
-                    (0xD800..0xDC00, Some(low @ 0xDC00..0xE000)) => Some(low),
-                    _ => None,
-                };
-                if let Some(low) = low() {
-                    at = end + 12;
-                    let above = u32::from(first - 0xD800) << 10 | u32::from(low - 0xDC00);
-                    char::from_u32(0x1_0000 + above)?
-                } else {
-                    char::from_u32(first.into()).unwrap_or(char::REPLACEMENT_CHARACTER)
-                }
+        block.settle(&mut text);
+        let rest = bytes.get(at..)?;
+        if let Some(&eight) = rest.first_chunk::<8>() {
+            let plain = special(u64::from_le_bytes(eight));
+            block.push(eight, plain);
+            at += plain;
+            if plain == 8 {
+                continue;
             }
-            _ => return None,
-        });
+        }
+        let Some(&byte) = bytes.get(at) else { break };
+        match byte {
+            b'\\' => {
+                let (c, length) = escaped(bytes, at)?;
+                let mut utf8 = [0; 4];
+                let kept = c.encode_utf8(&mut utf8).len();
+                block.push(utf8, kept);
+                at += length;
+            }
+            b'"' | 0..0x20 => return None,
+            _ => {
+                block.push([byte], 1);
+                at += 1;
+            }
+        }
     }
+    block.flush(&mut text);
+    String::from_utf8(text).ok()
+}
+
+/// The character that the escape at `at` stands for, and how long the escape is.
+#[inline]
+fn escaped(bytes: &[u8], at: usize) -> Option<(char, usize)> {
+    let c = match bytes.get(at + 1)? {
+        byte @ (b'"' | b'\\' | b'/') => char::from(*byte),
+        b'n' => '\n',
+        b't' => '\t',
+        b'r' => '\r',
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'u' => return escaped_unit(bytes, at),
+        _ => return None,
+    };
+    Some((c, 2))
+}
+
+fn escaped_unit(bytes: &[u8], at: usize) -> Option<(char, usize)> {
+    let first = unit(bytes, at)?;
+    if let 0xD800..0xDC00 = first
+        && let Some(low @ 0xDC00..0xE000) = unit(bytes, at + 6)
+    {
+        let above = u32::from(first - 0xD800) << 10 | u32::from(low - 0xDC00);
+        return Some((char::from_u32(0x1_0000 + above)?, 12));
+    }
+    let c = char::from_u32(first.into()).unwrap_or(char::REPLACEMENT_CHARACTER);
+    Some((c, 6))
 }
 
 /// The unit of UTF-16 that the escape at `at` stands for, if it is one.
