@@ -9,8 +9,13 @@
 
 use std::ops::Range;
 
-/// A value of so many bytes is long.
+/// A string of so many bytes is long.
 const LONG: usize = 256;
+/// An object or array that is a member is long from here on: it is stepped over whenever another
+/// member is looked up.
+const MEMBER: usize = 48;
+/// One that is an item, or all of the text: there may be very many of them.
+const ITEM: usize = 1_024;
 
 /// A value that was found to be JSON.
 #[derive(Debug)]
@@ -104,10 +109,11 @@ pub fn first(text: &[u8]) -> Option<Checked> {
                 }
                 byte if byte == (if around.is_object { b'}' } else { b']' }) => {
                     at += 1;
-                    if at - around.start >= LONG {
-                        ends.push((around.start, at));
+                    let (start, above) = (around.start, open.pop().unwrap_or_default());
+                    if at - start >= if above.is_object { MEMBER } else { ITEM } {
+                        ends.push((start, at));
                     }
-                    around = open.pop().unwrap_or_default();
+                    around = above;
                 }
                 _ => return None,
             }

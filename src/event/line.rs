@@ -28,11 +28,17 @@ use super::verdict::Verdict;
 /// The sha256 of some bytes, in hex.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    const DIGITS: [char; 16] = [
-        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f',
-    ];
-    let digits = |byte: u8| [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]);
-    Sha256::digest(bytes).into_iter().flat_map(digits).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut hex = [0; 64];
+    for (pair, byte) in hex
+        .as_chunks_mut::<2>()
+        .0
+        .iter_mut()
+        .zip(Sha256::digest(bytes))
+    {
+        *pair = [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]);
+    }
+    hex.iter().map(|&digit| char::from(digit)).collect()
 }
 
 /// JSON on one line, safe to print: control characters above ASCII's and the characters that

@@ -28,8 +28,9 @@ impl Block {
     #[inline]
     fn push<const N: usize>(&mut self, bytes: [u8; N], kept: usize) {
         const { assert!(N <= Self::ROOM) }
-        if let Some(room) = self.bytes.get_mut(self.used..self.used + N) {
-            room.copy_from_slice(&bytes);
+        let room = self.bytes.get_mut(self.used..);
+        if let Some(room) = room.and_then(<[u8]>::first_chunk_mut) {
+            *room = bytes;
             self.used += kept;
         }
     }
