@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use memchr::memchr;
 
 use super::id::EventId;
-use super::raw::text_of;
+use super::raw::{Text, text_of};
 
 /// One received request.
 #[derive(Clone, Debug)]
@@ -30,8 +30,8 @@ pub struct Envelope {
 impl Envelope {
     /// The body as text for viewing.
     #[must_use]
-    pub fn text(&self) -> Cow<'_, str> {
-        text_of(&self.body)
+    pub fn text(&self) -> Text<'_> {
+        Text::new(text_of(&self.body))
     }
 
     /// The path without the query.

@@ -36,6 +36,10 @@ impl<'a> Object<'a> for Raw<'a> {
         Raw::get(self, name)
     }
 
+    fn path(self, names: &[&str]) -> Option<Raw<'a>> {
+        Raw::path(self, names)
+    }
+
     fn members<const N: usize>(self, names: [&str; N]) -> [Option<Raw<'a>>; N] {
         Raw::members(self, names)
     }

@@ -10,7 +10,7 @@ use super::dialect::{Dialect, Shape};
 use super::envelope::Envelope;
 use super::exchange::Arrival;
 use super::members::{Members, Object};
-use super::raw::Raw;
+use super::raw::{Raw, Text};
 use super::tool_call::inline;
 
 /// How far a transcript is.
@@ -53,9 +53,9 @@ impl<'a> Message<'a> {
     /// Opens the body of `envelope`; `text` is [`Envelope::text`] (borrowed from the caller so
     /// that the view can borrow it).
     #[must_use]
-    pub fn open(envelope: &Envelope, text: &'a str) -> Self {
+    pub fn open(envelope: &Envelope, text: &'a Text<'_>) -> Self {
         let blank = text.trim_ascii().is_empty();
-        let Some(root) = (!blank).then(|| Raw::parse(text).ok()).flatten() else {
+        let Some(root) = (!blank).then(|| text.json()).flatten() else {
             return Self::none(if blank { Shape::Empty } else { Shape::NotJson });
         };
         let (members, of_message) = root.members_within(Dialect::MEMBERS);
@@ -80,12 +80,12 @@ impl<'a> Message<'a> {
     /// Opens the body of an arrival, whose event tells that it was read before: it is neither
     /// checked again nor told apart.
     #[must_use]
-    pub fn reopen(arrival: &Arrival, text: &'a str) -> Self {
+    pub fn reopen(arrival: &Arrival, text: &'a Text<'_>) -> Self {
         let dialect = arrival.event.dialect;
         if let Dialect::Other(shape @ (Shape::Empty | Shape::NotJson)) = dialect {
             return Self::none(shape);
         }
-        let root = Raw::checked(text);
+        let root = text.json().unwrap_or_else(|| Raw::checked(text));
         let ([message, event], of_message) = root.members_within(["message", "event"]);
         Self::read(dialect, root, message, event, of_message)
     }

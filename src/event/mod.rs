@@ -3,6 +3,8 @@
 //! - [`envelope`]: the request as it arrived (raw bytes);
 //! - [`raw`]: looking into JSON text without rejecting or copying it (`scan`: stepping over it);
 //! - [`members`]: the members of one object, found once;
+//! - [`check`]: whether bytes are JSON, and where the long values in it end;
+//! - [`quoted`]: strings as JSON has them;
 //! - [`path`]: where a value stands in a body, and changing just that one;
 //! - [`dialect`]: how a body is wrapped, and what it looks like when it is no event;
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
@@ -35,6 +37,7 @@
 pub mod answer;
 pub mod call;
 pub mod catalog;
+pub mod check;
 pub mod compare;
 pub mod conversation;
 pub mod dialect;
@@ -54,6 +57,7 @@ pub mod members;
 pub mod message;
 pub mod near;
 pub mod path;
+pub mod quoted;
 pub mod raw;
 pub mod redact;
 pub mod report;
