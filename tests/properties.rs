@@ -195,7 +195,7 @@ proptest! {
     #[test]
     fn any_document_is_imported_or_told_why_not(body in body(), cut in any::<Index>()) {
         for bytes in [&body[..], &body[..cut.index(body.len() + 1)]] {
-            if let Err(why) = import::document(Bytes::copy_from_slice(bytes)) {
+            if let Err(why) = import::document(&Bytes::copy_from_slice(bytes)) {
                 prop_assert!(!why.why.is_empty());
                 harmless(&text::escape(&why.why))?;
             }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::wrap;
 use crate::event::exchange::{Arrival, Delivery, Outcome};
 use crate::event::message::Message;
-use crate::event::raw::{Raw, text_of};
+use crate::event::raw::{Raw, Text, text_of};
 use crate::event::tool_call::tool_calls;
 
 /// What the sender waits for.
@@ -133,7 +133,7 @@ pub struct Case<'a> {
 impl<'a> Case<'a> {
     /// Opens an exchange; `text` is the event's body.
     #[must_use]
-    pub fn open(arrival: &'a Arrival, delivery: &'a Delivery, text: &'a str) -> Self {
+    pub fn open(arrival: &'a Arrival, delivery: &'a Delivery, text: &'a Text<'_>) -> Self {
         let asked = asked(arrival);
         let message = (asked != Asked::Nothing)
             .then(|| Message::reopen(arrival, text).body)

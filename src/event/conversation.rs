@@ -120,7 +120,7 @@ fn transcribed<'a>(message: &Message<'a>) -> Option<Turn<'a>> {
 
 fn of_list_of_messages(list: Raw<'_>) -> Vec<Turn<'_>> {
     let mut turns = Vec::new();
-    for entry in list.items() {
+    for entry in list.each_item() {
         read(entry, &mut turns);
     }
     turns
@@ -128,7 +128,23 @@ fn of_list_of_messages(list: Raw<'_>) -> Vec<Turn<'_>> {
 
 /// Reads one entry, which may be several turns: words and calls in one.
 fn read<'a>(entry: Raw<'a>, turns: &mut Vec<Turn<'a>>) {
-    let [role, message, content, time, end, from_start, duration] = entry.members([
+    // There may be very many of them: one pass over each.
+    let [
+        role,
+        message,
+        content,
+        time,
+        end,
+        from_start,
+        duration,
+        name,
+        result,
+        id,
+        snake_id,
+        calls,
+        for_models,
+        arguments,
+    ] = entry.members([
         "role",
         "message",
         "content",
@@ -136,6 +152,13 @@ fn read<'a>(entry: Raw<'a>, turns: &mut Vec<Turn<'a>>) {
         "endTime",
         "secondsFromStart",
         "duration",
+        "name",
+        "result",
+        "toolCallId",
+        "tool_call_id",
+        "toolCalls",
+        "tool_calls",
+        "args",
     ]);
     let Some(role) = role.and_then(Raw::as_str) else {
         return;
@@ -153,9 +176,14 @@ fn read<'a>(entry: Raw<'a>, turns: &mut Vec<Turn<'a>>) {
             end_ms,
         });
     };
-    if let Some((name, result)) = result_of(&role, entry) {
-        let [id, snake] = entry.members(["toolCallId", "tool_call_id"]);
-        let id = id.or(snake).and_then(Raw::as_str).unwrap_or_default();
+    let is_result = matches!(
+        &*role,
+        "tool_call_result" | "function_result" | "tool" | "function"
+    );
+    if let Some(result) = result.or(content).filter(|_| is_result) {
+        let id = id.or(snake_id).and_then(Raw::as_str).unwrap_or_default();
+        let name = name.and_then(Raw::as_str).unwrap_or_default();
+        let result = words(result).unwrap_or(result.text().into());
         turn(Who::Assistant, Did::Returned { id, name, result });
         return;
     }
@@ -167,8 +195,6 @@ fn read<'a>(entry: Raw<'a>, turns: &mut Vec<Turn<'a>>) {
     if let Some(words) = [message, content].into_iter().flatten().find_map(words) {
         turn(who, Did::Said(words));
     }
-    let [calls, for_models, name, arguments] =
-        entry.members(["toolCalls", "tool_calls", "name", "args"]);
     for call in calls.or(for_models).map(of_list).unwrap_or_default() {
         turn(Who::Assistant, Did::Called(call));
     }
@@ -180,18 +206,6 @@ fn read<'a>(entry: Raw<'a>, turns: &mut Vec<Turn<'a>>) {
         };
         turn(Who::Assistant, Did::Called(call));
     }
-}
-
-/// The tool and its result, when an entry is one.
-fn result_of<'a>(role: &str, entry: Raw<'a>) -> Option<(Cow<'a, str>, Cow<'a, str>)> {
-    let is_result = matches!(
-        role,
-        "tool_call_result" | "function_result" | "tool" | "function"
-    );
-    let [name, result, content] = entry.members(["name", "result", "content"]);
-    let result = result.or(content).filter(|_| is_result)?;
-    let name = name.and_then(Raw::as_str).unwrap_or_default();
-    Some((name, words(result).unwrap_or(result.text().into())))
 }
 
 /// The words of an entry: a string, or the texts in a list of parts. Never blank.

@@ -393,7 +393,7 @@ mod tests {
         let envelope = post(body.to_owned());
         let event = Event::parse(&envelope);
         let (new, renewal) = fresh.renew(&envelope, &event, round);
-        (new.text().into_owned(), renewal)
+        (new.text().to_string(), renewal)
     }
 
     fn value(text: &str) -> serde_json::Value {

@@ -7,8 +7,9 @@ use std::sync::Arc;
 use bytes::Bytes;
 
 use super::envelope::Headers;
-use super::exchange::{Arrival, Exchange};
+use super::exchange::Exchange;
 use super::raw::{Raw, text_of};
+use super::scan::string_end;
 
 /// What stands in the place of a secret.
 pub const HIDDEN: &str = "(hidden)";
@@ -32,22 +33,17 @@ const ENDINGS: [&str; 13] = [
 
 /// The same exchange without the values of its secrets.
 #[must_use]
-pub fn exchange(exchange: &Exchange) -> Exchange {
-    let mut shown = exchange.clone();
-    let arrival = &exchange.arrival;
-    let mut envelope = arrival.envelope.clone();
+pub fn exchange(mut exchange: Exchange) -> Exchange {
+    let mut arrival = Arc::unwrap_or_clone(exchange.arrival);
+    let envelope = &mut arrival.envelope;
     envelope.headers = headers(&envelope.headers);
     envelope.body = body(&envelope.body);
-    shown.arrival = Arc::new(Arrival {
-        envelope,
-        event: arrival.event.clone(),
-        target: arrival.target.clone(),
-    });
-    if let Some(delivery) = &mut shown.delivery {
+    exchange.arrival = Arc::new(arrival);
+    if let Some(delivery) = &mut exchange.delivery {
         delivery.headers = headers(&delivery.headers);
         delivery.body = body(&delivery.body);
     }
-    shown
+    exchange
 }
 
 /// A JSON body without the values of its secrets; any other as it is.
@@ -98,6 +94,17 @@ pub fn is_secret(name: &str) -> bool {
         let plain = name.bytes().rev().filter(u8::is_ascii_alphanumeric);
         plain.map(|byte| byte.to_ascii_lowercase())
     };
+    // Almost no name ends as one of them does.
+    let mut last = backwards();
+    let (Some(last), Some(before)) = (last.next(), last.next()) else {
+        return false;
+    };
+    if !matches!(
+        &[before, last],
+        b"en" | b"ey" | b"on" | b"ie" | b"se" | b"rd" | b"et"
+    ) {
+        return false;
+    }
     let ends_with = |end: &&str| {
         let mut plain = backwards();
         end.bytes().rev().all(|byte| plain.next() == Some(byte))
@@ -105,44 +112,42 @@ pub fn is_secret(name: &str) -> bool {
     ENDINGS.iter().any(ends_with) || backwards().eq("token".bytes().rev())
 }
 
-/// Where the strings stand that are values of secret members, quotes included. One pass over the
-/// tokens: depth costs no stack.
+/// Where the strings stand in `json`, which must be JSON, that are values of secret members, quotes
+/// included. One pass over the tokens: depth costs no stack.
 fn places(json: &str) -> Vec<(usize, usize)> {
     let bytes = json.as_bytes();
     let mut found = Vec::new();
     let mut at = 0;
-    let mut is_value_secret = false;
     while let Some(&byte) = bytes.get(at) {
         if byte != b'"' {
-            // A colon and space lead from a name to its value; anything else is another value.
-            is_value_secret &= byte == b':' || byte.is_ascii_whitespace();
             at += 1;
             continue;
         }
         let end = string_end(bytes, at);
-        let is_empty = end - at <= 2;
-        if is_value_secret && !is_empty {
-            found.push((at, end));
+        let colon = blank(bytes, end);
+        if bytes.get(colon) != Some(&b':') {
+            at = end;
+            continue;
         }
-        let rest = bytes[end..].iter();
-        let is_name = rest.clone().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':');
-        is_value_secret = is_name && !is_empty && is_secret(&json[at + 1..end - 1]);
-        at = end;
+        let name = json.get(at + 1..end - 1).unwrap_or_default();
+        at = blank(bytes, colon + 1);
+        if bytes.get(at) == Some(&b'"') {
+            let end = string_end(bytes, at);
+            if end - at > 2 && is_secret(name) {
+                found.push((at, end));
+            }
+            at = end;
+        }
     }
     found
 }
 
-/// Where the string that begins at `start` ends.
-fn string_end(json: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    while let Some(&byte) = json.get(at) {
-        match byte {
-            b'"' => return at + 1,
-            b'\\' => at += 2,
-            _ => at += 1,
-        }
+/// The place of what stands behind the blanks at `at`.
+fn blank(bytes: &[u8], mut at: usize) -> usize {
+    while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+        at += 1;
     }
-    json.len()
+    at
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! strings for a name that came several times (a value that is not UTF-8 is `{"base64": ..}`).
 //! A line read back gives the same bytes.
 
+mod write;
+
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,140 +15,30 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
 use serde::Serialize;
-use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+pub use self::write::{write, write_to};
 use super::Event;
 use super::envelope::{Envelope, Headers};
 use super::exchange::{Arrival, Delivery, Exchange, Outcome};
-use super::finding::{Finding, Judged};
-use super::message::Message;
 use super::raw::Raw;
 use super::verdict::Verdict;
-
-#[derive(Serialize)]
-struct Line<'a> {
-    v: u8,
-    r#type: &'static str,
-    id: String,
-    received_at: String,
-    event_type: Option<&'a str>,
-    name: &'a str,
-    dialect: &'static str,
-    call_id: Option<&'a str>,
-    summary: String,
-    request: Request<'a>,
-    response: Option<Response<'a>>,
-    outcome: Option<&'static str>,
-    detail: Option<&'a str>,
-    latency_ms: Option<f64>,
-    deadline_ms: u128,
-    target: Option<&'a str>,
-    findings: &'a [Finding],
-    effect: Option<&'a str>,
-    verdict: Option<Value>,
-}
-
-#[derive(Serialize)]
-struct Request<'a> {
-    method: &'a str,
-    path: &'a str,
-    headers: Map<String, Value>,
-    #[serde(flatten)]
-    body: Payload<'a>,
-}
-
-#[derive(Serialize)]
-struct Response<'a> {
-    status: u16,
-    headers: Map<String, Value>,
-    #[serde(flatten)]
-    body: Payload<'a>,
-    #[serde(skip_serializing_if = "is_zero")]
-    omitted_bytes: u64,
-}
-
-#[derive(Serialize)]
-struct Payload<'a> {
-    body: std::borrow::Cow<'a, str>,
-    encoding: &'static str,
-    sha256: String,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-fn is_zero(number: &u64) -> bool {
-    *number == 0
-}
-
-impl<'a> Payload<'a> {
-    fn of(bytes: &'a [u8]) -> Self {
-        let (body, encoding) = match std::str::from_utf8(bytes) {
-            Ok(text) => (text.into(), "utf-8"),
-            Err(_) => (BASE64.encode(bytes).into(), "base64"),
-        };
-        Self {
-            body,
-            encoding,
-            sha256: sha256_hex(bytes),
-        }
-    }
-}
 
 /// The sha256 of some bytes, in hex.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut hex, byte| {
-            write!(hex, "{byte:02x}").ok();
-            hex
-        })
-}
-
-/// The exchange as one line, without the line break, with what a check of its answer says.
-#[must_use]
-pub fn write(exchange: &Exchange, judged: &Judged) -> String {
-    let Arrival {
-        envelope,
-        event,
-        target,
-    } = &*exchange.arrival;
-    let text = envelope.text();
-    let delivery = exchange.delivery.as_ref();
-    let line = Line {
-        v: 1,
-        r#type: "event",
-        id: envelope.id.to_string(),
-        received_at: rfc3339(envelope.received_ms),
-        event_type: event.event_type.as_deref(),
-        name: &event.name,
-        dialect: event.dialect.name(),
-        call_id: event.call_id.as_deref(),
-        summary: Message::reopen(&exchange.arrival, &text).summary(envelope),
-        request: Request {
-            method: envelope.method.as_str(),
-            path: &envelope.path,
-            headers: headers_to_json(&envelope.headers),
-            body: Payload::of(&envelope.body),
-        },
-        response: delivery.map(|delivery| Response {
-            status: delivery.status,
-            headers: headers_to_json(&delivery.headers),
-            body: Payload::of(&delivery.body),
-            omitted_bytes: delivery.body_omitted,
-        }),
-        outcome: delivery.map(|delivery| delivery.outcome.name()),
-        detail: delivery.and_then(|delivery| delivery.detail.as_deref()),
-        latency_ms: delivery.map(|delivery| millis(delivery.latency)),
-        deadline_ms: event.deadline.as_millis(),
-        target: target.as_deref(),
-        findings: &judged.findings,
-        effect: judged.effect.as_deref(),
-        verdict: event.verdict.as_ref().map(Verdict::to_json),
-    };
-    to_json(&line)
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut hex = [0; 64];
+    for (pair, byte) in hex
+        .as_chunks_mut::<2>()
+        .0
+        .iter_mut()
+        .zip(Sha256::digest(bytes))
+    {
+        *pair = [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]);
+    }
+    hex.iter().map(|&digit| char::from(digit)).collect()
 }
 
 /// JSON on one line, safe to print: control characters above ASCII's and the characters that
@@ -154,9 +46,13 @@ pub fn write(exchange: &Exchange, judged: &Judged) -> String {
 #[must_use]
 pub fn to_json(value: &impl Serialize) -> String {
     let mut json = Vec::with_capacity(1_024);
-    let mut serializer = serde_json::Serializer::with_formatter(&mut json, Safe);
-    value.serialize(&mut serializer).ok();
+    write_json(&mut json, value);
     String::from_utf8(json).unwrap_or_default()
+}
+
+fn write_json(out: &mut Vec<u8>, value: &impl Serialize) {
+    let mut serializer = serde_json::Serializer::with_formatter(out, Safe);
+    value.serialize(&mut serializer).ok();
 }
 
 struct Safe;
@@ -200,7 +96,14 @@ pub fn is_unsafe(c: char) -> bool {
 /// # Errors
 /// In words, when the text is not such a line.
 pub fn read(text: &str) -> Result<Exchange, String> {
-    let line = Raw::parse(text).map_err(|error| error.to_string())?;
+    of(Raw::parse(text).map_err(|error| error.to_string())?)
+}
+
+/// Reads an `event` line that is known to be JSON.
+///
+/// # Errors
+/// In words, when it is not such a line.
+pub fn of(line: Raw<'_>) -> Result<Exchange, String> {
     let [
         kind,
         id,
@@ -231,7 +134,10 @@ pub fn read(text: &str) -> Result<Exchange, String> {
         .filter(|request| request.is_object())
         .ok_or("it has no request")?;
     let id = id.and_then(Raw::as_str).and_then(|id| id.parse().ok());
-    let method = request.str("method").and_then(|method| method.parse().ok());
+    let [method, path, payload @ ..] =
+        request.members(["method", "path", "headers", "body", "encoding", "sha256"]);
+    let method = method.and_then(Raw::as_str);
+    let method = method.and_then(|method| method.parse().ok());
     let envelope = Envelope {
         id: id.ok_or("its id is not an event id")?,
         received_ms: received_at
@@ -240,32 +146,38 @@ pub fn read(text: &str) -> Result<Exchange, String> {
             .ok_or("its received_at is not a time")?
             .as_millisecond(),
         method: method.ok_or("its method is not an HTTP method")?,
-        path: request.str("path").unwrap_or("/".into()).into_owned(),
-        headers: headers_from_json(request)?,
-        body: body_from_json(request)?,
+        path: path
+            .and_then(Raw::as_str)
+            .unwrap_or("/".into())
+            .into_owned(),
+        headers: headers_from_json(payload[0])?,
+        body: body_from_json(payload)?,
     };
     let mut event = Event::parse(&envelope);
     let verdict = verdict.and_then(Raw::to_value);
     event.verdict = verdict.and_then(|verdict| Verdict::from_json(&verdict));
     let delivery = match response.filter(|response| response.is_object()) {
         None => None,
-        Some(response) => Some(Delivery {
-            outcome: outcome
-                .and_then(Raw::as_str)
-                .and_then(|name| Outcome::from_name(&name))
-                .unwrap_or(Outcome::Answered),
-            detail: detail
-                .and_then(Raw::as_str)
-                .map(|text| text.into_owned().into()),
-            status: number(response, "status").ok_or("its status is not a number")?,
-            headers: headers_from_json(response)?,
-            body: body_from_json(response)?,
-            body_omitted: number(response, "omitted_bytes").unwrap_or_default(),
-            latency: Duration::try_from_secs_f64(
-                latency.and_then(Raw::as_f64).unwrap_or_default() / 1_000.0,
-            )
-            .unwrap_or_default(),
-        }),
+        Some(response) => {
+            let payload = response.members(PAYLOAD);
+            Some(Delivery {
+                outcome: outcome
+                    .and_then(Raw::as_str)
+                    .and_then(|name| Outcome::from_name(&name))
+                    .unwrap_or(Outcome::Answered),
+                detail: detail
+                    .and_then(Raw::as_str)
+                    .map(|text| text.into_owned().into()),
+                status: number(response, "status").ok_or("its status is not a number")?,
+                headers: headers_from_json(payload[0])?,
+                body: body_from_json(payload)?,
+                body_omitted: number(response, "omitted_bytes").unwrap_or_default(),
+                latency: Duration::try_from_secs_f64(
+                    latency.and_then(Raw::as_f64).unwrap_or_default() / 1_000.0,
+                )
+                .unwrap_or_default(),
+            })
+        }
     };
     Ok(Exchange {
         arrival: Arc::new(Arrival {
@@ -317,9 +229,12 @@ pub fn headers_to_json(headers: &Headers) -> Map<String, Value> {
     object
 }
 
-fn headers_from_json(of: Raw<'_>) -> Result<Headers, String> {
+/// The members that hold headers and body.
+const PAYLOAD: [&str; 4] = ["headers", "body", "encoding", "sha256"];
+
+fn headers_from_json(headers: Option<Raw<'_>>) -> Result<Headers, String> {
     let mut block = Vec::new();
-    let Some(headers) = of.get("headers") else {
+    let Some(headers) = headers else {
         return Ok(Headers::default());
     };
     for (name, values) in headers.entries() {
@@ -346,14 +261,10 @@ fn headers_from_json(of: Raw<'_>) -> Result<Headers, String> {
     Ok(Headers::from_block(block))
 }
 
-fn body_from_json(of: Raw<'_>) -> Result<Bytes, String> {
-    let [body, encoding, sha256] = of.members(["body", "encoding", "sha256"]);
+fn body_from_json([_, body, encoding, sha256]: [Option<Raw<'_>>; 4]) -> Result<Bytes, String> {
     let text = match body {
         None => return Ok(Bytes::new()),
-        Some(body) => serde_json::from_str::<&RawValue>(body.text())
-            .ok()
-            .and_then(|_| body.as_str())
-            .ok_or("its body is not a string")?,
+        Some(body) => body.as_str().ok_or("its body is not a string")?,
     };
     let bytes = match encoding.and_then(Raw::as_str).as_deref() {
         Some("base64") => BASE64
@@ -370,6 +281,7 @@ fn body_from_json(of: Raw<'_>) -> Result<Bytes, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::finding::Judged;
     use crate::event::id::EventId;
 
     fn exchange(body: &'static [u8]) -> Exchange {

@@ -10,7 +10,7 @@ use super::dialect::{Dialect, Shape};
 use super::envelope::Envelope;
 use super::exchange::Arrival;
 use super::members::{Members, Object};
-use super::raw::Raw;
+use super::raw::{Raw, Text};
 use super::tool_call::inline;
 
 /// How far a transcript is.
@@ -38,13 +38,24 @@ pub struct Message<'a> {
     pub own: Members<'a>,
 }
 
+/// Members that messages of every type have: they say nothing about the type.
+pub const COMMON: [&str; 7] = [
+    "type",
+    "call",
+    "assistant",
+    "phoneNumber",
+    "customer",
+    "timestamp",
+    "artifact",
+];
+
 impl<'a> Message<'a> {
     /// Opens the body of `envelope`; `text` is [`Envelope::text`] (borrowed from the caller so
     /// that the view can borrow it).
     #[must_use]
-    pub fn open(envelope: &Envelope, text: &'a str) -> Self {
+    pub fn open(envelope: &Envelope, text: &'a Text<'_>) -> Self {
         let blank = text.trim_ascii().is_empty();
-        let Some(root) = (!blank).then(|| Raw::parse(text).ok()).flatten() else {
+        let Some(root) = (!blank).then(|| text.json()).flatten() else {
             return Self::none(if blank { Shape::Empty } else { Shape::NotJson });
         };
         let (members, of_message) = root.members_within(Dialect::MEMBERS);
@@ -53,15 +64,28 @@ impl<'a> Message<'a> {
         Self::read(dialect, root, message, event, of_message)
     }
 
+    /// Opens the usual body, `{"message": {..}}`, as far as [`Message::to_event`] needs it: in one
+    /// pass, and without the text of its body. `None` for any other.
+    pub(super) fn glance(text: &'a str) -> Option<Self> {
+        let own = Members::of_message(text)?;
+        Some(Self {
+            dialect: Dialect::Vapi,
+            body: None,
+            event_type: own.str("type"),
+            call: own.get("call"),
+            own,
+        })
+    }
+
     /// Opens the body of an arrival, whose event tells that it was read before: it is neither
     /// checked again nor told apart.
     #[must_use]
-    pub fn reopen(arrival: &Arrival, text: &'a str) -> Self {
+    pub fn reopen(arrival: &Arrival, text: &'a Text<'_>) -> Self {
         let dialect = arrival.event.dialect;
         if let Dialect::Other(shape @ (Shape::Empty | Shape::NotJson)) = dialect {
             return Self::none(shape);
         }
-        let root = Raw::checked(text);
+        let root = text.json().unwrap_or_else(|| Raw::checked(text));
         let ([message, event], of_message) = root.members_within(["message", "event"]);
         Self::read(dialect, root, message, event, of_message)
     }
@@ -249,18 +273,8 @@ impl<'a> Message<'a> {
             Dialect::VoiceWebhook => voice_summary(body),
             Dialect::ApiRequest => inline(body),
             _ => {
-                let own = body.entries().into_iter().filter(|(name, _)| {
-                    !matches!(
-                        &**name,
-                        "type"
-                            | "call"
-                            | "assistant"
-                            | "phoneNumber"
-                            | "customer"
-                            | "timestamp"
-                            | "artifact"
-                    )
-                });
+                let entries = body.entries().into_iter();
+                let own = entries.filter(|(name, _)| !COMMON.contains(&&**name));
                 own.map(|(name, value)| format!("{name}: {}", inline(value)))
                     .collect::<Vec<_>>()
                     .join(", ")

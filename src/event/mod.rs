@@ -3,6 +3,8 @@
 //! - [`envelope`]: the request as it arrived (raw bytes);
 //! - [`raw`]: looking into JSON text without rejecting or copying it (`scan`: stepping over it);
 //! - [`members`]: the members of one object, found once;
+//! - [`check`]: whether bytes are JSON, and where the long values in it end;
+//! - [`quoted`]: strings as JSON has them;
 //! - [`path`]: where a value stands in a body, and changing just that one;
 //! - [`dialect`]: how a body is wrapped, and what it looks like when it is no event;
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
@@ -26,6 +28,7 @@
 //! - [`hidden`]: an event without its secrets, for people to see;
 //! - [`redact`]: secrets and personal data replaced by pseudonyms;
 //! - [`lookalike`]: what something that is no event looks like;
+//! - [`mod@near`]: the names that look like one that is not known;
 //! - [`id`]: the name of an event.
 //!
 //! Nothing here fails on a strange payload: unknown types, members and values are kept and
@@ -34,6 +37,7 @@
 pub mod answer;
 pub mod call;
 pub mod catalog;
+pub mod check;
 pub mod compare;
 pub mod conversation;
 pub mod dialect;
@@ -51,7 +55,9 @@ pub mod line;
 pub mod lookalike;
 pub mod members;
 pub mod message;
+pub mod near;
 pub mod path;
+pub mod quoted;
 pub mod raw;
 pub mod redact;
 pub mod report;
@@ -94,7 +100,8 @@ impl Event {
     #[must_use]
     pub fn parse(envelope: &Envelope) -> Self {
         let text = envelope.text();
-        Message::open(envelope, &text).to_event(envelope)
+        let message = Message::glance(&text).unwrap_or_else(|| Message::open(envelope, &text));
+        message.to_event(envelope)
     }
 
     /// The catalog's row for this type, if Vapi is known to send it.

@@ -7,16 +7,74 @@
 //! caller shows it instead of failing.
 
 use std::borrow::Cow;
+use std::ops::{Deref, Range};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::members::Members;
-use super::scan::Scan;
+use super::check::{self, Ends};
+use super::members::{self, Members};
+use super::quoted::unquoted;
+use super::scan::{Long, Scan};
 
 /// One JSON value, as the slice of text it stands in.
 #[derive(Clone, Copy, Debug)]
-pub struct Raw<'a>(&'a str);
+pub struct Raw<'a> {
+    text: &'a str,
+    /// What is known of the text around it.
+    long: &'a Long,
+}
+
+/// Text that is looked into more than once: where long values in it end is found out at most once.
+#[derive(Debug)]
+pub struct Text<'a> {
+    text: Cow<'a, str>,
+    long: OnceLock<Option<Long>>,
+}
+
+impl<'a> Text<'a> {
+    /// Text of which nothing is known.
+    #[must_use]
+    pub fn new(text: impl Into<Cow<'a, str>>) -> Self {
+        Self {
+            text: text.into(),
+            long: OnceLock::new(),
+        }
+    }
+
+    /// Text that was checked before.
+    #[must_use]
+    pub fn checked(text: impl Into<Cow<'a, str>>, ends: Ends) -> Self {
+        let text = Self::new(text);
+        text.long.set(Some(Long::new(&text.text, ends))).ok();
+        text
+    }
+
+    /// The one JSON value that it is; `None` when it is not.
+    #[must_use]
+    pub fn json(&self) -> Option<Raw<'_>> {
+        let long = self.long.get_or_init(|| {
+            let checked = check::whole(self.text.as_bytes())?;
+            Some(Long::new(&self.text, checked.ends))
+        });
+        let text = trimmed(&self.text);
+        long.as_ref().map(|long| Raw { text, long })
+    }
+}
+
+impl Deref for Text<'_> {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+/// The text without the blanks that JSON allows around a value.
+fn trimmed(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\n', '\r'])
+}
 
 /// What a value is, known by its first character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +115,7 @@ pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
 /// How many line breaks stand in a text.
 #[must_use]
 pub fn line_breaks(text: &[u8]) -> u64 {
-    text.split(|&byte| byte == b'\n').skip(1).count() as u64
+    memchr::memchr_iter(b'\n', text).count() as u64
 }
 
 impl<'a> Raw<'a> {
@@ -66,26 +124,48 @@ impl<'a> Raw<'a> {
     /// # Errors
     /// When `text` is not JSON: the message says what is wrong and at which line and column.
     pub fn parse(text: &'a str) -> Result<Self, serde_json::Error> {
-        serde_json::from_str::<&RawValue>(text).map(|raw| Self(raw.get()))
+        serde_json::from_str::<&RawValue>(text).map(|raw| Self::of(raw.get()))
     }
 
     /// Text that was found to be one JSON value before, blanks around it allowed. With any other
     /// text nothing fails, but nothing sensible is found either.
     #[must_use]
     pub fn checked(text: &'a str) -> Self {
-        Self(text.trim_matches([' ', '\t', '\n', '\r']))
+        Self::of(trimmed(text))
+    }
+
+    /// A value of a text of which nothing is known.
+    fn of(text: &'a str) -> Self {
+        let long = Long::NONE;
+        Self { text, long }
+    }
+
+    /// Another value of the same text.
+    fn with(self, text: &'a str) -> Self {
+        Self { text, ..self }
+    }
+
+    fn scan(self) -> Scan<'a> {
+        Scan::new(self.text, self.long)
     }
 
     /// The value's own text.
     #[must_use]
     pub fn text(self) -> &'a str {
-        self.0
+        self.text
+    }
+
+    /// Where the value stands in the text that it was found in.
+    #[must_use]
+    pub fn range_in(self, text: &str) -> Range<usize> {
+        let start = self.text.as_ptr().addr() - text.as_ptr().addr();
+        start..start + self.text.len()
     }
 
     /// What the value is.
     #[must_use]
     pub fn kind(self) -> Kind {
-        match self.0.as_bytes().first() {
+        match self.text.as_bytes().first() {
             Some(b'{') => Kind::Object,
             Some(b'[') => Kind::Array,
             Some(b'"') => Kind::String,
@@ -104,28 +184,25 @@ impl<'a> Raw<'a> {
     /// The text of a string value; lone surrogates become U+FFFD.
     #[must_use]
     pub fn as_str(self) -> Option<Cow<'a, str>> {
-        let inner = self.0.strip_prefix('"')?.strip_suffix('"')?;
+        let inner = self.text.strip_prefix('"')?.strip_suffix('"')?;
         if !inner.contains('\\') {
             return Some(Cow::Borrowed(inner));
         }
-        serde_json::from_str::<String>(self.0)
-            .or_else(|_| serde_json::from_str(&mend_surrogates(self.0)))
-            .ok()
-            .map(Cow::Owned)
+        unquoted(inner).map(Cow::Owned)
     }
 
     /// The value of a number.
     #[must_use]
     pub fn as_f64(self) -> Option<f64> {
         (self.kind() == Kind::Number)
-            .then(|| self.0.parse().ok())
+            .then(|| self.text.parse().ok())
             .flatten()
     }
 
     /// The value of a boolean.
     #[must_use]
     pub fn as_bool(self) -> Option<bool> {
-        match self.0 {
+        match self.text {
             "true" => Some(true),
             "false" => Some(false),
             _ => None,
@@ -156,14 +233,14 @@ impl<'a> Raw<'a> {
         if !self.is_object() {
             return (found, inner);
         }
-        let mut scan = Scan::new(self.0);
+        let mut scan = self.scan();
         while let Some(name) = scan.name() {
             let at = names.iter().position(|wanted| is_name(name, wanted));
             let value = if at == Some(0) && scan.rest().starts_with('{') {
-                let mut within = Scan::new(scan.rest());
+                let mut within = Scan::new(scan.rest(), self.long);
                 inner = Members::default();
                 while let Some((name, value)) = within.member() {
-                    inner.push(name, Raw(value));
+                    inner.push(members::unquoted(name), self.with(value));
                 }
                 let object = within.object();
                 scan.skip(object.len());
@@ -173,7 +250,7 @@ impl<'a> Raw<'a> {
                 value
             };
             if let Some(at) = at {
-                found[at] = Some(Raw(value));
+                found[at] = Some(self.with(value));
             }
         }
         (found, inner)
@@ -182,9 +259,9 @@ impl<'a> Raw<'a> {
     /// Tells every member of an object, its name in quotes as it stands there.
     pub(super) fn each_member(self, mut see: impl FnMut(&'a str, Self)) {
         if self.is_object() {
-            let mut scan = Scan::new(self.0);
+            let mut scan = self.scan();
             while let Some((name, value)) = scan.member() {
-                see(name, Raw(value));
+                see(name, self.with(value));
             }
         }
     }
@@ -211,12 +288,13 @@ impl<'a> Raw<'a> {
     /// The items of an array; empty for anything else.
     #[must_use]
     pub fn items(self) -> Vec<Raw<'a>> {
-        let mut items = Vec::new();
-        if self.kind() == Kind::Array {
-            let mut scan = Scan::new(self.0);
-            items.extend(std::iter::from_fn(|| scan.item()).map(Raw));
-        }
-        items
+        self.each_item().collect()
+    }
+
+    /// The same, one by one.
+    pub fn each_item(self) -> impl Iterator<Item = Raw<'a>> {
+        let mut scan = (self.kind() == Kind::Array).then(|| self.scan());
+        std::iter::from_fn(move || scan.as_mut()?.item()).map(move |item| self.with(item))
     }
 
     /// The members of an object in their order; empty for anything else. A name with a lone
@@ -225,7 +303,7 @@ impl<'a> Raw<'a> {
     pub fn entries(self) -> Vec<(Cow<'a, str>, Raw<'a>)> {
         let mut entries = Vec::new();
         self.each_member(|name, value| {
-            let text = Raw(name).as_str().unwrap_or(Cow::Borrowed(name));
+            let text = Raw::of(name).as_str().unwrap_or(Cow::Borrowed(name));
             entries.push((text, value));
         });
         entries
@@ -234,8 +312,8 @@ impl<'a> Raw<'a> {
     /// The value as a tree, lone surrogates mended; `None` when it nests deeper than 128.
     #[must_use]
     pub fn to_value(self) -> Option<Value> {
-        serde_json::from_str(self.0)
-            .or_else(|_| serde_json::from_str(&mend_surrogates(self.0)))
+        serde_json::from_str(self.text)
+            .or_else(|_| serde_json::from_str(&mend_surrogates(self.text)))
             .ok()
     }
 }
@@ -279,15 +357,17 @@ fn surrogate_at(bytes: &[u8], at: usize) -> Option<u16> {
 }
 
 /// Whether a member's name, in its quotes, is `wanted`, which needs no escapes.
-pub(super) fn is_name(name: &str, wanted: &str) -> bool {
+fn is_name(name: &str, wanted: &str) -> bool {
     let bytes = name.as_bytes();
     if bytes.len() == wanted.len() + 2 {
-        return &bytes[1..bytes.len() - 1] == wanted.as_bytes();
+        // Names of one length mostly differ in how they begin.
+        return bytes[1] == *wanted.as_bytes().first().unwrap_or(&b'"')
+            && &bytes[1..bytes.len() - 1] == wanted.as_bytes();
     }
     // Escapes only make it longer.
     bytes.len() > wanted.len() + 2
         && name.contains('\\')
-        && Raw(name).as_str().is_some_and(|name| name == wanted)
+        && Raw::of(name).as_str().is_some_and(|name| name == wanted)
 }
 
 #[cfg(test)]

@@ -6,19 +6,52 @@
 
 use memchr::memchr2;
 
+use super::check::Ends;
+
 /// Bytes from which a string is long.
 const LONG: usize = 64;
+
+/// What is known of a text: where the long values in it end.
+#[derive(Debug)]
+pub(super) struct Long {
+    /// The address of its first byte.
+    start: usize,
+    ends: Ends,
+}
+
+impl Long {
+    /// Of a text nothing is known.
+    pub const NONE: &'static Self = &Self {
+        start: 0,
+        ends: Ends::NONE,
+    };
+
+    pub fn new(text: &str, ends: Ends) -> Self {
+        let start = text.as_ptr().addr();
+        Self { start, ends }
+    }
+
+    /// The length of the value that `rest` begins with, if it is a long one.
+    fn length(&self, rest: &str) -> Option<usize> {
+        if self.ends.is_empty() {
+            return None;
+        }
+        let at = rest.as_ptr().addr().wrapping_sub(self.start);
+        Some(self.ends.of(at)? - at)
+    }
+}
 
 /// A place in JSON text.
 pub(super) struct Scan<'a> {
     text: &'a str,
     at: usize,
+    long: &'a Long,
 }
 
 impl<'a> Scan<'a> {
     /// At the beginning of `text`, which begins with its value.
-    pub fn new(text: &'a str) -> Self {
-        Self { text, at: 0 }
+    pub fn new(text: &'a str, long: &'a Long) -> Self {
+        Self { text, at: 0, long }
     }
 
     /// The next member of the object that `text` is: its name with quotes, and its value.
@@ -73,8 +106,13 @@ impl<'a> Scan<'a> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         self.at = match self.peek()? {
-            b'"' => string_end(bytes, start),
-            b'{' | b'[' => nested_end(bytes, start),
+            b'"' => near_string_end(bytes, start)
+                .or_else(|| Some(start + self.long.length(&self.text[start..])?))
+                .unwrap_or_else(|| string_end(bytes, start)),
+            b'{' | b'[' => match self.long.length(&self.text[start..]) {
+                Some(length) => start + length,
+                None => nested_end(bytes, start),
+            },
             _ => scalar_end(bytes, start),
         };
         self.text
@@ -96,7 +134,7 @@ impl<'a> Scan<'a> {
 /// The end of the string whose first quote is at `at`. Most are short: they are looked at eight
 /// bytes at a time, and the rest of a long one as fast as memory is read.
 #[inline]
-fn string_end(bytes: &[u8], at: usize) -> usize {
+pub(super) fn string_end(bytes: &[u8], at: usize) -> usize {
     let mut at = at + 1;
     let long = at + LONG;
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
@@ -121,6 +159,24 @@ fn string_end(bytes: &[u8], at: usize) -> usize {
         }
     }
     bytes.len()
+}
+
+/// The same, when it is near.
+#[inline]
+fn near_string_end(bytes: &[u8], at: usize) -> Option<usize> {
+    let mut at = at + 1;
+    for _ in 0..LONG / 8 {
+        let eight = bytes.get(at..)?.first_chunk::<8>()?;
+        let found = find(u64::from_le_bytes(*eight));
+        at += found;
+        if found < 8 {
+            if eight[found] == b'"' {
+                return Some(at + 1);
+            }
+            at += 2;
+        }
+    }
+    None
 }
 
 /// The end of the object or array that begins at `at`.
@@ -192,12 +248,12 @@ mod tests {
     use super::*;
 
     fn members(text: &str) -> Vec<(&str, &str)> {
-        let mut scan = Scan::new(text);
+        let mut scan = Scan::new(text, Long::NONE);
         std::iter::from_fn(|| scan.member()).collect()
     }
 
     fn items(text: &str) -> Vec<&str> {
-        let mut scan = Scan::new(text);
+        let mut scan = Scan::new(text, Long::NONE);
         std::iter::from_fn(|| scan.item()).collect()
     }
 

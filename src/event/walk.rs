@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::scan::string_end;
+
 /// A string, number, boolean or null, and where it stands.
 #[derive(Debug)]
 pub struct Scalar<'w, 'a> {
@@ -77,7 +79,7 @@ pub fn scalars<'a>(text: &'a str, mut see: impl FnMut(Scalar<'_, 'a>)) {
             byte if byte.is_ascii_whitespace() || byte == b':' => at += 1,
             byte => {
                 let end = if byte == b'"' {
-                    end_of_string(bytes, at)
+                    string_end(bytes, at)
                 } else {
                     end_of_word(bytes, at)
                 };
@@ -102,18 +104,6 @@ pub fn scalars<'a>(text: &'a str, mut see: impl FnMut(Scalar<'_, 'a>)) {
             }
         }
     }
-}
-
-fn end_of_string(bytes: &[u8], start: usize) -> usize {
-    let mut at = start + 1;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' => at += 2,
-            b'"' => return at + 1,
-            _ => at += 1,
-        }
-    }
-    bytes.len()
 }
 
 fn end_of_word(bytes: &[u8], start: usize) -> usize {

@@ -1,6 +1,8 @@
 //! Untrusted text made fit for a terminal: nothing in it can move a cursor, change a colour or
 //! reorder what stands around it, and it takes no more columns than it is given.
 
+use std::borrow::Cow;
+
 use unicode_width::UnicodeWidthChar;
 
 use crate::event::line::is_unsafe;
@@ -9,14 +11,20 @@ use crate::event::line::is_unsafe;
 /// controls and line separators that terminals obey.
 #[must_use]
 pub fn escape(text: &str) -> String {
+    escaped(text).into_owned()
+}
+
+/// The same; most text is shown as it is.
+#[must_use]
+pub fn escaped(text: &str) -> Cow<'_, str> {
     if is_plain(text.as_bytes()) {
-        return text.to_owned();
+        return text.into();
     }
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         push_escaped(&mut safe, c);
     }
-    safe
+    safe.into()
 }
 
 /// Like [`escape`], but line breaks and tabs stay: for text shown on lines of its own.

@@ -3,13 +3,14 @@
 //! the tables later, many events at a time.
 //!
 //! A spool is two files that are filled in turn: the events of one are being written to the
-//! tables while new ones are appended to the other, and then it is emptied. The first of them is
+//! tables while new ones are appended to the other, and then it is begun anew, over what it held
+//! (cutting it off costs as much again as writing it). The first of them is
 //! locked while the listener lives. What a listener left behind that was killed is brought into
 //! the tables by whoever opens the record next; who reads the record of a live one waits for the
 //! moment that its events take. Nothing is synced to the disk: it is the process that may die.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -33,6 +34,8 @@ use crate::owner;
 const SLOTS: usize = 8;
 /// Bytes of an event from which it is written straight to the tables, and not twice.
 const LARGE: usize = 64 << 10;
+/// Stands after the last event: one without a length.
+const END: [u8; 4] = [0; 4];
 /// How long a reader waits for what a live listener has not brought into the tables yet, and how
 /// often it looks.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -46,8 +49,9 @@ const STUCK: Duration = Duration::from_millis(25);
 pub(super) struct Spool {
     halves: Arc<Halves>,
     active: usize,
+    /// Bytes in the active one.
+    length: u64,
     buffer: Vec<u8>,
-    is_empty: bool,
 }
 
 /// Its two files.
@@ -66,8 +70,8 @@ impl Spool {
         Some(Self {
             halves: Arc::new(halves),
             active: 0,
+            length: 0,
             buffer: Vec::new(),
-            is_empty: true,
         })
     }
 
@@ -82,8 +86,11 @@ impl Spool {
         let began = Instant::now();
         self.buffer.clear();
         encode(arrival, &mut self.buffer);
-        (&self.halves.files[self.active]).write_all(&self.buffer)?;
-        self.is_empty = false;
+        // The next event takes the place of the end.
+        let entry = self.buffer.len();
+        self.buffer.extend_from_slice(&END);
+        write_at(&self.halves.files[self.active], &self.buffer, self.length)?;
+        self.length += entry as u64;
         if began.elapsed() > STUCK {
             return Err(io::ErrorKind::TimedOut.into());
         }
@@ -93,7 +100,7 @@ impl Spool {
     /// What was appended since the last time; what comes now goes to the other file, which must
     /// have been emptied.
     pub fn switch(&mut self) -> Option<Filled> {
-        if std::mem::replace(&mut self.is_empty, true) {
+        if std::mem::take(&mut self.length) == 0 {
             return None;
         }
         let filled = Filled(self.halves.clone(), self.active);
@@ -105,7 +112,7 @@ impl Spool {
 impl Filled {
     /// The events are in the tables.
     pub fn clear(&self) -> io::Result<()> {
-        self.0.files[self.1].set_len(0)
+        write_at(&self.0.files[self.1], &END, 0)
     }
 }
 
@@ -124,8 +131,7 @@ impl Halves {
     }
 
     fn are_empty(&self) -> bool {
-        let is_empty = |file: &File| file.metadata().is_ok_and(|meta| meta.len() == 0);
-        self.files.iter().all(is_empty)
+        self.paths.iter().all(|path| beginning(path).is_none())
     }
 
     fn are_at_their_paths(&self) -> bool {
@@ -154,7 +160,7 @@ fn paths(record: &Path, slot: usize) -> [PathBuf; 2] {
 
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
-    options.append(true).read(true).create(true);
+    options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
@@ -209,11 +215,24 @@ pub(super) fn wait(record: &Path) {
 /// Bytes in which the first event of a file differs from any other: its length and its id.
 const BEGINNING: usize = 12;
 
-/// How a file begins, which tells whether it was emptied and is being filled again.
+/// How a file begins, which tells whether it was emptied and is being filled again; `None` when
+/// there is no event in it.
 fn beginning(path: &Path) -> Option<[u8; BEGINNING]> {
     let mut bytes = [0; BEGINNING];
     File::open(path).ok()?.read_exact(&mut bytes).ok()?;
-    Some(bytes)
+    (!bytes.starts_with(&END)).then_some(bytes)
+}
+
+#[cfg(unix)]
+fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
+}
+
+#[cfg(not(unix))]
+fn write_at(mut file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
+    use std::io::{Seek, SeekFrom, Write};
+    file.seek(SeekFrom::Start(at))?;
+    file.write_all(bytes)
 }
 
 /// The slots that there are files of.

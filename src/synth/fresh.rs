@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::random::Random;
 use crate::event::raw::{Kind, Raw};
+use crate::event::walk::replaced;
 
 /// Deeper than this nothing is renamed: the depth of a payload is not ours to recurse.
 const DEPTH: usize = 64;
@@ -89,16 +90,10 @@ impl Fresh {
         let shift = happened.map_or(0, |at| self.now_ms.saturating_sub(at));
         let mut edits = Vec::new();
         self.collect(root, "", true, shift, DEPTH, &mut edits);
-        let mut renewed = String::with_capacity(text.len() + 64);
-        let mut kept = 0;
-        for (old, new) in edits {
-            let start = old.as_ptr().addr() - text.as_ptr().addr();
-            renewed.push_str(&text[kept..start]);
-            renewed.push_str(&new);
-            kept = start + old.len();
-        }
-        renewed.push_str(&text[kept..]);
-        renewed
+        let edits = edits
+            .into_iter()
+            .map(|(old, new)| (old.range_in(text), new));
+        replaced(text, &edits.collect::<Vec<_>>())
     }
 
     /// Finds what has to be renamed; `name` is the member that `raw` is, `listed` whether it is
@@ -149,7 +144,7 @@ impl Fresh {
         moves: bool,
         shift: i64,
         depth: usize,
-        edits: &mut Vec<(&'a str, String)>,
+        edits: &mut Vec<(Raw<'a>, String)>,
     ) {
         let Some(depth) = depth.checked_sub(1) else {
             return;
@@ -176,7 +171,7 @@ impl Fresh {
             }
             _ => None,
         };
-        edits.extend(new.map(|new| (raw.text(), new)));
+        edits.extend(new.map(|new| (raw, new)));
     }
 
     /// A string of JSON with every id in it renamed; `None` when there is none.

@@ -1,5 +1,6 @@
 //! `inspect`: shows events readably.
 
+mod ahead;
 mod field;
 mod pages;
 

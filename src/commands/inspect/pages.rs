@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::ahead::Ahead;
 use super::{Args, View, field};
 use crate::commands::judge::Judge;
 use crate::commands::runtime;
@@ -23,19 +24,20 @@ const CALL: &str = "call:";
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
     let judge = Judge::new(context)?;
-    let mut events = Events::open(args, context)?;
+    let events = Events::open(args, context)?;
     let pager = (!args.no_pager && !context.json() && args.view != View::Raw).then(|| Pager {
         command: config::get(&config::PAGER),
         before: leave_interrupts_to_the_pager,
     });
     let mut out = Pages::new(&context.style, pager.filter(is_wanted));
     let written = if context.json() {
-        json(&mut out, &mut events, &judge)
+        json(&mut out, events, judge)
     } else {
-        shown(&mut out, &mut events, args, context, &judge)
+        shown(&mut out, events, args, context, judge)
     };
-    match written.and_then(|()| out.finish()) {
-        Ok(()) => events.exit_code(),
+    match written.and_then(|events| out.finish().map(|()| events)) {
+        Ok(Some(events)) => events.exit_code(),
+        Ok(None) => Err(Error::failed("the thread that reads has ended early")),
         Err(error) => field::gone(&error),
     }
 }
@@ -55,16 +57,6 @@ fn leave_interrupts_to_the_pager() {
         let _inside = runtime.enter();
         // A handler stays for as long as the process lives.
         tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt()).ok();
-    }
-}
-
-impl Args {
-    /// What is shown of an event.
-    fn shown(&self, exchange: Exchange) -> Exchange {
-        if self.show_secrets {
-            return exchange;
-        }
-        hidden::exchange(&exchange)
     }
 }
 
@@ -127,46 +119,56 @@ impl Iterator for Events {
     }
 }
 
-fn json(out: &mut Pages, events: &mut Events, judge: &Judge) -> io::Result<()> {
-    for exchange in events {
-        let line = line::write(&exchange, &judge.one(&exchange));
-        out.write_all(line.as_bytes())?;
-        out.write_all(b"\n")?;
+fn json(out: &mut Pages, events: Events, judge: Judge) -> io::Result<Option<Events>> {
+    let mut text = Vec::new();
+    let mut events = Ahead::new(events, move |exchange| {
+        let judged = judge.one(&exchange);
+        (exchange, judged)
+    });
+    for (exchange, judged) in &mut events {
+        text.clear();
+        line::write_to(&mut text, &exchange, &judged);
+        text.push(b'\n');
+        out.write_all(&text)?;
     }
-    Ok(())
+    Ok(events.ended())
 }
 
+/// Shows the events; what is left of them, when all of them were read.
 fn shown(
     out: &mut Pages,
-    events: &mut Events,
+    events: Events,
     args: &Args,
     context: &Context,
-    judge: &Judge,
-) -> io::Result<()> {
+    judge: Judge,
+) -> io::Result<Option<Events>> {
     let mut look = Look::new(&context.style, args.full);
     let is_verbose = context.format(Format::Compact) == Format::Pretty;
     let is_call = args.call.is_some() || args.what.iter().any(|name| name.starts_with(CALL));
+    let hides = !args.show_secrets;
     match args.view {
-        View::Auto if is_call => calls(out, events, args, &look, timeline::page),
-        View::Timeline => calls(out, events, args, &look, timeline::page),
-        View::Conversation => calls(out, events, args, &look, conversation::page),
-        View::Raw => events.try_for_each(|exchange| out.write_all(&exchange.arrival.envelope.body)),
+        View::Auto if is_call => calls(out, events, hides, &look, timeline::page),
+        View::Timeline => calls(out, events, hides, &look, timeline::page),
+        View::Conversation => calls(out, events, hides, &look, conversation::page),
+        View::Raw => {
+            let mut events = events;
+            for exchange in &mut events {
+                out.write_all(&exchange.arrival.envelope.body)?;
+            }
+            Ok(Some(events))
+        }
         View::Headers => {
             let mut gap = "";
-            events.try_for_each(|exchange| {
+            let mut events = Ahead::new(events, move |exchange| without_secrets(exchange, hides));
+            for exchange in &mut events {
                 out.write_all(gap.as_bytes())?;
                 gap = "\n";
-                headers::write(out, &args.shown(exchange), &look)
-            })
+                headers::write(out, &exchange, &look)?;
+            }
+            Ok(events.ended())
         }
         View::Auto | View::Summary => {
-            let mut events = events.peekable();
-            let mut first = true;
-            while let Some(exchange) = events.next() {
-                look.several |= events.peek().is_some();
-                if !std::mem::take(&mut first) {
-                    out.write_all(b"\n")?;
-                }
+            let mut events = Ahead::new(events, move |exchange| {
                 let mut judged = judge.one(&exchange);
                 // Notes are for those who ask for everything (-v), and for scripts.
                 if !is_verbose {
@@ -174,14 +176,31 @@ fn shown(
                         .findings
                         .retain(|finding| finding.severity > Severity::Note);
                 }
-                let exchange = args.shown(exchange);
+                (without_secrets(exchange, hides), judged)
+            });
+            let mut pages = events.by_ref().peekable();
+            let mut first = true;
+            while let Some((exchange, judged)) = pages.next() {
+                look.several |= pages.peek().is_some();
+                if !std::mem::take(&mut first) {
+                    out.write_all(b"\n")?;
+                }
                 out.write_all(summary::page(&exchange, &judged, &look).as_bytes())?;
                 if is_verbose {
                     out.write_all(detail::ignored(&judged).as_bytes())?;
                 }
             }
-            Ok(())
+            Ok(events.ended())
         }
+    }
+}
+
+/// What is shown of an event.
+fn without_secrets(exchange: Exchange, hides: bool) -> Exchange {
+    if hides {
+        hidden::exchange(exchange)
+    } else {
+        exchange
     }
 }
 
@@ -189,15 +208,15 @@ fn shown(
 /// of its own.
 fn calls(
     out: &mut Pages,
-    events: &mut Events,
-    args: &Args,
+    events: Events,
+    hides: bool,
     look: &Look,
     page: fn(&[&Exchange], &Look) -> String,
-) -> io::Result<()> {
+) -> io::Result<Option<Events>> {
     let mut calls: Vec<(Option<Box<str>>, Vec<Exchange>)> = Vec::new();
     let mut places = std::collections::HashMap::new();
-    for exchange in events {
-        let exchange = args.shown(exchange);
+    let mut events = Ahead::new(events, move |exchange| without_secrets(exchange, hides));
+    for exchange in &mut events {
         let id = exchange.arrival.event.call_id.clone();
         let place = match &id {
             Some(id) => *places.entry(id.clone()).or_insert(calls.len()),
@@ -215,5 +234,5 @@ fn calls(
         }
         out.write_all(text.as_bytes())?;
     }
-    Ok(())
+    Ok(events.ended())
 }

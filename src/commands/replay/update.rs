@@ -131,10 +131,8 @@ fn answer_edits(
         .into_iter()
         .zip(new)
         .filter_map(|(old, new)| {
-            let old = old?.text();
-            let start = old.as_ptr() as usize - text.as_ptr() as usize;
             let new = new.map_or("null", Raw::text);
-            Some((start..start + old.len(), new.to_owned()))
+            Some((old?.range_in(text), new.to_owned()))
         })
         .collect();
     edits.sort_by_key(|(range, _)| range.start);

@@ -207,7 +207,7 @@ impl Checker {
                 Scanned::Unusual => {}
             }
         }
-        let exchange = match import::document(Bytes::copy_from_slice(text)) {
+        let exchange = match import::document(&Bytes::copy_from_slice(text)) {
             Ok(Held::Ours(exchange)) => exchange,
             Ok(Held::Nothing) => return None,
             Ok(Held::Body(_) | Held::Requests(..)) => {

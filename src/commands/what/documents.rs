@@ -8,6 +8,7 @@ use std::io::{self, BufRead, Read};
 
 use serde::de::IgnoredAny;
 
+use crate::event::check::{self, Ends};
 use crate::event::raw::line_breaks;
 
 /// The longest document that is read.
@@ -21,7 +22,7 @@ const CUT: &str = "it is not JSON: it ends in the middle";
 #[derive(Debug)]
 pub(super) enum Piece {
     /// One JSON value, and the line it begins on.
-    Document(u64, Vec<u8>),
+    Document(u64, Vec<u8>, Ends),
     /// A document that is broken: the line, and what is wrong.
     Broken(u64, String),
     /// Lines that do not even begin as JSON does: the first, the last, and how they begin.
@@ -108,6 +109,10 @@ impl<R: BufRead> Documents<R> {
 
     /// The document that begins at `from`.
     fn document(&mut self) -> io::Result<Piece> {
+        // Most stand on one line.
+        if let Some(checked) = check::first(&self.text[self.from..]) {
+            return self.take(self.from + checked.range.end, checked.ends);
+        }
         self.scan = Scan {
             at: self.from,
             lines: 1,
@@ -117,9 +122,12 @@ impl<R: BufRead> Documents<R> {
         loop {
             match self.scan.run(&self.text) {
                 Reached::End(end) => {
-                    let check = serde_json::from_slice::<IgnoredAny>(&self.text[self.from..end]);
-                    return match check {
-                        Ok(_) => self.take(end),
+                    let text = &self.text[self.from..end];
+                    if let Some(checked) = check::whole(text) {
+                        return self.take(end, checked.ends);
+                    }
+                    return match serde_json::from_slice::<IgnoredAny>(text) {
+                        Ok(_) => self.take(end, Ends::default()),
                         Err(error) => self.broken(&error),
                     };
                 }
@@ -153,7 +161,7 @@ impl<R: BufRead> Documents<R> {
     }
 
     /// Gives out the document that ends at `end`.
-    fn take(&mut self, end: usize) -> io::Result<Piece> {
+    fn take(&mut self, end: usize, ends: Ends) -> io::Result<Piece> {
         let line = self.line;
         let rest_is_blank = self.text[end..].iter().all(u8::is_ascii_whitespace);
         // A file with one body is that body to its last byte.
@@ -167,11 +175,11 @@ impl<R: BufRead> Documents<R> {
             self.line += line_breaks(&self.text[until..]);
             let mut document = std::mem::take(&mut self.text);
             document.truncate(until);
-            return Ok(Piece::Document(line, document));
+            return Ok(Piece::Document(line, document, ends));
         }
         let document = self.text[self.from..until].to_vec();
         self.from = until;
-        Ok(Piece::Document(line, document))
+        Ok(Piece::Document(line, document, ends))
     }
 
     /// The document at hand is no JSON.
@@ -362,7 +370,7 @@ mod tests {
     fn read_up_to(longest: usize, text: &str) -> Vec<String> {
         Documents::up_to(longest, text.as_bytes())
             .map(|piece| match piece.expect("a readable slice") {
-                Piece::Document(line, bytes) => {
+                Piece::Document(line, bytes, _) => {
                     format!("{line} {}", String::from_utf8(bytes).expect("UTF-8"))
                 }
                 Piece::Broken(line, what) => format!("{line}! {what}"),
@@ -476,7 +484,7 @@ mod tests {
         let mut many = Documents::up_to(64, "{\"a\":1}".repeat(10_000).leak().as_bytes());
         let mut count = 0;
         while let Some(piece) = many.next() {
-            assert!(matches!(piece, Ok(Piece::Document(1, _))), "{piece:?}");
+            assert!(matches!(piece, Ok(Piece::Document(1, ..))), "{piece:?}");
             assert!(many.text.len() <= 128 && many.text.capacity() <= 1_024);
             count += 1;
         }

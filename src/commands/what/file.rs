@@ -166,7 +166,7 @@ impl Reading {
     fn piece(&mut self, piece: Piece) {
         let was_found = std::mem::replace(&mut self.found, true);
         match piece {
-            Piece::Document(line, bytes) => match import::document(bytes.into()) {
+            Piece::Document(line, bytes, ends) => match import::checked(&bytes.into(), ends) {
                 Ok(Held::Ours(exchange)) => self.give(line, *exchange, true, Form::Exchange),
                 Ok(Held::Body(exchange)) => self.give(line, *exchange, false, Form::Body),
                 Ok(Held::Nothing) => self.found = was_found,

@@ -121,7 +121,8 @@ fn every_sample_is_its_own_type_and_says_what_matters() {
     let lines: Vec<(&str, String)> = rows()
         .map(|row| {
             let envelope = post(row.sample);
-            let message = Message::open(&envelope, row.sample);
+            let text = envelope.text();
+            let message = Message::open(&envelope, &text);
             assert_eq!(message.dialect, Dialect::Vapi, "{}", row.name);
             assert_eq!(message.event_type.as_deref(), Some(row.name));
             (row.name, message.summary(&envelope))

@@ -16,6 +16,7 @@ use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
 use super::Event;
+use super::check::Ends;
 use super::dialect::Dialect;
 use super::envelope::{Envelope, Headers, now_ms};
 use super::exchange::{Arrival, Delivery, Exchange};
@@ -23,7 +24,7 @@ use super::id::EventId;
 use super::line;
 use super::lookalike::{self, Lookalike};
 use super::message::Message;
-use super::raw::{Kind, Raw, text_of};
+use super::raw::{Kind, Raw, Text, text_of};
 
 /// What a document held.
 #[derive(Debug)]
@@ -73,17 +74,36 @@ impl From<Lookalike> for NotAnEvent {
 ///
 /// # Errors
 /// When it is no event.
-pub fn document(bytes: Bytes) -> Result<Held, NotAnEvent> {
-    let text = text_of(&bytes);
-    let Ok(root) = Raw::parse(&text) else {
-        return Err(lookalike::of_bytes(&bytes).into());
+pub fn document(bytes: &Bytes) -> Result<Held, NotAnEvent> {
+    let text = Text::new(text_of(bytes));
+    opened(bytes, &text)
+}
+
+/// Reads one JSON document that was checked before.
+///
+/// # Errors
+/// When it is no event.
+pub fn checked(bytes: &Bytes, ends: Ends) -> Result<Held, NotAnEvent> {
+    let text = text_of(bytes);
+    // What is not the text itself has its values elsewhere.
+    let text = if text.as_ptr() == bytes.as_ptr() {
+        Text::checked(text, ends)
+    } else {
+        Text::new(text)
+    };
+    opened(bytes, &text)
+}
+
+fn opened(bytes: &Bytes, text: &Text<'_>) -> Result<Held, NotAnEvent> {
+    let Some(root) = text.json() else {
+        return Err(lookalike::of_bytes(bytes).into());
     };
     let [version, kind, request, log] = root.members(["v", "type", "request", "log"]);
     let kind = kind.and_then(Raw::as_str);
     let is_line = version.is_some_and(|version| version.text() == "1");
     match kind.as_deref() {
         Some("event") if is_line || request.is_some_and(Raw::is_object) => {
-            return line::read(&text)
+            return line::of(root)
                 .map(|exchange| Held::Ours(Box::new(exchange)))
                 .map_err(|why| format!("an event line cannot be read: {why}").into());
         }
@@ -99,19 +119,36 @@ pub fn document(bytes: Bytes) -> Result<Held, NotAnEvent> {
     if !matches!(root.kind(), Kind::Object | Kind::Array) {
         return Err(format!("it is not an event: it is {}", root.kind().with_article()).into());
     }
-    drop(text);
-    Ok(Held::Body(Box::new(of_body(bytes))))
+    Ok(Held::Body(Box::new(of_text(bytes.clone(), text))))
 }
 
 /// A bare body as an event that is posted when it says it was sent, else now.
 #[must_use]
 pub fn of_body(body: Bytes) -> Exchange {
+    let bytes = body.clone();
+    of_text(body, &Text::new(text_of(&bytes)))
+}
+
+/// The same; `text` is the body's.
+fn of_text(body: Bytes, text: &Text<'_>) -> Exchange {
     let headers = Headers::from_block(b"content-type: application/json\r\n".to_vec());
-    request(Method::POST, "/".to_owned(), headers, body)
+    posted(Method::POST, "/".to_owned(), headers, body, text)
 }
 
 /// A request as an event that nobody has answered.
 fn request(method: Method, path: String, headers: Headers, body: Bytes) -> Exchange {
+    let bytes = body.clone();
+    posted(method, path, headers, body, &Text::new(text_of(&bytes)))
+}
+
+/// The same; `text` is the body's.
+fn posted(
+    method: Method,
+    path: String,
+    headers: Headers,
+    body: Bytes,
+    text: &Text<'_>,
+) -> Exchange {
     let mut envelope = Envelope {
         id: EventId::new(),
         received_ms: 0,
@@ -120,8 +157,9 @@ fn request(method: Method, path: String, headers: Headers, body: Bytes) -> Excha
         headers,
         body,
     };
-    envelope.received_ms = sent_ms(&envelope).unwrap_or_else(now_ms);
-    let event = Event::parse(&envelope);
+    let message = Message::open(&envelope, text);
+    let event = message.to_event(&envelope);
+    envelope.received_ms = sent(&message).unwrap_or_else(now_ms);
     exchange(envelope, event, None)
 }
 
@@ -141,7 +179,10 @@ fn exchange(envelope: Envelope, event: Event, delivery: Option<Delivery>) -> Exc
 #[must_use]
 pub fn sent_ms(envelope: &Envelope) -> Option<i64> {
     let text = envelope.text();
-    let message = Message::open(envelope, &text);
+    sent(&Message::open(envelope, &text))
+}
+
+fn sent(message: &Message<'_>) -> Option<i64> {
     let at = message.body?.get("timestamp")?;
     let ms = if let Some(text) = at.as_str() {
         text.parse::<jiff::Timestamp>().ok()?.as_millisecond()

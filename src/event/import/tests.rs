@@ -2,14 +2,14 @@ use super::*;
 use crate::event::finding::Judged;
 
 fn exchange(text: &str) -> Exchange {
-    match document(Bytes::copy_from_slice(text.as_bytes())) {
+    match document(&Bytes::copy_from_slice(text.as_bytes())) {
         Ok(Held::Ours(exchange) | Held::Body(exchange)) => *exchange,
         other => panic!("{other:?}"),
     }
 }
 
 fn refused(text: &str) -> String {
-    match document(Bytes::copy_from_slice(text.as_bytes())) {
+    match document(&Bytes::copy_from_slice(text.as_bytes())) {
         Err(NotAnEvent { why, .. }) => why,
         other => panic!("{other:?}"),
     }
@@ -63,7 +63,7 @@ fn a_body_is_an_event_of_the_time_it_tells() {
 fn lines_of_ours_keep_their_id_and_the_others_are_passed_over() {
     let recorded = exchange(r#"{"message":{"type":"hang"}}"#);
     let line = line::write(&recorded, &Judged::default());
-    let Ok(Held::Ours(back)) = document(line.clone().into()) else {
+    let Ok(Held::Ours(back)) = document(&line.clone().into()) else {
         panic!("{line}");
     };
     assert_eq!(back.arrival.envelope.id, recorded.arrival.envelope.id);
@@ -72,7 +72,7 @@ fn lines_of_ours_keep_their_id_and_the_others_are_passed_over() {
         r#"{"v":1,"type":"summary"}"#,
     ] {
         assert!(
-            matches!(document(other.into()), Ok(Held::Nothing)),
+            matches!(document(&other.into()), Ok(Held::Nothing)),
             "{other}"
         );
     }
@@ -100,7 +100,7 @@ fn a_har_file_gives_its_posts_with_their_answers() {
         {"request":{"method":"GET","url":"https://x.example/app.js","headers":[]},"response":{"status":200}},
         {"request":{"method":"POST","url":"http://h:1","headers":[],"postData":{"text":"{}"}},"response":{"status":0}}
     ]}}"#;
-    let Ok(Held::Requests(found, 1)) = document(har.into()) else {
+    let Ok(Held::Requests(found, 1)) = document(&har.into()) else {
         panic!("two of three");
     };
     let [(first, false), (second, false)] = &found[..] else {

@@ -1,5 +1,7 @@
 //! Changing one value in a text: every other byte stays as it is.
 
+use std::ops::Range;
+
 use super::{Path, Step};
 use crate::error::{Error, Result};
 use crate::event::raw::{Kind, Raw};
@@ -12,7 +14,7 @@ use crate::event::raw::{Kind, Raw};
 pub fn set(text: &str, path: &Path, value: &str) -> Result<String> {
     let root = open(text)?;
     let value = value_of(value)?;
-    Ok(splice(text, span(text, path.find(root)?), value))
+    Ok(splice(text, path.find(root)?.range_in(text), value))
 }
 
 /// The text with `value`, which is JSON text, at `path`: what is there is replaced, what is
@@ -25,10 +27,10 @@ pub fn add(text: &str, path: &Path, value: &str) -> Result<String> {
     let value = value_of(value)?;
     let (there, nearest) = path.nearest(root);
     let Some((step, beyond)) = path.0[there..].split_first() else {
-        return Ok(splice(text, span(text, nearest), value));
+        return Ok(splice(text, nearest.range_in(text), value));
     };
     let value = nested(path, beyond, value)?;
-    let inside = span(text, nearest);
+    let inside = &nearest.range_in(text);
     match (nearest.kind(), step) {
         (Kind::Object, Step::Key(name)) => Ok(append_member(text, nearest, inside, name, &value)),
         (Kind::Array, step) => {
@@ -64,7 +66,7 @@ fn nested(path: &Path, beyond: &[Step], value: &str) -> Result<String> {
 fn append_member(
     text: &str,
     object: Raw<'_>,
-    inside: (usize, usize),
+    inside: &Range<usize>,
     name: &str,
     value: &str,
 ) -> String {
@@ -72,7 +74,7 @@ fn append_member(
     let last = members.last().map(|(_, value)| *value);
     // As the member before it is written: `"a":1` or `"a": 1`.
     let gap = last.map_or("", |value| {
-        let before = &text[..span(text, value).0];
+        let before = &text[..value.range_in(text).start];
         &before[before.trim_ascii_end().len()..]
     });
     append(
@@ -88,7 +90,7 @@ fn append_member(
 /// the value before it.
 fn append(
     text: &str,
-    inside: (usize, usize),
+    inside: &Range<usize>,
     last: Option<Raw<'_>>,
     name: &str,
     value: &str,
@@ -97,22 +99,22 @@ fn append(
         // What stood between the brackets was white space.
         return splice(
             text,
-            (inside.0 + 1, inside.1 - 1),
+            inside.start + 1..inside.end - 1,
             &format!("{name}{value}"),
         );
     };
-    let end = span(text, last).1;
+    let end = last.range_in(text).end;
     let separator = separator(text, inside, last);
-    splice(text, (end, end), &format!("{separator}{name}{value}"))
+    splice(text, end..end, &format!("{separator}{name}{value}"))
 }
 
 /// The comma and white space that stand before the last member or item; when it is the only one,
 /// the white space behind the bracket.
-fn separator(text: &str, inside: (usize, usize), last: Raw<'_>) -> String {
-    let opening = &text[inside.0 + 1..];
+fn separator(text: &str, inside: &Range<usize>, last: Raw<'_>) -> String {
+    let opening = &text[inside.start + 1..];
     let first_gap = &opening[..opening.len() - opening.trim_ascii_start().len()];
     let plain = format!(",{first_gap}");
-    let before = &text[inside.0 + 1..span(text, last).0];
+    let before = &text[inside.start + 1..last.range_in(text).start];
     let Some(name_end) = before.trim_ascii_end().strip_suffix(':') else {
         // An array: right before the item.
         let comma = before.trim_ascii_end();
@@ -158,17 +160,11 @@ fn value_of(value: &str) -> Result<&str> {
         .map_err(|error| Error::usage(format!("the new value is not JSON: {error}")))
 }
 
-/// Where a value stands in the text that it was found in.
-fn span(text: &str, value: Raw<'_>) -> (usize, usize) {
-    let start = value.text().as_ptr().addr() - text.as_ptr().addr();
-    (start, start + value.text().len())
-}
-
-fn splice(text: &str, (start, end): (usize, usize), new: &str) -> String {
-    let mut whole = String::with_capacity(text.len() - (end - start) + new.len());
-    whole.push_str(&text[..start]);
+fn splice(text: &str, range: Range<usize>, new: &str) -> String {
+    let mut whole = String::with_capacity(text.len() - range.len() + new.len());
+    whole.push_str(&text[..range.start]);
     whole.push_str(new);
-    whole.push_str(&text[end..]);
+    whole.push_str(&text[range.end..]);
     whole
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::line::to_json;
 use super::super::raw::{Kind as JsonKind, Raw};
+use super::super::scan::string_end;
 use super::{Kind, Redactor, keys};
 
 /// How deep JSON inside of strings inside of JSON is looked into.
@@ -105,7 +106,7 @@ impl Redactor {
                 b',' => is_key = place.is_object(),
                 b':' => is_key = false,
                 b'"' => {
-                    at = string_end(bytes, at);
+                    at = string_end(bytes, start);
                     let Some(value) = Raw::parse(&text[start..at]).ok().and_then(Raw::as_str)
                     else {
                         continue;
@@ -189,17 +190,4 @@ fn is_phone(value: &str) -> bool {
         && value
             .chars()
             .all(|c| c.is_ascii_digit() || " +-().".contains(c))
-}
-
-/// Where the string ends that began before `at`.
-fn string_end(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(&byte) = bytes.get(at) {
-        at += 1;
-        match byte {
-            b'\\' => at += 1,
-            b'"' => break,
-            _ => {}
-        }
-    }
-    at.min(bytes.len())
 }

@@ -7,7 +7,6 @@ use super::page::Page;
 use super::strip::{Paint, Strip};
 use super::wrap::{wrap, wrap_some};
 use super::{Look, tree};
-use crate::event::call::CallFacts;
 use crate::event::conversation::{Did, Turn, Who, of_call, of_transcript, turns};
 use crate::event::exchange::Exchange;
 use crate::event::message::Message;
@@ -56,17 +55,7 @@ fn title(page: &mut Page, messages: &[Message<'_>], look: &Look) {
         line.push(&fold(&call, room), Paint::Dim);
     }
     page.line(&line);
-    let facts = messages
-        .iter()
-        .map(CallFacts::of)
-        .max_by_key(CallFacts::known);
-    if let Some(facts) = facts {
-        let parts = [facts.kind, facts.customer, facts.assistant];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        if !parts.is_empty() {
-            page.flush(&parts.join("  "), Paint::Dim);
-        }
-    }
+    page.facts(messages);
     page.gap();
 }
 

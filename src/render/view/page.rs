@@ -5,6 +5,8 @@ use super::Look;
 use super::strip::{Paint, Strip};
 use super::tree;
 use super::wrap::{wrap, wrap_some};
+use crate::event::call::CallFacts;
+use crate::event::message::Message;
 use crate::event::raw::Raw;
 
 /// Columns before everything below a title.
@@ -161,6 +163,19 @@ impl Page {
             let mut strip = Strip::default();
             strip.push_escaped(&line, paint);
             self.line(&strip);
+        }
+    }
+
+    /// Who calls whom, under the title: as the event of a call tells it that knows the most.
+    pub fn facts<'a, 'b: 'a>(&mut self, messages: impl IntoIterator<Item = &'a Message<'b>>) {
+        let facts = messages.into_iter().map(CallFacts::of);
+        let Some(facts) = facts.max_by_key(CallFacts::known) else {
+            return;
+        };
+        let parts = [facts.kind, facts.customer, facts.assistant];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        if !parts.is_empty() {
+            self.flush(&parts.join("  "), Paint::Dim);
         }
     }
 

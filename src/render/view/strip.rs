@@ -3,7 +3,8 @@
 
 use colored::Colorize;
 
-use super::super::text::{columns, escape};
+use super::super::style::is_coloured;
+use super::super::text::{columns, escaped};
 
 /// How a piece is coloured; meaning never hangs on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,15 +68,17 @@ impl Strip {
 
     /// Adds a piece; what could act on a terminal is escaped.
     pub fn push(&mut self, text: &str, paint: Paint) {
-        let text = escape(text);
-        self.columns += columns(&text);
-        self.text.push_str(&paint.on(&text));
+        self.push_escaped(&escaped(text), paint);
     }
 
     /// Adds a piece that is escaped already.
     pub fn push_escaped(&mut self, text: &str, paint: Paint) {
         self.columns += columns(text);
-        self.text.push_str(&paint.on(text));
+        if paint == Paint::Plain || !is_coloured() {
+            self.text.push_str(text);
+        } else {
+            self.text.push_str(&paint.on(text));
+        }
     }
 
     /// Adds spaces up to a column.

@@ -7,7 +7,6 @@ use super::Look;
 use super::page::Page;
 use super::strip::{Paint, Strip};
 use super::wrap::wrap;
-use crate::event::call::CallFacts;
 use crate::event::conversation::Who;
 use crate::event::exchange::Exchange;
 use crate::event::message::Message;
@@ -75,17 +74,12 @@ fn title(page: &mut Page, exchanges: &[&Exchange], look: &Look) {
         .iter()
         .map(|it| it.arrival.envelope.text())
         .collect();
-    let messages = exchanges.iter().zip(&texts);
-    let facts =
-        messages.map(|(it, text)| CallFacts::of(&Message::open(&it.arrival.envelope, text)));
-    let facts = facts.max_by_key(CallFacts::known);
-    if let Some(facts) = facts {
-        let parts = [facts.kind, facts.customer, facts.assistant];
-        let parts: Vec<String> = parts.into_iter().flatten().collect();
-        if !parts.is_empty() {
-            page.flush(&parts.join("  "), Paint::Dim);
-        }
-    }
+    let messages: Vec<Message<'_>> = exchanges
+        .iter()
+        .zip(&texts)
+        .map(|(it, text)| Message::open(&it.arrival.envelope, text))
+        .collect();
+    page.facts(&messages);
 }
 
 /// Where a time stands.
@@ -302,7 +296,8 @@ fn totals(page: &mut Page, items: &[Item]) {
         let (turns, spoken, _) =
             sum(&|what| matches!(what, What::Speech { who, .. } if *who == of));
         if turns > 0 {
-            page.field(label, &format!("spoke {} in {turns} turns", ms(spoken)));
+            let s = if turns == 1 { "" } else { "s" };
+            page.field(label, &format!("spoke {} in {turns} turn{s}", ms(spoken)));
         }
     }
     let (waits, waited, longest) = sum(&|what| {

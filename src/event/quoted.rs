@@ -1,0 +1,267 @@
+//! Strings as JSON has them, written and read in runs rather than character by character.
+
+use std::io::Write;
+
+use super::check::{escaping, special};
+use super::line::is_unsafe;
+
+/// Text on its way to a buffer. A body in a line has an escape every few bytes: runs of it are
+/// moved eight bytes at a time, whatever follows them.
+struct Block {
+    bytes: [u8; Self::SIZE],
+    used: usize,
+}
+
+impl Block {
+    const SIZE: usize = 512;
+    /// There is always room for so many bytes.
+    const ROOM: usize = 16;
+
+    fn new() -> Self {
+        Self {
+            bytes: [0; Self::SIZE],
+            used: 0,
+        }
+    }
+
+    /// Adds the first `kept` of these bytes.
+    #[inline]
+    fn push<const N: usize>(&mut self, bytes: [u8; N], kept: usize) {
+        const { assert!(N <= Self::ROOM) }
+        let room = self.bytes.get_mut(self.used..);
+        if let Some(room) = room.and_then(<[u8]>::first_chunk_mut) {
+            *room = bytes;
+            self.used += kept;
+        }
+    }
+
+    /// Makes room again.
+    #[inline]
+    fn settle(&mut self, out: &mut Vec<u8>) {
+        if self.used > Self::SIZE - Self::ROOM {
+            self.flush(out);
+        }
+    }
+
+    fn flush(&mut self, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.bytes[..self.used]);
+        self.used = 0;
+    }
+}
+
+/// Writes `text` as a JSON string. What would act on a terminal or hide is escaped as well, which
+/// JSON itself does not ask for.
+pub fn quote(text: &str, out: &mut Vec<u8>) {
+    out.reserve(text.len() + text.len() / 8 + 2);
+    out.push(b'"');
+    let bytes = text.as_bytes();
+    let mut block = Block::new();
+    let mut at = 0;
+    loop {
+        block.settle(out);
+        let rest = bytes.get(at..).unwrap_or_default();
+        if let Some(&eight) = rest.first_chunk::<8>() {
+            let plain = escaping(eight);
+            block.push(eight, plain);
+            at += plain;
+            if plain == 8 {
+                continue;
+            }
+        }
+        let Some(&byte) = bytes.get(at) else { break };
+        at += 1;
+        match byte {
+            b'"' | b'\\' => block.push([b'\\', byte], 2),
+            b' '..=b'~' => block.push([byte], 1),
+            b'\n' => block.push(*b"\\n", 2),
+            b'\r' => block.push(*b"\\r", 2),
+            b'\t' => block.push(*b"\\t", 2),
+            0x08 => block.push(*b"\\b", 2),
+            0x0c => block.push(*b"\\f", 2),
+            0..0x80 => {
+                let digit = |four: u8| b"0123456789abcdef"[usize::from(four)];
+                block.push(
+                    [b'\\', b'u', b'0', b'0', digit(byte >> 4), digit(byte & 15)],
+                    6,
+                );
+            }
+            _ => {
+                block.flush(out);
+                at += beyond_ascii(&text[at - 1..], out) - 1;
+            }
+        }
+    }
+    block.flush(out);
+    out.push(b'"');
+}
+
+/// Writes the characters beyond ASCII that `text` begins with: how many bytes of it they were.
+fn beyond_ascii(text: &str, out: &mut Vec<u8>) -> usize {
+    let mut kept = 0;
+    for (at, c) in text.char_indices() {
+        if !c.is_ascii() && !is_unsafe(c) {
+            continue;
+        }
+        out.extend_from_slice(&text.as_bytes()[kept..at]);
+        if c.is_ascii() {
+            return at;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            write!(out, "\\u{unit:04x}").ok();
+        }
+        kept = at + c.len_utf8();
+    }
+    out.extend_from_slice(&text.as_bytes()[kept..]);
+    text.len()
+}
+
+/// The text that stands between the quotes of a JSON string; a lone surrogate becomes U+FFFD.
+/// `None` when it is not what JSON allows there.
+pub(super) fn unquoted(inner: &str) -> Option<String> {
+    let bytes = inner.as_bytes();
+    let mut text = Vec::with_capacity(inner.len());
+    let mut block = Block::new();
+    let mut at = 0;
+    loop {
+        block.settle(&mut text);
+        let rest = bytes.get(at..)?;
+        if let Some(&eight) = rest.first_chunk::<8>() {
+            let plain = special(u64::from_le_bytes(eight));
+            block.push(eight, plain);
+            at += plain;
+            if plain == 8 {
+                continue;
+            }
+        }
+        let Some(&byte) = bytes.get(at) else { break };
+        match byte {
+            b'\\' => {
+                let (c, length) = escaped(bytes, at)?;
+                let mut utf8 = [0; 4];
+                let kept = c.encode_utf8(&mut utf8).len();
+                block.push(utf8, kept);
+                at += length;
+            }
+            b'"' | 0..0x20 => return None,
+            _ => {
+                block.push([byte], 1);
+                at += 1;
+            }
+        }
+    }
+    block.flush(&mut text);
+    String::from_utf8(text).ok()
+}
+
+/// The character that the escape at `at` stands for, and how long the escape is.
+#[inline]
+fn escaped(bytes: &[u8], at: usize) -> Option<(char, usize)> {
+    let c = match bytes.get(at + 1)? {
+        byte @ (b'"' | b'\\' | b'/') => char::from(*byte),
+        b'n' => '\n',
+        b't' => '\t',
+        b'r' => '\r',
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'u' => return escaped_unit(bytes, at),
+        _ => return None,
+    };
+    Some((c, 2))
+}
+
+fn escaped_unit(bytes: &[u8], at: usize) -> Option<(char, usize)> {
+    let first = unit(bytes, at)?;
+    if let 0xD800..0xDC00 = first
+        && let Some(low @ 0xDC00..0xE000) = unit(bytes, at + 6)
+    {
+        let above = u32::from(first - 0xD800) << 10 | u32::from(low - 0xDC00);
+        return Some((char::from_u32(0x1_0000 + above)?, 12));
+    }
+    let c = char::from_u32(first.into()).unwrap_or(char::REPLACEMENT_CHARACTER);
+    Some((c, 6))
+}
+
+/// The unit of UTF-16 that the escape at `at` stands for, if it is one.
+fn unit(bytes: &[u8], at: usize) -> Option<u16> {
+    let hex = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
+    hex.iter().try_fold(0, |unit, byte| {
+        let digit = char::from(*byte).to_digit(16)?;
+        Some(unit << 4 | u16::try_from(digit).ok()?)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quoted(text: &str) -> String {
+        let mut out = Vec::new();
+        quote(text, &mut out);
+        String::from_utf8(out).expect("UTF-8")
+    }
+
+    #[test]
+    fn what_is_quoted_is_read_back() {
+        let all: String = (0..0x3000_u32)
+            .chain(0xFE00..0x1_F700)
+            .chain(0xE_0000..0xE_0080)
+            .filter_map(char::from_u32)
+            .collect();
+        let own = quoted(&all);
+        assert_eq!(
+            serde_json::from_str::<String>(&own).ok().as_ref(),
+            Some(&all)
+        );
+        assert_eq!(unquoted(&own[1..own.len() - 1]).as_ref(), Some(&all));
+        assert!(!own.chars().any(is_unsafe));
+        for length in 0..40 {
+            for special in [
+                "\"",
+                "\\",
+                "\n",
+                "\u{7f}",
+                "é",
+                "\u{202e}",
+                "\u{e0001}x",
+                "\u{1}",
+            ] {
+                let text = format!("{}{special}{special}x", "x".repeat(length));
+                let own = quoted(&text);
+                assert_eq!(
+                    serde_json::from_str::<String>(&own).ok(),
+                    Some(text.clone())
+                );
+                assert_eq!(unquoted(&own[1..own.len() - 1]), Some(text));
+            }
+        }
+    }
+
+    #[test]
+    fn ordinary_text_is_quoted_as_by_everyone() {
+        let all: String = (0..0x7f_u8)
+            .map(char::from)
+            .chain("é🙂日本".chars())
+            .collect();
+        assert_eq!(Some(quoted(&all)), serde_json::to_string(&all).ok());
+    }
+
+    #[test]
+    fn every_escape_is_read() {
+        for (inner, text) in [
+            (r"\u00e9\/\b\f", Some("é/\u{8}\u{c}")),
+            (r"\ud83d\ude42", Some("🙂")),
+            (r"\ud83d", Some("\u{fffd}")),
+            (r"\ude42\ud83d\u0041", Some("\u{fffd}\u{fffd}A")),
+            (r"\ud83d\ud83d\ude42", Some("\u{fffd}🙂")),
+            (r"\ud83dx", Some("\u{fffd}x")),
+            (r"\u12", None),
+            (r"\u+123", None),
+            (r"\x", None),
+            (r"\", None),
+            ("a\"b", None),
+            ("a\nb", None),
+        ] {
+            assert_eq!(unquoted(inner).as_deref(), text, "{inner}");
+        }
+    }
+}
