@@ -7,6 +7,7 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use super::quoted;
 use super::raw::Raw;
 
 /// What members can be asked of.
@@ -58,6 +59,11 @@ impl<'a> Members<'a> {
         members
     }
 
+    /// All of them, in their order.
+    pub fn entries(&self) -> impl Iterator<Item = (Cow<'a, str>, Raw<'a>)> {
+        self.0.iter().map(|(name, value)| (plain(name), *value))
+    }
+
     /// Checks a whole body and finds the members of its `message` in the same pass. `None` when it
     /// is not JSON, when there is no such object, and for names with escapes: those are for who
     /// looks closer.
@@ -87,11 +93,13 @@ pub(super) fn unquoted(name: &str) -> &str {
 /// Whether a name is `wanted`, which needs no escapes.
 fn is_name(name: &str, wanted: &str) -> bool {
     // Escapes only make it longer.
-    name == wanted
-        || (name.len() > wanted.len() && name.contains('\\') && {
-            let quoted = format!("\"{name}\"");
-            Raw::checked(&quoted).as_str().as_deref() == Some(wanted)
-        })
+    name == wanted || (name.len() > wanted.len() && plain(name) == wanted)
+}
+
+/// A name without its escapes.
+fn plain(name: &str) -> Cow<'_, str> {
+    let escaped = name.contains('\\').then(|| quoted::unquoted(name));
+    escaped.flatten().map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
 /// Reads the root of a body: the members of its `message`.

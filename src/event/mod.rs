@@ -74,7 +74,7 @@ use std::time::Duration;
 use catalog::Row;
 use dialect::Dialect;
 use envelope::Envelope;
-use message::Message;
+use message::{Message, Transcript};
 use verdict::Verdict;
 
 /// What the relay knows of an event: a small owned reading of the envelope.
@@ -93,6 +93,11 @@ pub struct Event {
     pub deadline: Duration,
     /// Whether it is from who it says, when that was checked.
     pub verdict: Option<Verdict>,
+    /// Whether it is a transcript, and how far that is.
+    pub transcript: Option<Transcript>,
+    /// What matters in it, on one line; `None` when the body is so large that only who shows it
+    /// should look for that. See [`Arrival::summary`](exchange::Arrival::summary).
+    pub summary: Option<Box<str>>,
 }
 
 impl Event {
