@@ -188,68 +188,85 @@ fn signed_line(auth: &Auth, body: &str) -> io::Result<String> {
 }
 
 /// The shortest time of one run of each, run by turns.
-fn fastest(times: usize, mut one: impl FnMut(), mut other: impl FnMut()) -> [Duration; 2] {
-    let mut best = [Duration::MAX; 2];
+fn fastest<const N: usize>(times: usize, mut works: [&mut dyn FnMut(); N]) -> [Duration; N] {
+    let mut best = [Duration::MAX; N];
     for _ in 0..times {
-        let began = Instant::now();
-        one();
-        best[0] = best[0].min(began.elapsed());
-        let began = Instant::now();
-        other();
-        best[1] = best[1].min(began.elapsed());
+        for (best, work) in best.iter_mut().zip(&mut works) {
+            let began = Instant::now();
+            work();
+            *best = (*best).min(began.elapsed());
+        }
     }
     best
 }
 
-/// Verification of event lines in memory, beside the digest of their bodies alone: the bytes that
-/// are signed, one after the other in memory, by the same crate and key.
+/// Verification of event lines in memory, beside the digest alone, by the same crate and key: of the
+/// bodies as they are signed, one after the other in memory, and of the bytes of the lines.
 fn verify(smoke: bool) -> io::Result<()> {
     let secret = || Secret::new("s3cret".to_owned());
     let auth = Auth::new(Plan::hmac(Hmac::default()), secret())
         .map_err(|error| io::Error::other(error.message))?;
-    let digest = hmac::Hmac::<sha2::Sha256>::new_from_slice(b"s3cret").map_err(io::Error::other)?;
-    let mut kinds = Vec::new();
-    let small: io::Result<Vec<String>> = (0..LINES).map(message).collect();
-    kinds.push(("as sent", small?));
-    kinds.push(("indented", vec![SMALL.to_owned(); LINES]));
-    kinds.push(("large", vec![LARGE.to_owned(); LINES / 10]));
-    for (kind, bodies) in kinds {
-        let lines: io::Result<String> =
+    let keyed = hmac::Hmac::<sha2::Sha256>::new_from_slice(b"s3cret").map_err(io::Error::other)?;
+    let digest_all = |bytes: &[u8], lengths: &[usize]| {
+        let mut rest = bytes;
+        for length in lengths {
+            let (one, behind) = rest.split_at(*length);
+            rest = behind;
+            let mut digest = keyed.clone();
+            digest.update(b"1790000000000.");
+            digest.update(black_box(one));
+            black_box(digest.finalize());
+        }
+    };
+    let as_sent: io::Result<Vec<String>> = (0..LINES).map(message).collect();
+    for (kind, bodies) in [
+        ("as sent", as_sent?),
+        ("indented", vec![SMALL.to_owned(); LINES]),
+        ("large", vec![LARGE.to_owned(); LINES / 10]),
+    ] {
+        let lines: io::Result<Vec<String>> =
             bodies.iter().map(|body| signed_line(&auth, body)).collect();
         let lines = lines?;
-        let together = bodies.concat();
-        let digests = || {
-            let mut rest = together.as_bytes();
-            for body in &bodies {
-                let (body, behind) = rest.split_at(body.len());
-                rest = behind;
-                let mut digest = digest.clone();
-                digest.update(b"1790000000000.");
-                digest.update(black_box(body));
-                black_box(digest.finalize());
-            }
-        };
-        let count = bodies.len() as u64;
-        let verified = || {
+        let lengths_of = |texts: &[String]| texts.iter().map(String::len).collect::<Vec<_>>();
+        let (of_bodies, of_lines) = (lengths_of(&bodies), lengths_of(&lines));
+        let count = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+        let (bodies, lines) = (bodies.concat(), lines.concat());
+        let mut verified = || {
             let valid = commands::verify::count_valid(lines.as_bytes(), auth.clone());
-            assert_eq!(valid, count);
+            assert_eq!(valid, u64::from(count));
         };
-        let (body, line) = (together.len() / bodies.len(), lines.len() / bodies.len());
-        let name = format!("verify lines of {line} B, {kind} ({body} B)");
+        let average = |bytes: &str| bytes.len() / count as usize;
+        let (body, line) = (average(&bodies), average(&lines));
+        let name = format!("verify, {kind}: {body} B in a line of {line} B");
         if smoke {
             verified();
             writeln!(io::stdout(), "{name}: runs")?;
             continue;
         }
-        let [alone, all] = fastest(BATCHES * 4, digests, verified);
-        let each = |time: Duration| time / u32::try_from(count).unwrap_or(1);
-        let ratio = all.as_secs_f64() / alone.as_secs_f64();
-        let verdict = if ratio <= MUST { "yes" } else { "NO" };
+        let [all, signed, bytes] = fastest(
+            BATCHES * 4,
+            [
+                &mut verified,
+                &mut || digest_all(bodies.as_bytes(), &of_bodies),
+                &mut || digest_all(lines.as_bytes(), &of_lines),
+            ],
+        )
+        .map(|time| time / count);
+        let times = |reference: Duration| {
+            let ratio = all.as_secs_f64() / reference.as_secs_f64();
+            let verdict = if ratio <= MUST { "yes" } else { "NO" };
+            format!("{reference:.2?}: × {ratio:.2}, must ≤ {MUST}: {verdict}")
+        };
+        writeln!(io::stdout(), "{name:<44} {all:>12.2?}")?;
         writeln!(
             io::stdout(),
-            "{name:<44} {:>12.2?}  (the digests {:.2?}; × {ratio:.2}, must ≤ {MUST}: {verdict})",
-            each(all),
-            each(alone)
+            "  the bodies' digests alone {}",
+            times(signed)
+        )?;
+        writeln!(
+            io::stdout(),
+            "  the digests of the lines' bytes {}",
+            times(bytes)
         )?;
     }
     Ok(())

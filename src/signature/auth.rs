@@ -134,14 +134,16 @@ impl Auth {
     }
 
     /// Begins on the signature of a request whose body is still to come, and writes what is to be
-    /// digested before it. `None` when that cannot be known yet, or by no one scheme.
-    pub fn begin(&self, shown: &Shown<'_>, head: &mut Vec<u8>) -> Option<Begun> {
-        self.streamed()?.begin(shown, head)
+    /// digested before it. `false` when that cannot be known yet, or by no one scheme. What has
+    /// begun once is used again; it belongs to this plan and secret.
+    pub fn begin(&self, shown: &Shown<'_>, begun: &mut Option<Begun>, head: &mut Vec<u8>) -> bool {
+        let way = self.streamed();
+        way.is_some_and(|way| way.begin(shown, begun, head))
     }
 
     /// Whether a request is valid whose body `begun` has had.
     #[must_use]
-    pub fn accepts_begun(&self, shown: &Shown<'_>, clock: &Clock, begun: Begun) -> bool {
+    pub fn accepts_begun(&self, shown: &Shown<'_>, clock: &Clock, begun: &mut Begun) -> bool {
         let way = self.streamed();
         way.is_some_and(|way| way.accepts(shown, clock, begun))
     }

@@ -157,7 +157,7 @@ impl Template {
     }
 
     /// The signature, when `mac` has had everything up to the end of the body.
-    pub(super) fn finish(&self, mut mac: Mac, filling: &Filling<'_>) -> Tag {
+    pub(super) fn finish(&self, mac: &mut Mac, filling: &Filling<'_>) -> Tag {
         for piece in self.around_body().map_or(&[][..], |(_, tail)| tail) {
             mac.update(piece.bytes(filling));
         }

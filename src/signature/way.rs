@@ -153,17 +153,27 @@ impl Way {
     }
 
     /// Begins on the signature of a request whose body is still to come, and writes what is to be
-    /// digested before it. `None` when that cannot be known yet.
-    pub(super) fn begin(&self, shown: &Shown<'_>, head: &mut Vec<u8>) -> Option<Begun> {
+    /// digested before it. `false` when that cannot be known yet.
+    pub(super) fn begin(
+        &self,
+        shown: &Shown<'_>,
+        begun: &mut Option<Begun>,
+        head: &mut Vec<u8>,
+    ) -> bool {
         let [format] = &*self.formats else {
-            return None;
+            return false;
         };
-        let mac = self.mac.clone()?;
-        Some(Begun::new(mac, format.head(&Filling::of(shown), head)?))
+        let Some(is_bound) = format.head(&Filling::of(shown), head) else {
+            return false;
+        };
+        if begun.is_none() {
+            *begun = self.mac.clone().map(Begun::new);
+        }
+        begun.as_mut().map(|begun| begun.begin(is_bound)).is_some()
     }
 
     /// Whether a request is valid whose body `begun` has had.
-    pub(super) fn accepts(&self, shown: &Shown<'_>, clock: &Clock, begun: Begun) -> bool {
+    pub(super) fn accepts(&self, shown: &Shown<'_>, clock: &Clock, begun: &mut Begun) -> bool {
         let (Scheme::Hmac(hmac), [format]) = (&self.plan.scheme, &*self.formats) else {
             return false;
         };
@@ -174,7 +184,7 @@ impl Way {
         if (lacks_time && hmac.include_timestamp) || (shown.id.is_none() && format.has_id()) {
             return false;
         }
-        let tag = format.finish(begun.mac(), &Filling::of(shown));
+        let tag = begun.finish(|mac| format.finish(mac, &Filling::of(shown)));
         let in_time = |timestamp| clock.refuse(timestamp).is_none();
         tags(signature, &hmac.prefix, hmac.encoding).any(|found| tag.is(found.bytes()))
             && (!hmac.include_timestamp || shown.timestamp.is_none_or(in_time))

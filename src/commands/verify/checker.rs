@@ -190,7 +190,7 @@ impl Checker {
                 Scanned::Other => return None,
                 Scanned::Event(found) => {
                     let clock = self.clock(Some(found.received_ms));
-                    let is_valid = match scan.body.take_begun() {
+                    let is_valid = match scan.body.digested() {
                         Some(begun) => self.auth.accepts_begun(&found.shown, &clock, begun),
                         None => scan
                             .request_of(text, &found, &self.auth)

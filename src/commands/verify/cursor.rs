@@ -16,13 +16,13 @@ impl<'a> Cursor<'a> {
 
     /// The next byte that is no white space.
     pub fn peek(&mut self) -> Option<u8> {
-        while let Some(byte) = self.line.get(self.at) {
-            if !byte.is_ascii_whitespace() {
-                return Some(*byte);
+        loop {
+            let byte = *self.line.get(self.at)?;
+            if byte > b' ' || !byte.is_ascii_whitespace() {
+                return Some(byte);
             }
             self.at += 1;
         }
-        None
     }
 
     pub fn is_at_end(&mut self) -> bool {

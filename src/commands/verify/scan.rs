@@ -36,7 +36,7 @@ pub(super) trait Signed {
         name: &[u8],
         shown: &'s mut Shown<'l>,
     ) -> Option<&'s mut Option<&'l [u8]>>;
-    fn begin(&self, shown: &Shown<'_>, head: &mut Vec<u8>) -> Option<Begun>;
+    fn begin(&self, shown: &Shown<'_>, begun: &mut Option<Begun>, head: &mut Vec<u8>) -> bool;
 }
 
 impl Signed for Auth {
@@ -52,8 +52,8 @@ impl Signed for Auth {
         Auth::place(self, name, shown)
     }
 
-    fn begin(&self, shown: &Shown<'_>, head: &mut Vec<u8>) -> Option<Begun> {
-        Auth::begin(self, shown, head)
+    fn begin(&self, shown: &Shown<'_>, begun: &mut Option<Begun>, head: &mut Vec<u8>) -> bool {
+        Auth::begin(self, shown, begun, head)
     }
 }
 
@@ -148,8 +148,8 @@ impl Scan {
         }
         self.body.clear();
         self.head.clear();
-        if let Some(begun) = signed.begin(shown, &mut self.head) {
-            self.body.digest(begun, &self.head);
+        if signed.begin(shown, self.body.digest(), &mut self.head) {
+            self.body.begin(&self.head);
         }
         cursor.at = self.body.read(cursor.line, cursor.at + 1)? + 1;
         Some(())
@@ -276,8 +276,8 @@ mod tests {
             None
         }
 
-        fn begin(&self, _: &Shown<'_>, _: &mut Vec<u8>) -> Option<Begun> {
-            None
+        fn begin(&self, _: &Shown<'_>, _: &mut Option<Begun>, _: &mut Vec<u8>) -> bool {
+            false
         }
     }
 

@@ -23,6 +23,8 @@ pub(super) struct Text {
     /// What the digest has had.
     done: usize,
     begun: Option<Begun>,
+    /// Whether the digest takes this text.
+    is_digested: bool,
 }
 
 impl Text {
@@ -30,26 +32,31 @@ impl Text {
     pub fn clear(&mut self) {
         self.len = 0;
         self.done = 0;
-        self.begun = None;
+        self.is_digested = false;
     }
 
-    /// Begins anew, with a digest that gets `head` and the text.
-    pub fn digest(&mut self, begun: Begun, head: &[u8]) {
+    /// The digest, to begin with.
+    pub fn digest(&mut self) -> &mut Option<Begun> {
+        &mut self.begun
+    }
+
+    /// Begins anew, with the digest, which gets `head` and the text.
+    pub fn begin(&mut self, head: &[u8]) {
         self.clear();
-        self.begun = Some(begun);
+        self.is_digested = true;
         self.push(head);
     }
 
     /// The digest that takes the text, if one does.
     pub fn begun(&self) -> Option<&Begun> {
-        self.begun.as_ref()
+        self.begun.as_ref().filter(|_| self.is_digested)
     }
 
     /// The digest, after the whole text.
-    pub fn take_begun(&mut self) -> Option<Begun> {
-        let mut begun = self.begun.take()?;
+    pub fn digested(&mut self) -> Option<&mut Begun> {
+        let begun = self.begun.as_mut().filter(|_| self.is_digested)?;
         begun.update(&self.buffer[self.done..self.len]);
-        self.clear();
+        self.done = self.len;
         Some(begun)
     }
 
@@ -77,7 +84,7 @@ impl Text {
 
     #[cold]
     fn make_room(&mut self) {
-        if self.begun.is_some() {
+        if self.is_digested {
             self.buffer.copy_within(self.done..self.len, 0);
             self.len -= self.done;
             self.done = 0;
@@ -91,7 +98,8 @@ impl Text {
     /// Takes what a step wrote.
     fn wrote(&mut self, count: usize) {
         self.len += count;
-        if let Some(begun) = &mut self.begun
+        if self.is_digested
+            && let Some(begun) = &mut self.begun
             && self.len - self.done >= BLOCK + BEHIND
             && let Some(block) = self.buffer[self.done..].first_chunk::<BLOCK>()
         {
@@ -104,15 +112,18 @@ impl Text {
     /// quote is, if it has one and no escape that JSON does not know.
     pub fn read(&mut self, line: &[u8], from: usize) -> Option<usize> {
         let mut at = from;
+        let mut odd = with_odd as Unescape;
         loop {
             // With the byte before, which says whether the first one is escaped.
             let rest = line.get(at.checked_sub(1)?..)?;
-            let mut padded = [0; BLOCK + 1];
-            let window = rest.first_chunk().unwrap_or_else(|| {
-                padded[..rest.len()].copy_from_slice(rest);
+            let padded;
+            let window = if let Some(window) = rest.first_chunk() {
+                window
+            } else {
+                padded = pad(rest);
                 &padded
-            });
-            let step = unescape(window, self.room()?);
+            };
+            let step = unescape(window, self.room()?, odd);
             self.wrote(step.written);
             at += step.read;
             if !step.is_odd {
@@ -120,6 +131,10 @@ impl Text {
             }
             if line[at - 1] != b'\\' {
                 return Some(at);
+            }
+            // Where one line breaks, more do.
+            if line.get(at) == Some(&b'n') {
+                odd = with_line_breaks;
             }
             match self.escapes(line, at)? {
                 Next::Text(next) => at = next,
@@ -177,15 +192,26 @@ impl Step {
     }
 }
 
+/// A way to resolve the escapes of a block.
+type Unescape = fn(&[u8; BLOCK + 1], &mut [u8; ROOM]) -> Step;
+
+/// The end of a line, filled up to a window.
+#[cold]
+fn pad(rest: &[u8]) -> [u8; BLOCK + 1] {
+    let mut padded = [0; BLOCK + 1];
+    padded[..rest.len()].copy_from_slice(rest);
+    padded
+}
+
 /// Resolves the escapes of a block, of which the window has the byte before, too.
-fn unescape(window: &[u8; BLOCK + 1], out: &mut [u8; ROOM]) -> Step {
+fn unescape(window: &[u8; BLOCK + 1], out: &mut [u8; ROOM], otherwise: Unescape) -> Step {
     // A quote stands behind each backslash and nowhere else: else there is more to it.
     let mut odd = false;
     for at in 0..BLOCK {
         odd |= (window[at + 1] == b'"') != (window[at] == b'\\');
     }
     if odd {
-        return with_line_breaks(window, out);
+        return otherwise(window, out);
     }
     let (_, text) = window.split_at(1);
     Step::whole(clean(text, text, out))
@@ -425,15 +451,15 @@ mod tests {
             };
             let clock = Clock::at(1_790_000_000_000);
             let line = serde_json::to_string(&text).expect("JSON") + ",";
-            for (change, wanted) in [("", true), ("x", false)] {
+            let mut digested = Text::default();
+            for (change, wanted) in [("", true), ("x", false), ("", true)] {
                 let line = format!("\"{change}{}", &line[1..]);
                 let mut head = Vec::new();
-                let begun = auth.begin(&shown, &mut head).expect("begun");
-                prop_assert!(begun.is_bound());
-                let mut digested = Text::default();
-                digested.digest(begun, &head);
+                prop_assert!(auth.begin(&shown, digested.digest(), &mut head));
+                digested.begin(&head);
+                prop_assert!(digested.begun().is_some_and(Begun::is_bound));
                 prop_assert_eq!(digested.read(line.as_bytes(), 1), Some(line.len() - 2));
-                let begun = digested.take_begun().expect("begun");
+                let begun = digested.digested().expect("begun");
                 prop_assert_eq!(auth.accepts_begun(&shown, &clock, begun), wanted);
             }
         }
