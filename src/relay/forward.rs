@@ -30,7 +30,8 @@ pub use connect::{ConnectError, addresses, connect};
 /// The header that carries an event's id to the app.
 pub const EVENT_ID_HEADER: HeaderName = HeaderName::from_static("x-vapihook-event-id");
 
-/// Most headers in one answer, or in one request: far more than an app sends by intention.
+/// Most headers in one answer: far more than an app sends by intention. (In a request hyper's own
+/// 100 are far more than Vapi sends, and room for more costs each one.)
 pub(super) const MAX_HEADERS: usize = 1_024;
 /// Shorter than the keep-alive of common servers (gunicorn 2 s, Node 5 s), so that an event is
 /// not written to a connection that the app is about to close.

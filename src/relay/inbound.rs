@@ -24,7 +24,7 @@ use tokio::net::TcpListener;
 use super::answer::{Answer, Delivering, Kept};
 use super::detach::Detach;
 use super::door::TurnedAway;
-use super::forward::{EVENT_ID_HEADER, ForwardError, MAX_HEADERS, Outgoing, add_forwarded};
+use super::forward::{EVENT_ID_HEADER, ForwardError, Outgoing, add_forwarded};
 use super::gate::Entry;
 use super::guard::sign_anew;
 use super::intake::{comes_from_here, discard, read_body};
@@ -69,7 +69,6 @@ impl<O: Observer> Relay<O> {
                 .timer(TokioTimer::new())
                 .header_read_timeout(self.options.sender_timeout)
                 .preserve_header_case(true)
-                .max_headers(MAX_HEADERS)
                 .auto_date_header(false)
                 .serve_connection(TokioIo::new(stream), TowerToHyperService::new(handler));
             let connection = graceful.watch(connection);

@@ -33,9 +33,9 @@ const STEP_EVENTS: u32 = 200;
 /// Bytes deleted in one transaction, about: at most so much and one event more.
 const STEP_BYTES: u64 = 2 << 20;
 /// Pages given back to the disk in one transaction at most.
-const STEP_PAGES: u64 = 256;
+const STEP_PAGES: u64 = 128;
 /// Free pages kept for the next events.
-const RESERVE_PAGES: u64 = 256;
+const RESERVE_PAGES: u64 = 128;
 
 /// What becomes of the log once it was moved into the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

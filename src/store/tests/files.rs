@@ -147,7 +147,7 @@ async fn a_damaged_page_ends_the_recording_but_not_the_file() {
     let (_folder, path) = place();
     drop(store_of(&path, &[arrival("{}")]));
     let mut bytes = fs::read(&path).expect("read");
-    bytes[4096..].fill(0xff);
+    bytes[8192..].fill(0xff);
     fs::write(&path, &bytes).expect("written");
 
     let (recorder, told) = recorder(&path, Limits::default());

@@ -54,7 +54,7 @@ async fn a_full_disk_is_said_once_and_may_clear() {
             let store = Store::open(&path)?;
             let limit = store
                 .conn
-                .pragma_update_and_check(None, "max_page_count", 256, |_| Ok(()));
+                .pragma_update_and_check(None, "max_page_count", 128, |_| Ok(()));
             limit.map_err(|error| store.failed(&error)).map(|()| store)
         }
     };

@@ -136,7 +136,7 @@ async fn what_the_tables_had_no_room_for_comes_back() {
             let store = Store::open_to_record(&path)?;
             let limit = store
                 .conn
-                .pragma_update_and_check(None, "max_page_count", 64, |_| Ok(()));
+                .pragma_update_and_check(None, "max_page_count", 32, |_| Ok(()));
             limit.map_err(|error| store.failed(&error)).map(|()| store)
         }
     };

@@ -174,15 +174,15 @@ fn an_absolute_uri_leads_nowhere_but_to_the_app() {
 }
 
 #[test]
-fn a_request_with_1000_headers_passes_whole() {
+fn a_request_with_90_headers_passes_whole() {
     let app = App::new();
     let run = Run::of(&app);
-    let headers = headers(1_000);
+    let headers = headers(90);
     let mut wire = Wire::connect(run.port());
     wire.send(format!("{POST}{headers}Content-Length: 2\r\n\r\n{{}}"));
     assert_eq!(wire.read_answer("POST").status(), 200);
     let request = app.request();
-    for n in 0..1_000 {
+    for n in 0..90 {
         assert_eq!(
             request.headers.get(&format!("x-number-{n}")),
             Some(n.to_string())
@@ -195,7 +195,7 @@ fn a_request_with_1000_headers_passes_whole() {
 fn what_is_refused_before_it_is_an_event_leaves_no_trace() {
     let app = App::new();
     let run = Run::of(&app);
-    let many = headers(5_000);
+    let many = headers(101);
     for (request, status) in [
         (format!("{POST}{many}\r\n"), 431),
         (format!("{POST}X-It: a\0b\r\n\r\n"), 400),

@@ -97,7 +97,7 @@ fn a_record_that_is_damaged_while_it_runs_stops_no_call() {
         .write(true)
         .open(run.sandbox.store());
     file.expect("the record")
-        .write_all_at(&[0xa5; 4096 * 3], 4096)
+        .write_all_at(&[0xa5; 8192], 8192)
         .expect("damage");
     for _ in 0..20 {
         send(&run, "/after");
