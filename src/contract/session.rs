@@ -62,7 +62,16 @@ pub struct Session {
 struct Answered {
     event_type: String,
     status: u16,
-    body: u64,
+    body: Said,
+}
+
+/// What an answer said, as far as another can be compared with it.
+#[derive(Debug)]
+enum Said {
+    /// All of it.
+    Short(Box<[u8]>),
+    /// A hash of it.
+    Long(u64),
 }
 
 /// What was accepted on a path.
@@ -72,6 +81,39 @@ struct Door {
     with_proof: Option<String>,
     without: bool,
     told: bool,
+}
+
+impl Answered {
+    /// Takes the newest answer in the place of the one before, which was mostly the same.
+    fn remember(&mut self, status: u16, body: &[u8]) {
+        self.status = status;
+        if !matches!(&self.body, Said::Short(before) if **before == *body) {
+            self.body = Said::of(body);
+        }
+    }
+}
+
+impl Said {
+    /// What is short enough is kept.
+    const SHORT: usize = 1_000;
+
+    fn of(body: &[u8]) -> Self {
+        if body.len() < Self::SHORT {
+            Self::Short(body.into())
+        } else {
+            Self::Long(hash(body))
+        }
+    }
+
+    /// Whether another answer says the same: as JSON when it is short, else byte for byte.
+    fn is(&self, body: &[u8]) -> bool {
+        let json = |body| serde_json::from_slice::<Value>(body).ok();
+        match self {
+            Self::Short(kept) if **kept == *body => true,
+            Self::Short(kept) => json(kept).is_some_and(|kept| json(body) == Some(kept)),
+            Self::Long(kept) => body.len() >= Self::SHORT && *kept == hash(body),
+        }
+    }
 }
 
 impl Session {
@@ -111,34 +153,34 @@ impl Session {
         judged: &Judged,
     ) -> Option<Fault> {
         let status = delivery.status;
-        let (asked, body) = (asked(arrival), hash(&delivery.body));
-        let same = |one: &&Answered| {
-            one.event_type != event_type && (one.status, one.body) == (status, body)
-        };
-        let other = self
-            .answers
-            .iter()
-            .find(same)
-            .map(|one| one.event_type.clone());
+        let body = delivery.body.trim_ascii();
+        let has_room = self.answers.len() < KEPT;
         let known = self
             .answers
-            .iter()
-            .position(|one| one.event_type == event_type);
-        if let Some(at) = known {
-            (self.answers[at].status, self.answers[at].body) = (status, body);
-        } else if self.answers.len() < KEPT {
-            self.answers.push(Answered {
+            .iter_mut()
+            .find(|one| one.event_type == event_type);
+        match known {
+            Some(known) => known.remember(status, body),
+            None if has_room => self.answers.push(Answered {
                 event_type: event_type.to_owned(),
                 status,
-                body,
-            });
+                body: Said::of(body),
+            }),
+            None => {}
         }
         let is_handlers = matches!(status, 200..=299 | 400 | 422);
         let mut findings = judged.findings.iter();
         let is_wrong =
             findings.any(|found| found.severity == Severity::Error && found.id != "VW007");
-        let asks = !matches!(asked, Asked::Nothing | Asked::Voice);
-        let other = other.filter(|_| asks && is_wrong && is_handlers)?;
+        let asks = !matches!(asked(arrival), Asked::Nothing | Asked::Voice);
+        if !(asks && is_wrong && is_handlers) {
+            return None;
+        }
+        let mut others = self.answers.iter();
+        let same = |one: &&Answered| {
+            one.event_type != event_type && one.status == status && one.body.is(body)
+        };
+        let other = &others.find(same)?.event_type;
         let text = text_of(&delivery.body);
         let text = if text.trim().is_empty() {
             "nothing"
@@ -213,17 +255,24 @@ impl Session {
 
 /// The name of the header that proves who sent it, if there is one.
 fn proof(headers: &Headers) -> Option<String> {
-    headers
-        .iter()
-        .map(|(name, _)| name.to_ascii_lowercase())
-        .find(|name| PROOFS.iter().any(|word| name.contains(word)))
+    let mut names = headers.iter().map(|(name, _)| name);
+    names.find(|name| is_proof(name)).map(str::to_lowercase)
+}
+
+/// Whether a word of [`PROOFS`] stands in a name of a header, in either case.
+fn is_proof(name: &str) -> bool {
+    let name = name.as_bytes();
+    let begins = |at: usize, word: &str| {
+        let part = name.get(at..at + word.len());
+        part.is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    // Few letters begin a word: the rest is not looked at.
+    let mut starts = (0..name.len()).filter(|at| matches!(name[*at] | 0x20, b'a' | b's' | b't'));
+    starts.any(|at| PROOFS.iter().any(|word| begins(at, word)))
 }
 
 fn hash(body: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    match serde_json::from_slice::<Value>(body) {
-        Ok(json) if body.len() < 1_000 => json.to_string().hash(&mut hasher),
-        _ => body.trim_ascii().hash(&mut hasher),
-    }
+    body.hash(&mut hasher);
     hasher.finish()
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use super::dialect::Dialect;
+use super::members::Object;
 use super::message::Message;
 use super::raw::Raw;
 
@@ -24,16 +25,13 @@ impl CallFacts {
     #[must_use]
     pub fn of(message: &Message<'_>) -> Self {
         let owned = |raw: Option<Raw<'_>>| raw.and_then(Raw::as_str).map(Cow::into_owned);
-        let Some(body) = message.body else {
-            return Self::default();
-        };
-        if let Some(data) = body.get("data").filter(|_| message.call.is_none()) {
+        if let Some(data) = message.own.get("data").filter(|_| message.call.is_none()) {
             return Self {
                 kind: owned(data.get("direction")),
                 ..Self::default()
             };
         }
-        let [customer, assistant] = body.members(["customer", "assistant"]);
+        let [customer, assistant] = message.own.members(["customer", "assistant"]);
         let [kind, call_customer, assistant_id] = message.call.map_or([None; 3], |call| {
             call.members(["type", "customer", "assistantId"])
         });
@@ -71,10 +69,7 @@ pub struct Ending {
 impl Ending {
     /// Adds what another event of the call says; the last one counts.
     pub fn add(&mut self, message: &Message<'_>) {
-        let Some(body) = message.body else {
-            return;
-        };
-        let [reason, cost, ms, seconds, started, ended, data] = body.members([
+        let [reason, cost, ms, seconds, started, ended, data] = message.own.members([
             "endedReason",
             "cost",
             "durationMs",

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use memchr::memchr;
 
 use super::id::EventId;
 use super::raw::{Text, text_of};
@@ -101,9 +102,17 @@ impl Headers {
 
 /// Name and value of each line of a block of headers.
 pub fn lines(block: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
-    block.split(|&byte| byte == b'\n').filter_map(|line| {
+    let mut rest = block;
+    let lines = std::iter::from_fn(move || {
+        let end = memchr(b'\n', rest).unwrap_or(rest.len());
+        let (line, after) = rest.split_at(end);
+        let is_more = !rest.is_empty();
+        rest = after.get(1..).unwrap_or_default();
+        is_more.then_some(line)
+    });
+    lines.filter_map(|line| {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let colon = line.iter().position(|&byte| byte == b':')?;
+        let colon = memchr(b':', line)?;
         let name = std::str::from_utf8(&line[..colon]).ok()?;
         let value = &line[colon + 1..];
         Some((name, value.strip_prefix(b" ").unwrap_or(value)))

@@ -9,6 +9,7 @@ use super::catalog::{self, DEFAULT_TIMEOUT, Deadline, Row, Server};
 use super::dialect::{Dialect, Shape};
 use super::envelope::Envelope;
 use super::exchange::Arrival;
+use super::members::{Members, Object};
 use super::raw::{Raw, Text};
 use super::tool_call::inline;
 
@@ -33,29 +34,8 @@ pub struct Message<'a> {
     pub event_type: Option<Cow<'a, str>>,
     /// The `call` member.
     pub call: Option<Raw<'a>>,
-    /// Other members that more than one reader asks for, found in the same pass.
-    parts: Parts<'a>,
-}
-
-/// The members that more than one reader asks for.
-const PARTS: [&str; 7] = [
-    "type",
-    "call",
-    "assistant",
-    "phoneNumber",
-    "toolWithToolCallList",
-    "transcriptType",
-    "role",
-];
-
-/// Members of the message's body.
-#[derive(Clone, Copy, Debug, Default)]
-struct Parts<'a> {
-    assistant: Option<Raw<'a>>,
-    phone: Option<Raw<'a>>,
-    tools: Option<Raw<'a>>,
-    transcript: Option<Raw<'a>>,
-    role: Option<Raw<'a>>,
+    /// The body's own members.
+    pub own: Members<'a>,
 }
 
 impl<'a> Message<'a> {
@@ -67,10 +47,23 @@ impl<'a> Message<'a> {
         let Some(root) = (!blank).then(|| text.json()).flatten() else {
             return Self::none(if blank { Shape::Empty } else { Shape::NotJson });
         };
-        let (members, parts) = root.members_within(Dialect::MEMBERS, PARTS);
+        let (members, of_message) = root.members_within(Dialect::MEMBERS);
         let dialect = Dialect::of(envelope, root, members);
         let [message, event, ..] = members;
-        Self::read(dialect, root, message, event, parts)
+        Self::read(dialect, root, message, event, of_message)
+    }
+
+    /// Opens the usual body, `{"message": {..}}`, as far as [`Message::to_event`] needs it: in one
+    /// pass, and without the text of its body. `None` for any other.
+    pub(super) fn glance(text: &'a str) -> Option<Self> {
+        let own = Members::of_message(text)?;
+        Some(Self {
+            dialect: Dialect::Vapi,
+            body: None,
+            event_type: own.str("type"),
+            call: own.get("call"),
+            own,
+        })
     }
 
     /// Opens the body of an arrival, whose event tells that it was read before: it is neither
@@ -81,9 +74,9 @@ impl<'a> Message<'a> {
         if let Dialect::Other(shape @ (Shape::Empty | Shape::NotJson)) = dialect {
             return Self::none(shape);
         }
-        let root = text.json().unwrap_or_else(|| Raw::checked(text));
-        let ([message, event], parts) = root.members_within(["message", "event"], PARTS);
-        Self::read(dialect, root, message, event, parts)
+        let root = text.reopened();
+        let ([message, event], of_message) = root.members_within(["message", "event"]);
+        Self::read(dialect, root, message, event, of_message)
     }
 
     /// A body that is no JSON.
@@ -93,7 +86,7 @@ impl<'a> Message<'a> {
             body: None,
             event_type: None,
             call: None,
-            parts: Parts::default(),
+            own: Members::default(),
         }
     }
 
@@ -102,7 +95,7 @@ impl<'a> Message<'a> {
         root: Raw<'a>,
         message: Option<Raw<'a>>,
         event: Option<Raw<'a>>,
-        parts_of_message: [Option<Raw<'a>>; 7],
+        of_message: Members<'a>,
     ) -> Self {
         let body = match dialect {
             Dialect::Vapi => message,
@@ -110,26 +103,20 @@ impl<'a> Message<'a> {
             Dialect::Other(_) => None,
             _ => Some(root),
         };
-        let [kind, call, assistant, phone, tools, transcript, role] = match (dialect, body) {
-            (Dialect::Vapi, _) => parts_of_message,
-            (_, body) => body.map_or([None; 7], |body| body.members(PARTS)),
+        let own = match (dialect, body) {
+            (Dialect::Vapi, _) => of_message,
+            (_, body) => body.map(Members::of).unwrap_or_default(),
         };
         let event_type = match dialect {
-            Dialect::Vapi | Dialect::Unwrapped => kind.and_then(Raw::as_str),
+            Dialect::Vapi | Dialect::Unwrapped => own.str("type"),
             _ => None,
         };
         Self {
             dialect,
             body,
             event_type,
-            call,
-            parts: Parts {
-                assistant,
-                phone,
-                tools,
-                transcript,
-                role,
-            },
+            call: own.get("call"),
+            own,
         }
     }
 
@@ -205,15 +192,12 @@ impl<'a> Message<'a> {
 
     /// The servers in the event, by who is asked first.
     fn servers(&self, server: Server) -> [Option<Raw<'a>>; 4] {
-        let Parts {
-            assistant,
-            phone,
-            tools,
-            ..
-        } = self.parts;
+        let assistant = self.own.get("assistant");
         let of_assistant = |path: &[&str]| assistant.and_then(|assistant| assistant.path(path));
         let own = match server {
-            Server::Tool => tools
+            Server::Tool => self
+                .own
+                .get("toolWithToolCallList")
                 .and_then(|tools| tools.items().into_iter().next())
                 .and_then(|tool| tool.get("server")),
             Server::Voice => of_assistant(&["voice", "server"]),
@@ -228,7 +212,7 @@ impl<'a> Message<'a> {
             of_assistant(&["server"]),
             self.call
                 .and_then(|call| call.path(&["assistant", "server"])),
-            phone.and_then(|phone| phone.get("server")),
+            self.own.path(&["phoneNumber", "server"]),
         ]
     }
 
@@ -248,12 +232,12 @@ impl<'a> Message<'a> {
     /// transcript of (a role in a call).
     #[must_use]
     pub fn transcript(&self) -> Option<(Transcript, String)> {
-        let part = match self.parts.transcript?.as_str()?.as_ref() {
+        let part = match self.own.str("transcriptType")?.as_ref() {
             "partial" => Transcript::Partial,
             _ => Transcript::Final,
         };
         let call = self.call_id().unwrap_or_default();
-        let role = self.parts.role.and_then(Raw::as_str).unwrap_or_default();
+        let role = self.own.str("role").unwrap_or_default();
         Some((part, format!("{call} {role}")))
     }
 
@@ -268,7 +252,7 @@ impl<'a> Message<'a> {
             };
         };
         if let Some(row) = self.row() {
-            return (row.summary)(body);
+            return (row.summary)(&self.own);
         }
         match self.dialect {
             Dialect::CustomLlm => conversation(body),

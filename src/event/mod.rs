@@ -4,6 +4,7 @@
 //! - [`raw`]: looking into JSON text without rejecting or copying it (`scan`: stepping over it);
 //! - [`check`]: whether bytes are JSON, and where the long values in it end;
 //! - [`quoted`]: strings as JSON has them;
+//! - [`members`]: the members of one object, found once;
 //! - [`path`]: where a value stands in a body, and changing just that one;
 //! - [`dialect`]: how a body is wrapped, and what it looks like when it is no event;
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
@@ -51,6 +52,7 @@ pub mod import;
 pub mod latency;
 pub mod line;
 pub mod lookalike;
+pub mod members;
 pub mod message;
 pub mod path;
 pub mod quoted;
@@ -96,7 +98,8 @@ impl Event {
     #[must_use]
     pub fn parse(envelope: &Envelope) -> Self {
         let text = envelope.text();
-        Message::open(envelope, &text).to_event(envelope)
+        let message = Message::glance(&text).unwrap_or_else(|| Message::open(envelope, &text));
+        message.to_event(envelope)
     }
 
     /// The catalog's row for this type, if Vapi is known to send it.

@@ -14,6 +14,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::check::{self, Ends};
+use super::members::{Members, unquoted as name_of};
 use super::quoted::unquoted;
 use super::scan::{Long, Scan};
 
@@ -59,6 +60,16 @@ impl<'a> Text<'a> {
         });
         let text = trimmed(&self.text);
         long.as_ref().map(|long| Raw { text, long })
+    }
+
+    /// The one JSON value that it is, as was found before: it is not checked again.
+    #[must_use]
+    pub fn reopened(&self) -> Raw<'_> {
+        let checked = Raw::checked(&self.text);
+        match self.long.get() {
+            Some(Some(long)) => Raw { long, ..checked },
+            _ => checked,
+        }
     }
 }
 
@@ -212,30 +223,35 @@ impl<'a> Raw<'a> {
     /// when this is no object. A member that stands twice gives its last value.
     #[must_use]
     pub fn members<const N: usize>(self, names: [&str; N]) -> [Option<Raw<'a>>; N] {
-        if self.is_object() {
-            return self.find(&mut self.scan(), names);
-        }
-        [None; N]
+        let mut found = [None; N];
+        self.each_member(|name, value| {
+            if let Some(at) = names.iter().position(|wanted| is_name(name, wanted)) {
+                found[at] = Some(value);
+            }
+        });
+        found
     }
 
-    /// [`Raw::members`], and the `inner` members of the first of them, when that is an object:
-    /// both in one pass, which for a message in its envelope is half of the way.
+    /// [`Raw::members`], and all members of the first of them, when that is an object: both in
+    /// one pass, which for a message in its envelope is half of the way.
     #[must_use]
-    pub fn members_within<const N: usize, const M: usize>(
+    pub fn members_within<const N: usize>(
         self,
         names: [&str; N],
-        inner: [&str; M],
-    ) -> ([Option<Raw<'a>>; N], [Option<Raw<'a>>; M]) {
-        let (mut found, mut found_inner) = ([None; N], [None; M]);
+    ) -> ([Option<Raw<'a>>; N], Members<'a>) {
+        let (mut found, mut inner) = ([None; N], Members::default());
         if !self.is_object() {
-            return (found, found_inner);
+            return (found, inner);
         }
         let mut scan = self.scan();
         while let Some(name) = scan.name() {
             let at = names.iter().position(|wanted| is_name(name, wanted));
             let value = if at == Some(0) && scan.rest().starts_with('{') {
                 let mut within = Scan::new(scan.rest(), self.long);
-                found_inner = self.find(&mut within, inner);
+                inner = Members::default();
+                while let Some((name, value)) = within.member() {
+                    inner.push(name_of(name), self.with(value));
+                }
                 let object = within.object();
                 scan.skip(object.len());
                 object
@@ -247,18 +263,17 @@ impl<'a> Raw<'a> {
                 found[at] = Some(self.with(value));
             }
         }
-        (found, found_inner)
+        (found, inner)
     }
 
-    /// The named members of the object that `scan` begins.
-    fn find<const N: usize>(self, scan: &mut Scan<'a>, names: [&str; N]) -> [Option<Raw<'a>>; N] {
-        let mut found = [None; N];
-        while let Some((name, value)) = scan.member() {
-            if let Some(at) = names.iter().position(|wanted| is_name(name, wanted)) {
-                found[at] = Some(self.with(value));
+    /// Tells every member of an object, its name in quotes as it stands there.
+    pub(super) fn each_member(self, mut see: impl FnMut(&'a str, Self)) {
+        if self.is_object() {
+            let mut scan = self.scan();
+            while let Some((name, value)) = scan.member() {
+                see(name, self.with(value));
             }
         }
-        found
     }
 
     /// One member of an object.
@@ -297,13 +312,10 @@ impl<'a> Raw<'a> {
     #[must_use]
     pub fn entries(self) -> Vec<(Cow<'a, str>, Raw<'a>)> {
         let mut entries = Vec::new();
-        if self.is_object() {
-            let mut scan = self.scan();
-            while let Some((name, value)) = scan.member() {
-                let text = Raw::of(name).as_str().unwrap_or(Cow::Borrowed(name));
-                entries.push((text, self.with(value)));
-            }
-        }
+        self.each_member(|name, value| {
+            let text = Raw::of(name).as_str().unwrap_or(Cow::Borrowed(name));
+            entries.push((text, value));
+        });
         entries
     }
 
@@ -371,6 +383,7 @@ fn is_name(name: &str, wanted: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::members::Object;
 
     #[test]
     fn members_are_found_and_the_last_of_two_counts() {
@@ -404,7 +417,8 @@ mod tests {
             ("[]", None, None),
         ] {
             let raw = Raw::parse(text).expect("JSON");
-            let ([found, _], [found_inner]) = raw.members_within(["message", "z"], ["type"]);
+            let ([found, _], members) = raw.members_within(["message", "z"]);
+            let found_inner = members.get("type");
             assert_eq!(found.map(Raw::text), message, "{text}");
             assert_eq!(found_inner.map(Raw::text), inner, "{text}");
             let as_one_by_one = raw.get("message").and_then(|message| message.get("type"));

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::members::Object;
 use super::raw::{Kind, Raw};
 
 /// One call of a tool.
@@ -19,7 +20,7 @@ pub struct ToolCall<'a> {
 /// The tool calls of a message: `toolCallList`, else `toolCalls`, else those inside
 /// `toolWithToolCallList`, else the legacy `functionCall`.
 #[must_use]
-pub fn tool_calls(message: Raw<'_>) -> Vec<ToolCall<'_>> {
+pub fn tool_calls<'a>(message: impl Object<'a>) -> Vec<ToolCall<'a>> {
     let [list, calls, with_tool, function_call] = message.members([
         "toolCallList",
         "toolCalls",

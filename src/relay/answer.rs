@@ -26,7 +26,8 @@ const LINGER: Duration = Duration::from_secs(5);
 pub(super) struct Delivering<O: Observer> {
     pub relay: Arc<Relay<O>>,
     pub arrival: Arc<Arrival>,
-    pub receipt: O::Receipt,
+    /// `None` until it was told.
+    pub receipt: Option<O::Receipt>,
     pub started: Instant,
     /// Held until the answer is out, so that `--max-inflight` counts it; `None` when refused.
     pub permit: Option<OwnedSemaphorePermit>,
@@ -35,9 +36,17 @@ pub(super) struct Delivering<O: Observer> {
 }
 
 impl<O: Observer> Delivering<O> {
+    /// Tells that the event arrived.
+    pub fn announce(&mut self) {
+        self.receipt = Some(self.relay.observer.arrived(&self.arrival));
+    }
+
     /// Waits until the arrival is safe, or long enough.
     pub async fn settle(&mut self) {
-        if tokio::time::timeout(RECORD_PATIENCE, &mut self.receipt)
+        let Some(receipt) = &mut self.receipt else {
+            return;
+        };
+        if tokio::time::timeout(RECORD_PATIENCE, receipt)
             .await
             .is_err()
         {
@@ -187,7 +196,11 @@ impl<O: Observer> Open<O> {
 
     /// Waits until the held end may go.
     fn poll_settled(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        if Pin::new(&mut self.delivering.receipt).poll(cx).is_ready() {
+        let receipt = &mut self.delivering.receipt;
+        if receipt
+            .as_mut()
+            .is_none_or(|receipt| Pin::new(receipt).poll(cx).is_ready())
+        {
             return Poll::Ready(());
         }
         let patience = self

@@ -172,14 +172,19 @@ fn tidy(mut response: Response<Incoming>) -> Response<Incoming> {
 
 /// Removes what belongs to one connection, and what its `Connection` header names.
 fn remove_hop_by_hop(headers: &mut HeaderMap) {
-    let named: Vec<HeaderName> = headers
-        .get_all(header::CONNECTION)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|name| name.trim().parse().ok())
-        .collect();
-    for name in named.iter().chain(&HOP_BY_HOP) {
+    let is_ours = |name: &&HeaderName| HOP_BY_HOP.contains(name);
+    let mut ours: Vec<HeaderName> = headers.keys().filter(is_ours).cloned().collect();
+    if ours.is_empty() {
+        return;
+    }
+    for value in headers.get_all(header::CONNECTION) {
+        let names = value.to_str().unwrap_or_default().split(',').map(str::trim);
+        // The usual values name no header, or one that is in the list.
+        let usual = |name: &&str| ["close", "keep-alive"].contains(name);
+        let others = names.filter(|name| !usual(name));
+        ours.extend(others.filter_map(|name| name.parse().ok()));
+    }
+    for name in &ours {
         headers.remove(name);
     }
 }

@@ -1,11 +1,11 @@
 //! The events that came whole and are not answered yet.
 
-use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::event::id::EventId;
 
-type Ids = Arc<Mutex<HashSet<EventId>>>;
+/// Few at a time: a list is quicker than a set.
+type Ids = Arc<Mutex<Vec<EventId>>>;
 
 /// The ids of the events in hand.
 #[derive(Debug, Default)]
@@ -15,7 +15,7 @@ pub(super) struct InHand(Ids);
 #[derive(Debug)]
 pub(super) struct Entered(Ids, EventId);
 
-fn lock(ids: &Ids) -> MutexGuard<'_, HashSet<EventId>> {
+fn lock(ids: &Ids) -> MutexGuard<'_, Vec<EventId>> {
     ids.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -29,13 +29,16 @@ impl InHand {
     }
 
     pub fn enter(&self, id: EventId) -> Entered {
-        lock(&self.0).insert(id);
+        lock(&self.0).push(id);
         Entered(self.0.clone(), id)
     }
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
-        lock(&self.0).remove(&self.1);
+        let mut ids = lock(&self.0);
+        if let Some(at) = ids.iter().position(|id| *id == self.1) {
+            ids.swap_remove(at);
+        }
     }
 }

@@ -1,7 +1,10 @@
 //! The listening side: accepts, reads a request under limits, has it forwarded, answers.
 
+use std::future::poll_fn;
 use std::net::{IpAddr, SocketAddr};
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
@@ -177,8 +180,8 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         event,
         target: destination.as_ref().map(|to| to.text.clone()),
     });
-    let delivering = Delivering {
-        receipt: relay.observer.arrived(&arrival),
+    let mut delivering = Delivering {
+        receipt: None,
         permit: permit.ok(),
         _in_hand: relay.in_hand.enter(arrival.envelope.id),
         relay,
@@ -186,6 +189,7 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         started,
     };
     if let Some(refusal) = refusal {
+        delivering.announce();
         let reusable = match reusable {
             Some(reusable) => reusable,
             None => discard(&parts.headers, &mut incoming).await,
@@ -193,6 +197,7 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         return refusal.answer(delivering, reusable).await;
     }
     let Some(destination) = destination else {
+        delivering.announce();
         let answer = own_answer(StatusCode::OK, "{}".into());
         return conclude(delivering, Outcome::Filtered, None, answer).await;
     };
@@ -210,8 +215,21 @@ fn turned_away(status: StatusCode, said: Body) -> Response {
     answer
 }
 
+/// Lets other tasks have their turn: a connection's writes what it was given.
+async fn turn() {
+    let mut had = false;
+    poll_fn(|cx| {
+        if std::mem::replace(&mut had, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
 async fn forward<O: Observer>(
-    delivering: Delivering<O>,
+    mut delivering: Delivering<O>,
     target: &Target,
     parts: http::request::Parts,
 ) -> Response {
@@ -236,9 +254,20 @@ async fn forward<O: Observer>(
     });
     let cut = (relay.options.deadline == DeadlinePolicy::Enforce)
         .then(|| tokio::time::Instant::from_std(delivering.started + arrival.event.deadline));
-    let sent = match cut {
-        None => sent.await,
-        Some(at) => match tokio::time::timeout_at(at, sent).await {
+    let mut sent = pin!(sent);
+    // The app is asked first: the event is recorded and shown while it works.
+    let at_once = match poll_fn(|cx| Poll::Ready(sent.as_mut().poll(cx))).await {
+        Poll::Ready(sent) => Some(sent),
+        Poll::Pending => {
+            turn().await;
+            None
+        }
+    };
+    delivering.announce();
+    let sent = match (at_once, cut) {
+        (Some(sent), _) => sent,
+        (None, None) => sent.await,
+        (None, Some(at)) => match tokio::time::timeout_at(at, sent).await {
             Ok(sent) => sent,
             Err(_) => return cut_off(delivering).await,
         },
@@ -250,7 +279,6 @@ async fn forward<O: Observer>(
     let (head, inner) = response.into_parts();
     let (status, headers) = (head.status, Headers::from_map(&head.headers));
     if inner.is_end_stream() || is_head {
-        let mut delivering = delivering;
         delivering.settle().await;
         delivering.finish(Outcome::Answered, None, status, headers, Kept::default());
         return Response::from_parts(head, Body::new(inner));

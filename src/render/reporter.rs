@@ -158,10 +158,13 @@ impl Reporter {
         });
         let (tell_end, ended) = channel();
         let thread = shared.clone();
-        std::thread::spawn(move || {
+        let printing = std::thread::Builder::new().name("printer".into());
+        let started = printing.spawn(move || {
             thread.run(Screen::new(format, style), reader_gone);
             tell_end.send(()).ok();
         });
+        // Without a thread nothing can be shown: the run goes on all the same.
+        drop(started);
         let reporter = Self { shared };
         let closer = Closer {
             reporter: reporter.clone(),

@@ -6,7 +6,7 @@
 //! - `change`: events that are added or removed by hand;
 //! - [`retention`]: bounded by age and size, pruned in small steps;
 //! - `schema`, `write`: the tables and the inserts; `queue`, `worker`, `tidy`: the recorder's
-//!   inside.
+//!   inside; `spool`: where events are safe before they are in the tables.
 //!
 //! A committed transaction survives `kill -9` of the process (write-ahead log, no fsync per
 //! commit); after a power cut the file is whole but may miss the last moments. Bodies and
@@ -21,12 +21,15 @@ pub mod read;
 pub mod recorder;
 pub mod retention;
 mod schema;
+mod spool;
 mod tidy;
 mod worker;
 mod write;
 
 #[cfg(test)]
 mod tests;
+
+use failure::{failed, foreign, newer, nothing_yet, unusable, unwritable};
 
 pub use change::Added;
 pub use read::Filter;
@@ -71,6 +74,19 @@ impl Store {
     /// [`Kind::Failed`](crate::error::Kind::Failed) when the file is not ours, is damaged, was
     /// written by a newer version or cannot be written. It is then as it was.
     pub fn open(path: &Path) -> Result<Self> {
+        spool::wait(path);
+        Self::open_to_record(path)
+    }
+
+    /// [`Store::open`] by who will write events: it does not wait for others that do.
+    fn open_to_record(path: &Path) -> Result<Self> {
+        let store = Self::connect(path)?;
+        spool::recover(&store);
+        Ok(store)
+    }
+
+    /// The tables alone.
+    fn connect(path: &Path) -> Result<Self> {
         if owner::is_planted(path) {
             return Err(unusable(path, "it belongs to another user"));
         }
@@ -101,8 +117,13 @@ impl Store {
     /// [`Kind::NotFound`](crate::error::Kind::NotFound) when nothing was recorded there yet;
     /// [`Kind::Failed`](crate::error::Kind::Failed) as for [`Store::open`].
     pub fn open_existing(path: &Path) -> Result<Self> {
+        spool::wait(path);
         if !holds_a_record(path)? {
             return Err(nothing_yet(path));
+        }
+        if spool::is_left(path) {
+            // On read-only media what a killed listener left stays where it is.
+            Self::connect(path).iter().for_each(spool::recover);
         }
         let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let read_write = flags | OpenFlags::SQLITE_OPEN_READ_WRITE;
@@ -328,59 +349,4 @@ fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()
-}
-
-const ELSEWHERE: &str = "record elsewhere with --store FILE; this file was left as it is";
-
-fn unusable(path: &Path, why: &str) -> Error {
-    Error::failed(format!("{} cannot hold the record: {why}", path.display())).hint(ELSEWHERE)
-}
-
-fn foreign(path: &Path) -> Error {
-    Error::failed(format!("{} is not a record of vapihook", path.display())).hint(ELSEWHERE)
-}
-
-fn unwritable(path: &Path, why: &str) -> Error {
-    Error::failed(format!("{} cannot be written: {why}", path.display()))
-        .hint("record elsewhere with --store FILE")
-}
-
-fn newer(path: &Path, version: i32) -> Error {
-    let message = format!(
-        "{} was written by a newer vapihook (its version is {version}, this one knows {})",
-        path.display(),
-        schema::VERSION
-    );
-    Error::failed(message).hint(format!("update vapihook, or {ELSEWHERE}"))
-}
-
-fn nothing_yet(path: &Path) -> Error {
-    Error::not_found(format!("nothing is recorded yet in {}", path.display()))
-        .hint("record something: vapihook listen -f 3000")
-}
-
-/// Our error for what `SQLite` says about the file.
-fn failed(path: &Path, error: &rusqlite::Error) -> Error {
-    let shown = path.display();
-    let (message, hint) = match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => return foreign(path),
-        Some(ErrorCode::DatabaseCorrupt) => (format!("{shown} is damaged: {error}"), ELSEWHERE),
-        Some(ErrorCode::DiskFull) => (
-            format!("{shown} cannot grow: {error}"),
-            "make room on that disk, or record elsewhere with --store FILE",
-        ),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => (
-            format!("{shown} is locked by another process"),
-            "end the process that holds it",
-        ),
-        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => (
-            format!("{shown} cannot be used: {error}"),
-            "check the permissions of the file and its directory, or use --store FILE",
-        ),
-        _ => (
-            format!("{shown}: {error}"),
-            "look at the disk, or use --store FILE",
-        ),
-    };
-    Error::failed(message).hint(hint)
 }

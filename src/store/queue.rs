@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{Notify, oneshot};
 
 use super::recorder::Recorded;
+use super::spool::{Filled, Spool};
 use crate::event::exchange::{Arrival, Delivery, Exchange};
 use crate::event::id::EventId;
 
@@ -17,8 +18,8 @@ pub(super) const SOFT_BOUND: usize = 4 << 20;
 const HARD_BOUND: usize = 32 << 20;
 /// The thread is stuck when it is this long at what it last took.
 const STUCK: Duration = Duration::from_secs(1);
-/// Answers alone wait this long for company.
-const LINGER: Duration = Duration::from_millis(2);
+/// What nobody waits for is gathered this long.
+const LINGER: Duration = Duration::from_millis(5);
 /// So many events in one batch are a crowd: the next batch is gathered for a moment, so that the
 /// thread is woken once for all of it. A call alone never waits for that.
 const CROWD: usize = 3;
@@ -76,8 +77,9 @@ pub(super) struct Queue {
 #[derive(Default)]
 struct Inner {
     items: Vec<Item>,
+    /// Events that somebody waits for.
     arrivals: usize,
-    /// Events in the batch before.
+    /// Such events in the batch before.
     arrivals_before: usize,
     bytes: usize,
     waiting: Waiting,
@@ -86,6 +88,8 @@ struct Inner {
     /// Closed, and when the thread has to give up.
     closing: Option<Instant>,
     ended: bool,
+    /// Where events are safe until they are in the tables.
+    spool: Option<Spool>,
 }
 
 /// What the thread sleeps for.
@@ -98,6 +102,16 @@ enum Waiting {
 }
 
 impl Inner {
+    /// Whether an event could be made safe on the spot.
+    fn is_spooled(&mut self, arrival: &Arrival) -> bool {
+        let appended = self.spool.as_mut().map(|spool| spool.append(arrival));
+        if let Some(Err(_)) = appended {
+            // What is in it stays there for who opens the record next, if need be.
+            self.spool = None;
+        }
+        matches!(appended, Some(Ok(true)))
+    }
+
     /// Somebody waits for what is queued.
     fn urgent(&self) -> bool {
         self.arrivals > 0 || self.bytes >= ENOUGH || self.closing.is_some()
@@ -109,9 +123,36 @@ impl Inner {
 }
 
 impl Queue {
-    /// Queues an item; dropped when the recorder is closed.
-    pub(super) fn push(&self, item: Item) {
+    /// Queues an event. `None` when it is safe already; else who waits is told.
+    pub(super) fn arrived(&self, arrival: Arc<Arrival>) -> Option<oneshot::Receiver<Recorded>> {
         let mut inner = self.lock();
+        let (settle, receipt) = if inner.closing.is_none() && inner.is_spooled(&arrival) {
+            (None, None)
+        } else {
+            let (settle, receipt) = oneshot::channel();
+            (Some(settle), Some(receipt))
+        };
+        self.add(inner, Item::Arrived(arrival, settle));
+        receipt
+    }
+
+    /// Queues an item.
+    pub(super) fn push(&self, item: Item) {
+        self.add(self.lock(), item);
+    }
+
+    /// For the thread: where events are safe from now on.
+    pub(super) fn spool(&self, spool: Option<Spool>) {
+        self.lock().spool = spool;
+    }
+
+    /// For the thread: whether events are safe before they are in the tables.
+    pub(super) fn has_spool(&self) -> bool {
+        self.lock().spool.is_some()
+    }
+
+    /// Queues an item; dropped when the recorder is closed.
+    fn add(&self, mut inner: MutexGuard<'_, Inner>, item: Item) {
         if inner.closing.is_some() {
             return;
         }
@@ -123,7 +164,7 @@ impl Queue {
         let weight = item.weight();
         self.held.fetch_add(weight, Ordering::Relaxed);
         inner.bytes += weight;
-        inner.arrivals += usize::from(matches!(item, Item::Arrived(..)));
+        inner.arrivals += usize::from(matches!(item, Item::Arrived(_, Some(_))));
         inner.items.push(item);
         let wake = match inner.waiting {
             Waiting::Nothing => false,
@@ -160,8 +201,13 @@ impl Queue {
     }
 
     /// For the thread: takes everything that is queued into `items` (empty until then), after
-    /// waiting for it up to `pause`.
-    pub(super) fn next(&self, items: &mut Vec<Item>, pause: Duration) -> Next {
+    /// waiting for it up to `pause`. `filled` is where it was safe so far, if it was.
+    pub(super) fn next(
+        &self,
+        items: &mut Vec<Item>,
+        filled: &mut Option<Filled>,
+        pause: Duration,
+    ) -> Next {
         let mut inner = self.lock();
         inner.busy_since = None;
         if !pause.is_zero() {
@@ -188,6 +234,7 @@ impl Queue {
             };
         }
         std::mem::swap(&mut inner.items, items);
+        *filled = inner.spool.as_mut().and_then(Spool::switch);
         inner.arrivals_before = std::mem::take(&mut inner.arrivals);
         inner.bytes = 0;
         inner.busy_since = Some(Instant::now());
@@ -223,6 +270,7 @@ impl Queue {
         inner.closing.get_or_insert_with(Instant::now);
         inner.ended = true;
         inner.items.clear();
+        inner.spool = None;
         drop(inner);
         self.held.store(0, Ordering::Relaxed);
         self.room.notify_waiters();

@@ -43,13 +43,16 @@ pub enum Recorded {
 /// Resolves once the event is recorded, or cannot be. May wait as long as a stuck disk does:
 /// who cannot, puts a timeout around it.
 #[derive(Debug)]
-pub struct Receipt(oneshot::Receiver<Recorded>);
+pub struct Receipt(Option<oneshot::Receiver<Recorded>>);
 
 impl Future for Receipt {
     type Output = Recorded;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Recorded> {
-        Pin::new(&mut self.0)
+        let Some(settled) = &mut self.0 else {
+            return Poll::Ready(Recorded::Yes);
+        };
+        Pin::new(settled)
             .poll(context)
             .map(|settled| settled.unwrap_or(Recorded::No))
     }
@@ -162,7 +165,7 @@ impl Recorder {
     /// Starts the thread, which opens the file; never fails and never waits. `notices` is
     /// called on that thread and must not block.
     pub fn start(path: PathBuf, limits: Limits, notices: impl Fn(Notice) + Send + 'static) -> Self {
-        Self::start_with(move || Store::open(&path), limits, notices)
+        Self::start_with(move || Store::open_to_record(&path), limits, notices)
     }
 
     pub(super) fn start_with(
@@ -188,10 +191,8 @@ impl Recorder {
 
     /// Hands over an event. Does not block.
     pub fn arrived(&self, arrival: Arc<Arrival>) -> Receipt {
-        let (settle, receipt) = oneshot::channel();
         self.shared.open_arrivals.fetch_add(1, Ordering::Relaxed);
-        self.shared.queue.push(Item::Arrived(arrival, Some(settle)));
-        Receipt(receipt)
+        Receipt(self.shared.queue.arrived(arrival))
     }
 
     /// Hands over what became of an event that has been handed over. Does not block.

@@ -75,7 +75,7 @@ impl Tidy {
         };
         let mover = thread::Builder::new().name("record-log".into());
         let started = mover.spawn(move || {
-            if let Ok(store) = Store::open(&path) {
+            if let Ok(store) = Store::connect(&path) {
                 // What could not be moved is safe in the log, and moved the next time.
                 let _ = store.move_log(emptying);
             }

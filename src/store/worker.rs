@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::failure::{Course, Failure};
 use super::queue::{Item, Next};
 use super::recorder::{Notice, Recorded, Shared, Teller};
+use super::spool::{self, Filled, Spool};
 use super::tidy::Tidy;
 use super::write::Row;
 use super::{Limits, Store};
@@ -38,6 +39,8 @@ pub(super) struct Worker {
     /// Events that are not recorded and whose answer is still to come.
     missing: HashSet<EventId>,
     tidy: Tidy,
+    /// Where the events at hand are safe until they are in the tables.
+    filled: Option<Filled>,
 }
 
 /// The file, as far as the thread got with it.
@@ -59,6 +62,7 @@ struct Outage {
 
 impl Drop for Worker {
     fn drop(&mut self) {
+        self.filled = None;
         // Closing the file moves the log into it: before anybody is told that it is done.
         self.tidy.end();
         self.file = File::Damaged;
@@ -83,6 +87,7 @@ impl Worker {
             outage: None,
             missing: HashSet::new(),
             tidy: Tidy::new(limits),
+            filled: None,
         }
     }
 
@@ -91,10 +96,11 @@ impl Worker {
         if let Err(failure) = self.open_file() {
             self.failed(failure, 0);
         }
+        self.empty_the_spool();
         // The limits may have been lowered since the last time.
         let mut pause = Duration::ZERO;
         loop {
-            let next = self.shared.queue.next(&mut items, pause);
+            let next = self.shared.queue.next(&mut items, &mut self.filled, pause);
             if next == Next::Closed {
                 break;
             }
@@ -119,6 +125,28 @@ impl Worker {
             rest = later;
         }
         items.clear();
+        self.empty_the_spool();
+    }
+
+    /// What was safe in the spool is in the tables: it is emptied, or begun where there is none.
+    /// While events are lost there is none, and what it held stays for later.
+    fn empty_the_spool(&mut self) {
+        let filled = self.filled.take();
+        let File::Open(store) = &self.file else {
+            return self.shared.queue.spool(None);
+        };
+        if self.outage.is_some() {
+            return self.shared.queue.spool(None);
+        }
+        if let Some(filled) = filled
+            && filled.clear().is_err()
+        {
+            self.shared.queue.spool(None);
+        }
+        if !self.shared.queue.has_spool() {
+            spool::recover(store);
+            self.shared.queue.spool(Spool::begin(store.path()));
+        }
     }
 
     fn record(&mut self, batch: &mut [Item]) {
@@ -174,6 +202,9 @@ impl Worker {
                 renewed = true;
                 let path = store.path().to_owned();
                 (self.notices)(Notice::Gone { path });
+                // The spool may be gone as well.
+                self.filled = None;
+                self.shared.queue.spool(None);
                 // What is counted is what can be found.
                 self.shared.recorded.store(0, Ordering::Relaxed);
                 self.file = File::Closed(Instant::now());
@@ -225,6 +256,10 @@ impl Worker {
 
     /// Counts a batch and tells who waits; returns how many events were lost.
     fn settle(&mut self, batch: &mut [Item], saved: bool) -> u64 {
+        if !saved {
+            // Before anybody is told: who comes next is to learn the truth.
+            self.shared.queue.spool(None);
+        }
         let Shared {
             recorded,
             lost,

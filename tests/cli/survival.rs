@@ -252,14 +252,8 @@ fn a_record_that_another_program_holds_does_not_stop_the_relay() {
     for _ in 0..3 {
         assert_eq!(post(listener.port, HANG).status(), 200);
     }
-    let warning = listener.warning("answered-unrecorded");
-    assert!(
-        warning.contains("was answered before it was recorded"),
-        "{warning}"
-    );
+    // They are safe beside the record: not even this loses them.
+    listener.signal(Signal::KILL);
     conn.execute_batch("ROLLBACK").expect("no lock");
-    listener.events(3);
-    listener.stop();
-    // Nothing was lost by it.
     assert_eq!(sandbox.json(&["events", "list"]).len(), 4);
 }

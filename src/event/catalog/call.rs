@@ -2,6 +2,7 @@
 
 use super::words::{caller, destination, join, last_of_user, quote, text};
 use super::{Deadline, Reply, Row, Server, Standing, View};
+use crate::event::members::{Members, Object};
 use crate::event::raw::Raw;
 
 pub(super) const ROWS: &[Row] = &[
@@ -146,22 +147,22 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 /// The name, else the id, of an assistant member.
-fn assistant(message: Raw<'_>, member: &str) -> Option<String> {
+fn assistant(message: &Members<'_>, member: &str) -> Option<String> {
     text(message, &[member, "name"]).or_else(|| text(message, &[member, "id"]))
 }
 
-fn to_destination(message: Raw<'_>) -> Option<String> {
+fn to_destination(message: &Members<'_>) -> Option<String> {
     let name = destination(message.get("destination")?)?;
     Some(format!("to {name}"))
 }
 
 /// `inboundPhoneCall  from +14155550123`.
-fn which_call(message: Raw<'_>) -> String {
+fn which_call(message: &Members<'_>) -> String {
     join("  ", [text(message, &["call", "type"]), caller(message)])
 }
 
 /// `recording-stereo uploaded, log failed`.
-fn uploads(message: Raw<'_>) -> String {
+fn uploads(message: &Members<'_>) -> String {
     let artifacts = message.get("artifacts").map(Raw::items).unwrap_or_default();
     let artifacts: Vec<String> = artifacts
         .into_iter()
@@ -175,7 +176,7 @@ fn uploads(message: Raw<'_>) -> String {
 }
 
 /// `contact.completed  contact 0199..`: the members of `data` are not published.
-fn campaign_event(message: Raw<'_>) -> String {
+fn campaign_event(message: &Members<'_>) -> String {
     let id = |path: &[&str]| text(message, path);
     let contact = id(&["data", "contactId"]).or_else(|| id(&["data", "contact", "id"]));
     let campaign = || id(&["data", "campaignId"]).map(|id| format!("campaign {id}"));
@@ -185,33 +186,28 @@ fn campaign_event(message: Raw<'_>) -> String {
 
 /// `ended  customer-ended-call`; when an assistant-request went wrong, also what Vapi says to
 /// its answer, on one line.
-fn status(message: Raw<'_>) -> String {
-    let [status, reason, call, to, debugging] = message.members([
-        "status",
-        "endedReason",
-        "call",
-        "destination",
-        "inboundPhoneCallDebuggingArtifacts",
-    ]);
-    let own = |value: Option<Raw<'_>>| text(value?, &[]);
-    let debugging = |name| text(debugging?, &[name]);
+fn status(message: &Members<'_>) -> String {
+    let debugging = |name| text(message, &["inboundPhoneCallDebuggingArtifacts", name]);
     let error = debugging("assistantRequestError").or_else(|| debugging("error"));
     let error = error.map(|error| error.split_whitespace().collect::<Vec<_>>().join(" "));
-    let parts = [
-        own(status),
-        own(reason).or_else(|| text(call?, &["endedReason"])),
-        to.and_then(destination).map(|name| format!("to {name}")),
-        error,
-    ];
-    join("  ", parts)
+    let status = text(message, &["status"]);
+    join(
+        "  ",
+        [
+            status,
+            ended_reason(message),
+            to_destination(message),
+            error,
+        ],
+    )
 }
 
-fn ended_reason(message: Raw<'_>) -> Option<String> {
+fn ended_reason(message: &Members<'_>) -> Option<String> {
     text(message, &["endedReason"]).or_else(|| text(message, &["call", "endedReason"]))
 }
 
 /// `customer-ended-call  62s  $0.12  "summary"`.
-fn report(message: Raw<'_>) -> String {
+fn report(message: &Members<'_>) -> String {
     let number = |path: &[&str]| message.path(path).and_then(Raw::as_f64);
     let cost = number(&["cost"]).or_else(|| number(&["costBreakdown", "total"]));
     let summary = quote(message, &["analysis", "summary"]);
@@ -225,7 +221,7 @@ fn report(message: Raw<'_>) -> String {
 }
 
 /// How long the call was, in seconds.
-fn duration(message: Raw<'_>) -> Option<f64> {
+fn duration(message: &Members<'_>) -> Option<f64> {
     let number = |name| message.get(name).and_then(Raw::as_f64);
     let at = |name| message.str(name)?.parse::<jiff::Timestamp>().ok();
     number("durationSeconds")

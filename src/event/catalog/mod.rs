@@ -15,7 +15,7 @@ pub(super) mod words;
 
 use std::time::Duration;
 
-use super::raw::Raw;
+use super::members::Members;
 pub use part::{Part, is_sent};
 
 /// How long Vapi waits when nothing else is configured: `server.timeoutSeconds` defaults to 20.
@@ -39,7 +39,7 @@ pub struct Row {
     /// Whether it is sent for an assistant that has no `serverMessages` (contract 4.7).
     pub is_default: bool,
     /// What matters in the message, on one line. Takes the message object.
-    pub summary: fn(Raw<'_>) -> String,
+    pub summary: fn(&Members<'_>) -> String,
     /// What a page about the message shows, beside its call and its answer.
     pub view: View,
     /// A body as Vapi sends it (ours, not a capture).

@@ -2,7 +2,7 @@
 
 use super::words::{join, quote, text};
 use super::{Deadline, Member, Reply, Row, Server, Standing, View};
-use crate::event::raw::Raw;
+use crate::event::members::Members;
 
 const CHAT: &[Member] = &[
     ("chat", &["chat", "id"]),
@@ -100,13 +100,13 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 /// `<id>  "what the user wrote"`.
-fn chat(message: Raw<'_>) -> String {
+fn chat(message: &Members<'_>) -> String {
     let input = quote(message, &["chat", "input"]);
     join("  ", [text(message, &["chat", "id"]), input])
 }
 
 /// `<id>  active`.
-fn session(message: Raw<'_>) -> String {
+fn session(message: &Members<'_>) -> String {
     let session = |name| text(message, &["session", name]);
     join("  ", [session("id"), session("status")])
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::words::{caller, join, last_of_user, quote, text};
 use super::{Deadline, Reply, Row, Server, Standing, View};
+use crate::event::members::{Members, Object};
 use crate::event::raw::Raw;
 use crate::event::tool_call::{ToolCall, inline, tool_calls};
 
@@ -138,7 +139,7 @@ pub(super) const ROWS: &[Row] = &[
 ];
 
 /// `findPatient {lastName: "Whitfield"}, checkAvailability {..}`.
-fn calls(message: Raw<'_>) -> String {
+fn calls(message: &Members<'_>) -> String {
     let calls: Vec<String> = tool_calls(message).iter().map(ToolCall::inline).collect();
     calls.join(", ")
 }

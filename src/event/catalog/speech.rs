@@ -2,7 +2,7 @@
 
 use super::words::{conversation, join, last_of_assistant, quote, text};
 use super::{Deadline, Member, Reply, Row, Server, Standing, View};
-use crate::event::raw::Raw;
+use crate::event::members::{Members, Object};
 use crate::event::tool_call::inline;
 
 const TRANSCRIPT: &[Member] = &[
@@ -42,7 +42,7 @@ pub(super) const ROWS: &[Row] = &[
         deadline: Deadline::ServerTimeout,
         standing: Standing::Current,
         is_default: true,
-        summary: conversation,
+        summary: |message| conversation(message),
         view: View::Talk(&[]),
         sample: include_str!("../samples/conversation-update.json"),
     },
@@ -151,12 +151,12 @@ pub(super) const ROWS: &[Row] = &[
     },
 ];
 
-fn language(message: Raw<'_>) -> String {
+fn language(message: &Members<'_>) -> String {
     text(message, &["language"]).unwrap_or_default()
 }
 
 /// `user: "I'd like to book"`, with `(partial)` while it is a guess.
-fn transcript(message: Raw<'_>) -> String {
+fn transcript(message: &Members<'_>) -> String {
     let role = text(message, &["role"]).map(|role| format!("{role}:"));
     let partial = message.str("transcriptType").as_deref() == Some("partial");
     let partial = partial.then(|| "(partial)".to_owned());

@@ -4,6 +4,7 @@ use super::*;
 use crate::event::Event;
 use crate::event::dialect::Dialect;
 use crate::event::message::Message;
+use crate::event::raw::Raw;
 use crate::event::testing::post;
 use crate::event::tool_call::tool_calls;
 
@@ -112,7 +113,7 @@ const LINES: &[(&str, &str)] = &[
 /// The summary of a message of this type with these members.
 fn summary(name: &str, members: &str) -> String {
     let row = find(name).expect("a row");
-    (row.summary)(Raw::parse(members).expect("JSON"))
+    (row.summary)(&Members::of(Raw::parse(members).expect("JSON")))
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::event::members::Object;
 use crate::event::raw::Raw;
 
 /// Those who speak in a conversation; `bot` is the assistant in `artifact.messages`.
@@ -14,17 +15,17 @@ pub(in crate::event) fn join<const N: usize>(gap: &str, parts: [Option<String>; 
 }
 
 /// The string at `path`, unless it is blank.
-pub(in crate::event) fn text(raw: Raw<'_>, path: &[&str]) -> Option<String> {
-    said(raw.path(path)?).map(Cow::into_owned)
+pub(in crate::event) fn text<'a>(object: impl Object<'a>, path: &[&str]) -> Option<String> {
+    said(object.path(path)?).map(Cow::into_owned)
 }
 
 /// The string at `path` in quotes.
-pub(in crate::event) fn quote(raw: Raw<'_>, path: &[&str]) -> Option<String> {
-    said(raw.path(path)?).map(|text| format!("\"{}\"", text.trim()))
+pub(in crate::event) fn quote<'a>(object: impl Object<'a>, path: &[&str]) -> Option<String> {
+    said(object.path(path)?).map(|text| format!("\"{}\"", text.trim()))
 }
 
 /// `from` and the number or SIP address that called.
-pub(super) fn caller(message: Raw<'_>) -> Option<String> {
+pub(super) fn caller<'a>(message: impl Object<'a>) -> Option<String> {
     let [customer, call] = message.members(["customer", "call"]);
     [customer, call.and_then(|call| call.get("customer"))]
         .into_iter()
@@ -41,17 +42,17 @@ pub(super) fn destination(destination: Raw<'_>) -> Option<String> {
 }
 
 /// What the user said last, as `user: "..."`.
-pub(super) fn last_of_user(message: Raw<'_>) -> Option<String> {
+pub(super) fn last_of_user<'a>(message: impl Object<'a>) -> Option<String> {
     last_said(&history(message), &["user"])
 }
 
 /// What the assistant said last, as `assistant: "..."`.
-pub(super) fn last_of_assistant(message: Raw<'_>) -> Option<String> {
+pub(super) fn last_of_assistant<'a>(message: impl Object<'a>) -> Option<String> {
     last_said(&history(message), &["assistant", "bot"])
 }
 
 /// A conversation's length and its last words: `7 messages, user: "..."`.
-pub(in crate::event) fn conversation(message: Raw<'_>) -> String {
+pub(in crate::event) fn conversation<'a>(message: impl Object<'a>) -> String {
     let history = history(message);
     let count = match history.len() {
         1 => "1 message".to_owned(),
@@ -61,7 +62,7 @@ pub(in crate::event) fn conversation(message: Raw<'_>) -> String {
 }
 
 /// The conversation as far as the message carries it.
-fn history(message: Raw<'_>) -> Vec<Raw<'_>> {
+fn history<'a>(message: impl Object<'a>) -> Vec<Raw<'a>> {
     let names = ["messages", "messagesOpenAIFormatted"];
     let own = message.members(names);
     let artifact = message.get("artifact").map(|live| live.members(names));

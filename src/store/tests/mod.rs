@@ -5,6 +5,7 @@ mod keeping;
 mod outages;
 mod reading;
 mod recording;
+mod spooling;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -119,7 +120,7 @@ fn until(what: &str, mut holds: impl FnMut() -> bool) {
 
 /// What belongs to the record beside the file itself.
 fn files_beside(path: &Path) -> Vec<PathBuf> {
-    ["-wal", "-shm", "-journal"]
+    ["-wal", "-shm", "-journal", "-spool-0a", "-spool-0b"]
         .map(|suffix| super::beside(path, suffix))
         .into_iter()
         .filter(|file| file.exists())

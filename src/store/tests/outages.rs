@@ -54,15 +54,17 @@ async fn a_full_disk_is_said_once_and_may_clear() {
             let store = Store::open(&path)?;
             let limit = store
                 .conn
-                .pragma_update_and_check(None, "max_page_count", 64, |_| Ok(()));
+                .pragma_update_and_check(None, "max_page_count", 256, |_| Ok(()));
             limit.map_err(|error| store.failed(&error)).map(|()| store)
         }
     };
     let recorder = Recorder::start_with(small, Limits::default(), move |notice| {
         tell.send(notice).expect("the test listens");
     });
+    // Too large for the spool.
+    let large = 80_000;
     let mut fitted = 0;
-    while recorder.arrived(arrival(vec![b'x'; 8000])).await == Recorded::Yes {
+    while recorder.arrived(arrival(vec![b'x'; large])).await == Recorded::Yes {
         fitted += 1;
     }
     let Notice::WriteFailed { error, lost: 1 } = next_notice(&told) else {
@@ -70,7 +72,7 @@ async fn a_full_disk_is_said_once_and_may_clear() {
     };
     assert!(error.message.contains("cannot grow"), "{error}");
     assert_eq!(
-        recorder.arrived(arrival(vec![b'x'; 8000])).await,
+        recorder.arrived(arrival(vec![b'x'; large])).await,
         Recorded::No
     );
     assert!(told.try_recv().is_err(), "said once");
@@ -80,7 +82,7 @@ async fn a_full_disk_is_said_once_and_may_clear() {
         .execute_batch("DELETE FROM event; DELETE FROM request")
         .expect("room is made");
     // One that still does not fit takes no other with it.
-    let receipts = [8000, 1 << 20, 8000].map(|size| recorder.arrived(arrival(vec![b'x'; size])));
+    let receipts = [large, 1 << 20, large].map(|size| recorder.arrived(arrival(vec![b'x'; size])));
     let mut settled = Vec::new();
     for receipt in receipts {
         settled.push(receipt.await);
@@ -108,6 +110,7 @@ async fn a_file_that_is_deleted_is_begun_anew_and_counted_so() {
     for _ in 0..2 {
         assert_eq!(recorder.arrived(arrival("{}")).await, Recorded::Yes);
     }
+    drop(Store::open_existing(&path).expect("they are in the tables"));
     fs::remove_file(&path).expect("deleted");
     let kept = arrival("{}");
     assert_eq!(recorder.arrived(Arc::clone(&kept)).await, Recorded::Yes);

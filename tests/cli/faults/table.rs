@@ -365,14 +365,14 @@ const RECORD: &[Fault] = &[
     ),
     row(
         "another process locks it",
-        "the app's answer, 250 ms later at most",
-        "everything, once it is free",
-        "`answered-unrecorded`",
+        "the app's answer",
+        "everything, once it is free; a file beside it keeps it until then",
+        "the line",
         "tests/cli/survival::a_record_that_another_program_holds_does_not_stop_the_relay",
     ),
     row(
         "the disk is slow",
-        "the app's answer, 250 ms later at most",
+        "the app's answer; to an event over 64 KB 250 ms later at most",
         "everything",
         "`answered-unrecorded`",
         "tests/cli/faults/store::a_record_that_is_slow_delays_an_answer_by_no_more_than_it_says",

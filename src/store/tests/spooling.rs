@@ -1,0 +1,162 @@
+//! Events that are safe before they are in the tables.
+
+use std::fs;
+use std::slice::from_ref;
+use std::sync::Arc;
+
+use super::*;
+use crate::store::recorder::Recorded;
+use crate::store::spool::{self, Spool};
+use crate::store::{Filter, beside};
+
+const NOTHING: [PathBuf; 0] = [];
+
+/// A record with a spool beside it that holds these events, as a listener has them that lives.
+fn spooled(path: &Path, arrivals: &[Arc<Arrival>]) -> Spool {
+    drop(Store::open(path).expect("a record"));
+    let mut spool = Spool::begin(path).expect("a spool");
+    for arrival in arrivals {
+        assert!(spool.append(arrival).expect("appended"));
+    }
+    spool
+}
+
+fn ids(store: &Store) -> Vec<EventId> {
+    let mut ids = store.newest(&Filter::default()).expect("readable");
+    ids.sort();
+    ids
+}
+
+#[test]
+fn what_a_killed_listener_left_is_read_as_it_was() {
+    let (_folder, path) = place();
+    let whole = message("tool-calls", "c-1");
+    let odd = arrival(&b"\xff\x00 not JSON"[..]);
+    let mut spool = spooled(&path, from_ref(&whole));
+    let filled = spool.switch().expect("something is in it");
+    assert!(spool.append(&odd).expect("appended"));
+    // Nobody empties either file, as after a kill.
+    drop((filled, spool));
+    assert!(spool::is_left(&path));
+    let store = Store::open_existing(&path).expect("readable");
+    for arrival in [whole, odd] {
+        let read = store.get(arrival.envelope.id).expect("readable");
+        let read = read.expect("there").arrival;
+        assert_eq!(format!("{read:?}"), format!("{arrival:?}"));
+    }
+    drop(store);
+    assert_eq!(files_beside(&path), NOTHING);
+}
+
+#[test]
+fn a_file_that_was_cut_off_anywhere_gives_what_is_whole() {
+    let (_folder, path) = place();
+    let arrivals = [arrival("{}"), arrival("[1]"), arrival("{\"a\":2}")];
+    drop(spooled(&path, &arrivals));
+    let file = beside(&path, "-spool-0a");
+    let bytes = fs::read(&file).expect("a spool");
+    let mut seen = 0;
+    for length in (0..=bytes.len()).rev().step_by(9) {
+        let (_folder, path) = place();
+        drop(Store::open(&path).expect("a record"));
+        fs::write(beside(&path, "-spool-0a"), &bytes[..length]).expect("written");
+        let found = ids(&Store::open_existing(&path).expect("readable"));
+        let expected: Vec<EventId> = arrivals.iter().map(|it| it.envelope.id).collect();
+        assert_eq!(found, expected[..found.len()], "{length}");
+        seen |= 1 << found.len();
+    }
+    assert_eq!(seen, 0b1111, "each number of whole events was met");
+}
+
+#[test]
+fn what_is_in_the_tables_already_stays_as_it_is() {
+    let (_folder, path) = place();
+    let one = arrival("{}");
+    let spool = spooled(&path, from_ref(&one));
+    let exchange = answered(&one);
+    let store = Store::connect(&path).expect("a record");
+    store.add(&[exchange]).expect("written");
+    drop((spool, store));
+    let store = Store::open(&path).expect("a record");
+    let read = store.get(one.envelope.id).expect("readable");
+    assert!(read.expect("there").delivery.is_some());
+}
+
+#[test]
+fn a_live_listener_keeps_its_own_and_others_take_another_place() {
+    let (_folder, path) = place();
+    let (one, two) = (arrival("{}"), arrival("{}"));
+    let mut first = spooled(&path, &[one]);
+    let second = spooled(&path, from_ref(&two));
+    drop(second);
+    let store = Store::open_existing(&path).expect("readable");
+    assert_eq!(ids(&store), [two.envelope.id], "the first one lives");
+    let filled = first.switch().expect("something is in it");
+    filled.clear().expect("emptied");
+    drop((filled, first, store));
+    assert_eq!(files_beside(&path), NOTHING, "an empty one goes");
+}
+
+#[test]
+fn a_large_event_is_not_written_twice() {
+    let (_folder, path) = place();
+    let mut spool = spooled(&path, &[]);
+    let large = arrival(vec![b'x'; 64 << 10]);
+    assert!(!spool.append(&large).expect("left to the tables"));
+    assert!(spool.switch().is_none());
+}
+
+#[tokio::test]
+async fn an_event_is_safe_at_once_and_seen_by_who_reads_then() {
+    let (_folder, path) = place();
+    let (recorder, _told) = recorder(&path, Limits::default());
+    until("there is a spool", || beside(&path, "-spool-0a").exists());
+    for _ in 0..20 {
+        let one = arrival("{}");
+        let receipt = recorder.arrived(one.clone());
+        // Nothing is waited for.
+        assert_eq!(
+            tokio::time::timeout(Duration::ZERO, receipt).await,
+            Ok(Recorded::Yes)
+        );
+        let store = Store::open_existing(&path).expect("readable");
+        assert!(store.get(one.envelope.id).expect("readable").is_some());
+    }
+    assert_eq!(recorder.close().recorded, 20);
+    assert_eq!(files_beside(&path), NOTHING);
+}
+
+#[tokio::test]
+async fn what_the_tables_had_no_room_for_comes_back() {
+    let (_folder, path) = place();
+    let (tell, told) = mpsc::channel();
+    let small = {
+        let path = path.clone();
+        move || {
+            let store = Store::open_to_record(&path)?;
+            let limit = store
+                .conn
+                .pragma_update_and_check(None, "max_page_count", 64, |_| Ok(()));
+            limit.map_err(|error| store.failed(&error)).map(|()| store)
+        }
+    };
+    let recorder = Recorder::start_with(small, Limits::default(), move |notice| {
+        tell.send(notice).ok();
+    });
+    until("there is a spool", || beside(&path, "-spool-0a").exists());
+    let mut safe = Vec::new();
+    loop {
+        let one = arrival(vec![b'x'; 8000]);
+        match recorder.arrived(one.clone()).await {
+            Recorded::Yes => safe.push(one.envelope.id),
+            Recorded::No => break,
+        }
+    }
+    assert!(matches!(
+        next_notice(&told),
+        Notice::WriteFailed { lost: 1.., .. }
+    ));
+    assert!(recorder.close().lost > 0);
+    let found = ids(&Store::open_existing(&path).expect("readable"));
+    assert_eq!(found, safe, "what was said to be safe is");
+}
