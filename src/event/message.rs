@@ -88,7 +88,7 @@ impl<'a> Message<'a> {
         if let Dialect::Other(shape @ (Shape::Empty | Shape::NotJson)) = dialect {
             return Self::none(shape);
         }
-        let root = text.json().unwrap_or_else(|| Raw::checked(text));
+        let root = text.reopened();
         let ([message, event], of_message) = root.members_within(["message", "event"]);
         Self::read(dialect, root, message, event, of_message)
     }

@@ -61,6 +61,16 @@ impl<'a> Text<'a> {
         let text = trimmed(&self.text);
         long.as_ref().map(|long| Raw { text, long })
     }
+
+    /// The one JSON value that it is, as was found before: it is not checked again.
+    #[must_use]
+    pub fn reopened(&self) -> Raw<'_> {
+        let checked = Raw::checked(&self.text);
+        match self.long.get() {
+            Some(Some(long)) => Raw { long, ..checked },
+            _ => checked,
+        }
+    }
 }
 
 impl Deref for Text<'_> {

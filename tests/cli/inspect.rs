@@ -244,6 +244,46 @@ fn what_cannot_be_read_is_said_and_the_rest_is_shown() {
 }
 
 #[test]
+fn many_events_come_in_their_order_whoever_reads_them() {
+    let sandbox = Sandbox::new();
+    let filler = "x".repeat(1_000);
+    let mut lines = String::new();
+    for number in 0..2_000 {
+        // Two megabytes: many times what is read at once.
+        if number == 1_000 {
+            lines += "{\"message\": nothing}\n";
+        }
+        let body = json!({"message": {"type": "transcript", "transcriptType": "final", "role": "user",
+            "transcript": format!("no. {number}"), "call": {"id": "c-1"}, "filler": filler}});
+        writeln!(lines, "{body}").expect("a String takes everything");
+    }
+    let lines = file(&sandbox, "many.ndjson", &lines);
+    let output = sandbox.run(&["inspect", &lines, "--json"]).code(1);
+    assert!(
+        output.stderr.contains("many.ndjson:1001: "),
+        "{}",
+        output.stderr
+    );
+    let events = json_lines(&output.stdout);
+    let summaries: Vec<&str> = events
+        .iter()
+        .filter_map(|it| it["summary"].as_str())
+        .collect();
+    let wanted: Vec<String> = (0..2_000)
+        .map(|number| format!("user: \"no. {number}\""))
+        .collect();
+    assert_eq!(summaries, wanted);
+    let pages = sandbox.run(&["inspect", &lines]).code(1).stdout;
+    assert_eq!(pages.matches("── transcript ─").count(), 2_000);
+    let output = sandbox.run(&["inspect", &lines, "--call", "c-2"]).code(5);
+    assert!(
+        output.stderr.contains("no event of call c-2"),
+        "{}",
+        output.stderr
+    );
+}
+
+#[test]
 fn no_pager_gets_between_in_a_pipe() {
     let sandbox = Sandbox::new();
     let file = sample(&sandbox, "end-of-call-report");
