@@ -15,6 +15,7 @@ use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Sleep;
 
 use super::in_hand::Entered;
+use super::intake::kept;
 use super::{Observer, RECORD_PATIENCE, Relay};
 use crate::event::envelope::Headers;
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
@@ -102,8 +103,8 @@ impl Kept {
         if self.omitted > 0 || self.first.len() + self.rest.len() + chunk.len() > limit {
             self.omitted += chunk.len() as u64;
         } else if self.first.is_empty() {
-            // The usual answer is one chunk: it is shared, not copied.
-            self.first = chunk.clone();
+            // The usual answer is one chunk.
+            self.first = kept(chunk);
         } else {
             self.rest.extend_from_slice(chunk);
         }

@@ -12,6 +12,8 @@ use super::forward::EVENT_ID_HEADER;
 use super::reply::Refusal;
 use super::{Observer, Relay};
 
+/// Bytes of a chunk that is copied rather than shared: half of the buffer it is in.
+const SMALL: usize = 4 << 10;
 /// How much of a refused body is read, and for how long.
 const DISCARD_BYTES: usize = 64 << 20;
 const DISCARD_TIME: Duration = Duration::from_secs(2);
@@ -53,8 +55,8 @@ pub(super) async fn read_body<O: Observer>(
             return Err(Refusal::TooLarge);
         }
         if whole.is_empty() && first.is_empty() {
-            // The usual body is one chunk: it is shared, not copied.
-            first = chunk;
+            // The usual body is one chunk.
+            first = kept(&chunk);
         } else {
             if whole.is_empty() {
                 whole.reserve(announced.unwrap_or_default().min(limit));
@@ -68,6 +70,17 @@ pub(super) async fn read_body<O: Observer>(
     } else {
         whole.freeze()
     })
+}
+
+/// A chunk that is kept for a while. It is a piece of the buffer that its connection reads into: a
+/// small one is copied, so that the buffer is used again and not kept for the sake of it; a large
+/// one is shared.
+pub(super) fn kept(chunk: &Bytes) -> Bytes {
+    if chunk.len() <= SMALL {
+        Bytes::copy_from_slice(chunk)
+    } else {
+        chunk.clone()
+    }
 }
 
 /// Reads what is left of a refused body and throws it away: closing a connection on unread bytes

@@ -19,13 +19,13 @@ const HARD_BOUND: usize = 32 << 20;
 /// The thread is stuck when it is this long at what it last took.
 const STUCK: Duration = Duration::from_secs(1);
 /// What nobody waits for is gathered this long.
-const LINGER: Duration = Duration::from_millis(10);
+const LINGER: Duration = Duration::from_millis(5);
 /// So many events in one batch are a crowd: the next batch is gathered for a moment, so that the
 /// thread is woken once for all of it. A call alone never waits for that.
 const CROWD: usize = 3;
 const GATHER: Duration = Duration::from_micros(150);
 /// Bytes of answers that are company enough.
-const ENOUGH: usize = 512 << 10;
+const ENOUGH: usize = 256 << 10;
 
 /// What the recorder's thread is given.
 pub(super) enum Item {
