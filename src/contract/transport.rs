@@ -172,21 +172,22 @@ fn content_type(case: &Case<'_>) -> Vec<Fault> {
     if !has_body(case) || !case.is_json {
         return Vec::new();
     }
-    let found = case
-        .delivery
-        .headers
-        .get("content-type")
-        .unwrap_or_default();
-    let kind = found
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    let fine = kind == "application/json" || kind.ends_with("+json");
-    let found = if found.is_empty() { "nothing" } else { &found };
-    when(!fine, || {
-        Fault::at("content-type", shortened(found), "application/json")
+    let fine = |kind: &str| kind == "application/json" || kind.ends_with("+json");
+    other_type(case, fine, "application/json")
+}
+
+/// A content type that will not do; `fine` gets it in lower case and without its parameters.
+pub(super) fn other_type(
+    case: &Case<'_>,
+    fine: impl Fn(&str) -> bool,
+    expected: &str,
+) -> Vec<Fault> {
+    let found = case.delivery.headers.get("content-type");
+    let found = found.unwrap_or_default();
+    let kind = found.split(';').next().unwrap_or_default();
+    when(!fine(&kind.trim().to_ascii_lowercase()), || {
+        let found = if found.is_empty() { "nothing" } else { &found };
+        Fault::at("content-type", shortened(found), expected)
     })
 }
 

@@ -1,12 +1,14 @@
 //! Rules about the audio that answers a voice-request.
 
 use super::case::{Asked, Case};
-use super::rule::{Check::Exchange, Fault, Rule, Scope, Sure, when};
-use super::show::shortened;
+use super::rule::{Check::Exchange, Fault, Rule, Scope, Sure};
+use super::transport::other_type;
 use crate::event::finding::Severity::{Error, Warning};
 use crate::event::raw::Raw;
 
 const ON: Scope = Scope::One(Asked::Voice);
+/// The content type of raw samples.
+const BYTES: &str = "application/octet-stream";
 
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[
@@ -69,17 +71,7 @@ fn odd_audio(case: &Case<'_>) -> Vec<Fault> {
     if !judged(case) || mistaken_for(case).is_some() {
         return Vec::new();
     }
-    let found = case
-        .delivery
-        .headers
-        .get("content-type")
-        .unwrap_or_default();
-    let kind = found.split(';').next().unwrap_or_default().trim();
-    let fine = kind.eq_ignore_ascii_case("application/octet-stream");
-    let found = if found.is_empty() { "nothing" } else { &found };
-    let mut faults = when(!fine, || {
-        Fault::at("content-type", shortened(found), "application/octet-stream")
-    });
+    let mut faults = other_type(case, |kind| kind == BYTES, BYTES);
     faults.extend(implausible(case));
     faults
 }

@@ -103,7 +103,7 @@ pub fn of_call<'a>(messages: &[Message<'a>]) -> Vec<Turn<'a>> {
 
 /// What a final transcript says.
 fn transcribed<'a>(message: &Message<'a>) -> Option<Turn<'a>> {
-    let (part, _) = message.transcript()?;
+    let part = message.transcript()?;
     let [role, words, time] = message.body?.members(["role", "transcript", "timestamp"]);
     let who = match &*role?.as_str()? {
         "user" => Who::Caller,

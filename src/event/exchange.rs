@@ -1,5 +1,6 @@
 //! An event together with what became of it: what is stored, printed and emitted as JSON.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use bytes::Bytes;
 
 use super::Event;
 use super::envelope::{Envelope, Headers};
+use super::message::Message;
 
 /// An event that arrived and is being answered.
 #[derive(Clone, Debug)]
@@ -20,6 +22,19 @@ pub struct Arrival {
 }
 
 impl Arrival {
+    /// What matters in it, on one line. May hold any character: who shows it escapes and folds it.
+    #[must_use]
+    pub fn summary(&self) -> Cow<'_, str> {
+        self.event.summary.as_deref().map_or_else(
+            || {
+                let text = self.envelope.text();
+                let message = Message::reopen(self, &text);
+                Cow::Owned(message.summary(&self.envelope))
+            },
+            Cow::Borrowed,
+        )
+    }
+
     /// Its size in memory, in bytes, as far as a queue must bound it.
     #[must_use]
     pub fn weight(&self) -> usize {

@@ -37,7 +37,11 @@ pub fn exchange(mut exchange: Exchange) -> Exchange {
     let mut arrival = Arc::unwrap_or_clone(exchange.arrival);
     let envelope = &mut arrival.envelope;
     envelope.headers = headers(&envelope.headers);
-    envelope.body = body(&envelope.body);
+    if let Some(shown) = text(&text_of(&envelope.body)) {
+        envelope.body = shown.into();
+        // It may quote what is hidden now.
+        arrival.event.summary = None;
+    }
     exchange.arrival = Arc::new(arrival);
     if let Some(delivery) = &mut exchange.delivery {
         delivery.headers = headers(&delivery.headers);

@@ -3,6 +3,12 @@
 
 use std::time::Duration;
 
+use serde_json::{Value, json};
+
+use super::exchange::{Exchange, Outcome};
+use super::id::EventId;
+use super::line::millis;
+
 /// Buckets for each doubling.
 const STEPS: u64 = 64;
 const STEP_BITS: u32 = STEPS.trailing_zeros();
@@ -100,6 +106,61 @@ impl Latencies {
     }
 }
 
+/// The answer that took longest.
+#[derive(Debug)]
+pub struct Slowest {
+    /// The event's id, as it is shown.
+    pub id: String,
+    /// The event's name.
+    pub name: Box<str>,
+    /// How long the answer took.
+    pub latency: Duration,
+    /// How long it might have taken.
+    pub deadline: Duration,
+}
+
+impl Slowest {
+    /// Puts an answer of the app in the place of the one known, if it took longer.
+    pub fn note(
+        known: &mut Option<Self>,
+        exchange: &Exchange,
+        shown: impl FnOnce(EventId) -> String,
+    ) {
+        let arrival = &exchange.arrival;
+        let Some(delivery) = &exchange.delivery else {
+            return;
+        };
+        let is_slower = known
+            .as_ref()
+            .is_none_or(|known| delivery.latency > known.latency);
+        if delivery.outcome == Outcome::Answered && is_slower {
+            *known = Some(Self {
+                id: shown(arrival.envelope.id),
+                name: arrival.event.name.clone(),
+                latency: delivery.latency,
+                deadline: arrival.event.deadline,
+            });
+        }
+    }
+
+    /// How much of its deadline it took, in percent.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        100.0 * self.latency.as_secs_f64() / self.deadline.as_secs_f64().max(0.001)
+    }
+
+    /// The member `slowest` of a summary.
+    #[must_use]
+    pub fn to_json(&self) -> Value {
+        json!({
+            "id": self.id,
+            "event_type": self.name,
+            "latency_ms": millis(self.latency),
+            "deadline_ms": self.deadline.as_millis(),
+        })
+    }
+}
+
 /// The bucket of a latency in us.
 fn bucket(us: u64) -> usize {
     let us = us.min((1 << TOP_BITS) - 1);
@@ -162,5 +223,30 @@ mod tests {
         let mut both = Latencies::default();
         both.merge(&latencies);
         assert_eq!(both.percentile(50.0), latencies.percentile(50.0));
+    }
+    #[test]
+    fn percentiles_of_whole_milliseconds_are_right_to_a_percent() {
+        let mut latencies = Latencies::default();
+        for ms in 1..=1_000 {
+            latencies.add(Duration::from_millis(ms));
+        }
+        for (percent, ms) in [
+            (50.0, 500.0),
+            (95.0, 950.0),
+            (99.0, 990.0),
+            (100.0, 1_000.0),
+        ] {
+            let found = latencies.percentile(percent).as_secs_f64() * 1_000.0;
+            assert!((found - ms).abs() <= ms / 100.0, "p{percent}: {found}");
+        }
+        assert_eq!(latencies.max(), Duration::from_secs(1));
+        assert!(latencies.counts.len() < 1_000);
+    }
+
+    #[test]
+    fn one_slow_answer_is_the_p95_of_one() {
+        let mut latencies = Latencies::default();
+        latencies.add(Duration::from_millis(250));
+        assert_eq!(latencies.percentile(95.0), Duration::from_millis(250));
     }
 }

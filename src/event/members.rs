@@ -7,6 +7,7 @@ use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
+use super::quoted;
 use super::raw::Raw;
 
 /// What members can be asked of.
@@ -36,6 +37,10 @@ impl<'a> Object<'a> for Raw<'a> {
         Raw::get(self, name)
     }
 
+    fn path(self, names: &[&str]) -> Option<Raw<'a>> {
+        Raw::path(self, names)
+    }
+
     fn members<const N: usize>(self, names: [&str; N]) -> [Option<Raw<'a>>; N] {
         Raw::members(self, names)
     }
@@ -52,6 +57,11 @@ impl<'a> Members<'a> {
         let mut members = Self::default();
         raw.each_member(|name, value| members.push(unquoted(name), value));
         members
+    }
+
+    /// All of them, in their order.
+    pub fn entries(&self) -> impl Iterator<Item = (Cow<'a, str>, Raw<'a>)> {
+        self.0.iter().map(|(name, value)| (plain(name), *value))
     }
 
     /// Checks a whole body and finds the members of its `message` in the same pass. `None` when it
@@ -83,11 +93,13 @@ pub(super) fn unquoted(name: &str) -> &str {
 /// Whether a name is `wanted`, which needs no escapes.
 fn is_name(name: &str, wanted: &str) -> bool {
     // Escapes only make it longer.
-    name == wanted
-        || (name.len() > wanted.len() && name.contains('\\') && {
-            let quoted = format!("\"{name}\"");
-            Raw::checked(&quoted).as_str().as_deref() == Some(wanted)
-        })
+    name == wanted || (name.len() > wanted.len() && plain(name) == wanted)
+}
+
+/// A name without its escapes.
+fn plain(name: &str) -> Cow<'_, str> {
+    let escaped = name.contains('\\').then(|| quoted::unquoted(name));
+    escaped.flatten().map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
 /// Reads the root of a body: the members of its `message`.

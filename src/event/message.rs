@@ -13,6 +13,9 @@ use super::members::{Members, Object};
 use super::raw::{Raw, Text};
 use super::tool_call::inline;
 
+/// Bytes of a body that is looked into for a summary before it is forwarded.
+const SMALL: usize = 16 << 10;
+
 /// How far a transcript is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transcript {
@@ -37,6 +40,17 @@ pub struct Message<'a> {
     /// The body's own members.
     pub own: Members<'a>,
 }
+
+/// Members that messages of every type have: they say nothing about the type.
+pub const COMMON: [&str; 7] = [
+    "type",
+    "call",
+    "assistant",
+    "phoneNumber",
+    "customer",
+    "timestamp",
+    "artifact",
+];
 
 impl<'a> Message<'a> {
     /// Opens the body of `envelope`; `text` is [`Envelope::text`] (borrowed from the caller so
@@ -129,6 +143,7 @@ impl<'a> Message<'a> {
     /// The small owned reading that travels through the relay.
     #[must_use]
     pub fn to_event(&self, envelope: &Envelope) -> Event {
+        let is_small = envelope.body.len() <= SMALL;
         Event {
             dialect: self.dialect,
             event_type: self.event_type.as_deref().map(Box::from),
@@ -136,6 +151,17 @@ impl<'a> Message<'a> {
             call_id: self.call_id().map(Box::from),
             deadline: self.deadline(),
             verdict: None,
+            transcript: self.transcript(),
+            summary: is_small.then(|| self.summary(envelope).into()),
+        }
+    }
+
+    /// Whether this is a transcript, and whether it still grows.
+    #[must_use]
+    pub fn transcript(&self) -> Option<Transcript> {
+        match &*self.own.str("transcriptType")? {
+            "partial" => Some(Transcript::Partial),
+            _ => Some(Transcript::Final),
         }
     }
 
@@ -228,52 +254,36 @@ impl<'a> Message<'a> {
         timeout.unwrap_or(DEFAULT_TIMEOUT)
     }
 
-    /// Whether this is a transcript that still grows or the final one, and what it is a
-    /// transcript of (a role in a call).
+    /// Who speaks: a role in a call, by which the parts of a transcript belong together.
     #[must_use]
-    pub fn transcript(&self) -> Option<(Transcript, String)> {
-        let part = match self.own.str("transcriptType")?.as_ref() {
-            "partial" => Transcript::Partial,
-            _ => Transcript::Final,
-        };
+    pub fn speaker(&self) -> String {
         let call = self.call_id().unwrap_or_default();
         let role = self.own.str("role").unwrap_or_default();
-        Some((part, format!("{call} {role}")))
+        format!("{call} {role}")
     }
 
     /// One line for people: what matters in this event. May hold any character: the renderer
     /// escapes and folds it.
     #[must_use]
     pub fn summary(&self, envelope: &Envelope) -> String {
-        let Some(body) = self.body else {
-            return match self.dialect {
-                Dialect::Other(Shape::Empty) => String::new(),
-                _ => format!("{}, {} bytes", self.dialect.about(), envelope.body.len()),
-            };
-        };
         if let Some(row) = self.row() {
             return (row.summary)(&self.own);
         }
         match self.dialect {
-            Dialect::CustomLlm => conversation(body),
-            Dialect::McpTool => body
+            Dialect::Other(Shape::Empty) => String::new(),
+            Dialect::Other(_) => {
+                format!("{}, {} bytes", self.dialect.about(), envelope.body.len())
+            }
+            Dialect::CustomLlm => conversation(&self.own),
+            Dialect::McpTool => self
+                .own
                 .path(&["params", "name"])
                 .map_or_else(String::new, inline),
-            Dialect::VoiceWebhook => voice_summary(body),
-            Dialect::ApiRequest => inline(body),
-            _ => {
-                let own = body.entries().into_iter().filter(|(name, _)| {
-                    !matches!(
-                        &**name,
-                        "type"
-                            | "call"
-                            | "assistant"
-                            | "phoneNumber"
-                            | "customer"
-                            | "timestamp"
-                            | "artifact"
-                    )
-                });
+            Dialect::VoiceWebhook => voice_summary(&self.own),
+            Dialect::ApiRequest => self.body.map(inline).unwrap_or_default(),
+            Dialect::Vapi | Dialect::Unwrapped => {
+                let own = self.own.entries();
+                let own = own.filter(|(name, _)| !COMMON.contains(&&**name));
                 own.map(|(name, value)| format!("{name}: {}", inline(value)))
                     .collect::<Vec<_>>()
                     .join(", ")
@@ -283,7 +293,7 @@ impl<'a> Message<'a> {
 }
 
 /// `inbound  245s  "summary"`.
-fn voice_summary(event: Raw<'_>) -> String {
+fn voice_summary(event: &Members<'_>) -> String {
     let seconds = event.path(&["data", "duration"]).and_then(Raw::as_f64);
     let parts = [
         text(event, &["data", "direction"]),

@@ -2,9 +2,9 @@
 //!
 //! - [`envelope`]: the request as it arrived (raw bytes);
 //! - [`raw`]: looking into JSON text without rejecting or copying it (`scan`: stepping over it);
+//! - [`members`]: the members of one object, found once;
 //! - [`check`]: whether bytes are JSON, and where the long values in it end;
 //! - [`quoted`]: strings as JSON has them;
-//! - [`members`]: the members of one object, found once;
 //! - [`path`]: where a value stands in a body, and changing just that one;
 //! - [`dialect`]: how a body is wrapped, and what it looks like when it is no event;
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
@@ -28,6 +28,7 @@
 //! - [`hidden`]: an event without its secrets, for people to see;
 //! - [`redact`]: secrets and personal data replaced by pseudonyms;
 //! - [`lookalike`]: what something that is no event looks like;
+//! - [`mod@near`]: the names that look like one that is not known;
 //! - [`id`]: the name of an event.
 //!
 //! Nothing here fails on a strange payload: unknown types, members and values are kept and
@@ -54,6 +55,7 @@ pub mod line;
 pub mod lookalike;
 pub mod members;
 pub mod message;
+pub mod near;
 pub mod path;
 pub mod quoted;
 pub mod raw;
@@ -72,7 +74,7 @@ use std::time::Duration;
 use catalog::Row;
 use dialect::Dialect;
 use envelope::Envelope;
-use message::Message;
+use message::{Message, Transcript};
 use verdict::Verdict;
 
 /// What the relay knows of an event: a small owned reading of the envelope.
@@ -91,6 +93,11 @@ pub struct Event {
     pub deadline: Duration,
     /// Whether it is from who it says, when that was checked.
     pub verdict: Option<Verdict>,
+    /// Whether it is a transcript, and how far that is.
+    pub transcript: Option<Transcript>,
+    /// What matters in it, on one line; `None` when the body is so large that only who shows it
+    /// should look for that. See [`Arrival::summary`](exchange::Arrival::summary).
+    pub summary: Option<Box<str>>,
 }
 
 impl Event {

@@ -14,7 +14,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::check::{self, Ends};
-use super::members::{Members, unquoted as name_of};
+use super::members::{self, Members};
 use super::quoted::unquoted;
 use super::scan::{Long, Scan};
 
@@ -250,7 +250,7 @@ impl<'a> Raw<'a> {
                 let mut within = Scan::new(scan.rest(), self.long);
                 inner = Members::default();
                 while let Some((name, value)) = within.member() {
-                    inner.push(name_of(name), self.with(value));
+                    inner.push(members::unquoted(name), self.with(value));
                 }
                 let object = within.object();
                 scan.skip(object.len());

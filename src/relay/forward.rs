@@ -19,6 +19,7 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::target::Target;
 use super::tls;
+use crate::event::envelope::Envelope;
 
 mod connect;
 pub mod lane;
@@ -71,6 +72,21 @@ pub struct Outgoing<'a> {
     pub extensions: http::Extensions,
     /// The exact body.
     pub body: Bytes,
+}
+
+impl<'a> Outgoing<'a> {
+    /// An event that was received before, with these headers instead of its own.
+    #[must_use]
+    pub fn again(target: &'a Target, envelope: &'a Envelope, headers: HeaderMap) -> Self {
+        Self {
+            target,
+            method: envelope.method.clone(),
+            path: &envelope.path,
+            headers,
+            extensions: http::Extensions::new(),
+            body: envelope.body.clone(),
+        }
+    }
 }
 
 impl Forwarder {

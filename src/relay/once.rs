@@ -33,14 +33,7 @@ pub async fn send(
         headers.insert(EVENT_ID_HEADER, id);
     }
     let response = forwarder
-        .send(Outgoing {
-            target: &destination.target,
-            method: envelope.method.clone(),
-            path: &envelope.path,
-            headers,
-            extensions: http::Extensions::new(),
-            body: envelope.body.clone(),
-        })
+        .send(Outgoing::again(&destination.target, &envelope, headers))
         .await?;
     let (head, body) = response.into_parts();
     let body = body

@@ -163,6 +163,8 @@ mod tests {
             call_id: None,
             deadline: catalog::DEFAULT_TIMEOUT,
             verdict: None,
+            transcript: None,
+            summary: None,
         }
     }
 

@@ -17,7 +17,6 @@ use crate::event::call::{CallFacts, tag};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use crate::event::finding::Judged;
 use crate::event::id::SHORT_LEN;
-use crate::event::message::Message;
 
 const TIME: usize = 12;
 const ARROW: usize = 3;
@@ -36,20 +35,7 @@ fn arrival_room(width: usize) -> usize {
 /// The line of an event that arrived. `partials` is how many partial transcripts it ends.
 #[must_use]
 pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
-    let text = arrival.envelope.text();
-    let message = Message::reopen(arrival, &text);
-    arrival_of(arrival, &message, partials, width)
-}
-
-/// [`arrival`] of an event whose body is open already.
-#[must_use]
-pub fn arrival_of(
-    arrival: &Arrival,
-    message: &Message<'_>,
-    partials: usize,
-    width: usize,
-) -> String {
-    let summary = message.summary(&arrival.envelope);
+    let summary = arrival.summary();
     let after = match partials {
         0 => String::new(),
         1 => "  (1 partial)".to_owned(),
@@ -270,8 +256,7 @@ pub fn pending(arrival: &Arrival, elapsed: Duration, width: usize) -> String {
 /// The row of a transcript that is still growing: shown on a terminal only, and redrawn.
 #[must_use]
 pub fn growing(arrival: &Arrival, width: usize) -> String {
-    let text = arrival.envelope.text();
-    let summary = Message::reopen(arrival, &text).summary(&arrival.envelope);
+    let summary = arrival.summary();
     let head = format!(
         "{}...{GAP}{}{GAP}{summary}",
         " ".repeat(TIME + GAP.len()),
@@ -342,8 +327,7 @@ fn clock(ms: i64) -> String {
 #[must_use]
 pub fn listed(exchange: &Exchange, width: usize) -> String {
     let arrival = &exchange.arrival;
-    let text = arrival.envelope.text();
-    let summary = Message::reopen(arrival, &text).summary(&arrival.envelope);
+    let summary = arrival.summary();
     let (status, took) = match &exchange.delivery {
         None => ("---".dimmed(), String::new()),
         Some(delivery) => (paint_status(delivery.status), took(delivery.latency)),

@@ -142,36 +142,40 @@ impl Screen {
         if self.format == Format::Quiet {
             return;
         }
-        let text = arrival.envelope.text();
-        let message = Message::reopen(arrival, &text);
-        self.announce_call(arrival, &message);
-        let partials = match message.transcript() {
-            Some((Transcript::Partial, key)) => {
-                self.partials.insert(arrival.envelope.id);
-                self.grow(key, arrival);
-                return;
-            }
-            Some((Transcript::Final, key)) => self.growing.remove(&key).map_or(0, |growing| {
-                if let Some(row) = growing.row {
-                    row.finish_and_clear();
-                }
-                growing.partials
-            }),
+        self.announce_call(arrival);
+        let partials = match arrival.event.transcript {
             None => 0,
+            Some(part) => {
+                let text = arrival.envelope.text();
+                let key = Message::reopen(arrival, &text).speaker();
+                if part == Transcript::Partial {
+                    self.partials.insert(arrival.envelope.id);
+                    self.grow(key, arrival);
+                    return;
+                }
+                self.growing.remove(&key).map_or(0, |growing| {
+                    if let Some(row) = growing.row {
+                        row.finish_and_clear();
+                    }
+                    growing.partials
+                })
+            }
         };
-        let line = lines::arrival_of(arrival, &message, partials, self.style.width);
+        let line = lines::arrival(arrival, partials, self.style.width);
         self.line(&line);
         if self.format == Format::Pretty {
             self.body(&arrival.envelope.body);
         }
     }
 
-    fn announce_call(&mut self, arrival: &Arrival, message: &Message<'_>) {
+    fn announce_call(&mut self, arrival: &Arrival) {
         let Some(call_id) = &arrival.event.call_id else {
             return;
         };
-        if self.calls.insert(call_id.clone()) {
-            let facts = CallFacts::of(message);
+        if !self.calls.contains(call_id) {
+            self.calls.insert(call_id.clone());
+            let text = arrival.envelope.text();
+            let facts = CallFacts::of(&Message::reopen(arrival, &text));
             let at = arrival.envelope.received_ms;
             self.line(&lines::call_opened(call_id, &facts, at, self.style.width));
         }

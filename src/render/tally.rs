@@ -11,6 +11,8 @@ use super::lines::took;
 use super::text::{escape, wrap};
 use crate::event::exchange::{Exchange, Outcome};
 use crate::event::finding::{Finding, Severity};
+use crate::event::id::EventId;
+use crate::event::latency::Slowest;
 use crate::event::line::millis;
 
 /// Columns of a label.
@@ -30,14 +32,6 @@ pub struct Tally {
     has_errors: bool,
     turned_away: u64,
     pages: u64,
-}
-
-#[derive(Debug)]
-struct Slowest {
-    latency: Duration,
-    deadline: Duration,
-    name: Box<str>,
-    id: String,
 }
 
 impl Tally {
@@ -77,15 +71,7 @@ impl Tally {
         if delivery.latency > event.deadline {
             self.over_deadline += 1;
         }
-        let slower = |slowest: &Slowest| delivery.latency > slowest.latency;
-        if delivery.outcome == Outcome::Answered && self.slowest.as_ref().is_none_or(slower) {
-            self.slowest = Some(Slowest {
-                latency: delivery.latency,
-                deadline: event.deadline,
-                name: event.name.clone(),
-                id: id(),
-            });
-        }
+        Slowest::note(&mut self.slowest, exchange, EventId::short);
     }
 
     /// Events that ended.
@@ -143,11 +129,11 @@ impl Tally {
             lines.push(row("events", &types));
         }
         if let Some(slowest) = &self.slowest {
-            let share = 100.0 * slowest.latency.as_secs_f64() / slowest.deadline.as_secs_f64();
             let text = format!(
-                "{} {} ({share:.0}% of {}s)  {}",
+                "{} {} ({:.0}% of {}s)  {}",
                 slowest.name,
                 took(slowest.latency),
+                slowest.share(),
                 slowest.deadline.as_secs_f64(),
                 slowest.id
             );
@@ -209,12 +195,7 @@ impl Tally {
             "findings": self.findings,
             "turned_away": self.turned_away,
             "pages_turned_away": self.pages,
-            "slowest": self.slowest.as_ref().map(|slowest| json!({
-                "id": slowest.id,
-                "event_type": slowest.name,
-                "latency_ms": millis(slowest.latency),
-                "deadline_ms": slowest.deadline.as_millis(),
-            })),
+            "slowest": self.slowest.as_ref().map(Slowest::to_json),
         })
     }
 }

@@ -2,26 +2,15 @@
 
 use http::{HeaderName, HeaderValue};
 
-use super::mac::{Mac, Tag, same};
-use super::plan::{Encoding, Hmac, Plan, Scheme, Token, Unit};
+use super::auto;
+use super::begun::{Begun, Shown};
+use super::plan::{Encoding, Plan, Scheme, Token, Unit};
 use super::request::{Clock, Request};
-use super::sighting::{any_tags, tags};
 use super::template::{Filling, Template};
-use super::{auto, key};
+use super::way::{Ruled, Way};
 use crate::error::{Error, Result};
 use crate::event::verdict::{Ruling, Verdict};
 use crate::secret::Secret;
-
-/// How one scheme is checked, its key made.
-#[derive(Clone, Debug)]
-pub(super) struct Way {
-    pub plan: Plan,
-    /// Keyed, for a signature.
-    mac: Option<Mac>,
-    formats: Vec<Template>,
-    /// Whether any prefix and encoding will do.
-    lenient: bool,
-}
 
 /// A plan and its secret. To check, it may know several ways; the first that fits counts.
 #[derive(Clone, Debug)]
@@ -30,144 +19,6 @@ pub struct Auth {
     secret: Secret,
     ways: Vec<Way>,
     auto: bool,
-}
-
-/// What one way came to, and why.
-type Ruled = (Ruling, Option<String>);
-
-impl Way {
-    pub(super) fn new(plan: Plan, secret: &Secret, lenient: bool) -> Result<Self> {
-        let (mac, formats) = match &plan.scheme {
-            Scheme::Token(_) => (None, Vec::new()),
-            Scheme::Hmac(hmac) => {
-                let mac = Mac::new(hmac.algorithm, &key::of(hmac, secret)?);
-                (mac, hmac.formats())
-            }
-        };
-        Ok(Self {
-            plan,
-            mac,
-            formats,
-            lenient,
-        })
-    }
-
-    fn check(&self, request: Request<'_>, secret: &Secret, clock: &Clock) -> Ruled {
-        match &self.plan.scheme {
-            Scheme::Token(token) => check_token(token, request, secret),
-            Scheme::Hmac(hmac) => self.check_hmac(hmac, request, clock),
-        }
-    }
-
-    fn check_hmac(&self, hmac: &Hmac, request: Request<'_>, clock: &Clock) -> Ruled {
-        let missing = |name: &HeaderName| {
-            let why = format!("there is no {name} header");
-            (Ruling::Missing, Some(why))
-        };
-        let header = hmac.signature_header.as_str();
-        if request.value(header).is_none() {
-            return missing(&hmac.signature_header);
-        }
-        let timestamp = request.value(hmac.timestamp_header.as_str());
-        let id = request.value(hmac.id_header.as_str());
-        if timestamp.is_none() && hmac.include_timestamp && self.has(Template::has_timestamp) {
-            return missing(&hmac.timestamp_header);
-        }
-        if id.is_none() && self.has(Template::has_id) {
-            return missing(&hmac.id_header);
-        }
-        let signatures: Vec<Tag> = request
-            .values(header)
-            .flat_map(|value| {
-                if self.lenient {
-                    any_tags(value)
-                } else {
-                    tags(value, &hmac.prefix, hmac.encoding)
-                }
-            })
-            .filter(|tag| tag.bytes().len() == hmac.algorithm.bytes())
-            .collect();
-        if signatures.is_empty() {
-            let why = format!("{header} holds no {}", shape(hmac));
-            return (Ruling::Mismatch, Some(why));
-        }
-        let filling = Filling {
-            body: request.body,
-            timestamp: timestamp.unwrap_or_default(),
-            method: request.method,
-            url: "",
-            id: id.unwrap_or_default(),
-        };
-        if !self.fits(&signatures, filling, request) {
-            let why = format!("{header} is not the signature of this request");
-            return (Ruling::Mismatch, Some(why));
-        }
-        match timestamp.and_then(|timestamp| clock.refuse(timestamp)) {
-            Some(why) if hmac.include_timestamp => (Ruling::Stale, Some(why)),
-            _ => (Ruling::Valid, None),
-        }
-    }
-
-    fn has(&self, what: fn(&Template) -> bool) -> bool {
-        self.formats.iter().any(what)
-    }
-
-    fn fits(&self, signatures: &[Tag], filling: Filling<'_>, request: Request<'_>) -> bool {
-        let signed = |format: &Template, url: &str| {
-            let Some(mac) = self.mac.clone() else {
-                return false;
-            };
-            let tag = format.sign(mac, &Filling { url, ..filling });
-            signatures.iter().any(|found| tag.is(found.bytes()))
-        };
-        self.formats.iter().any(|format| {
-            if format.has_url() {
-                return request.urls().iter().any(|url| signed(format, url));
-            }
-            signed(format, "")
-        })
-    }
-}
-
-/// `signature: sha256 in hex after "v1,"`, what a header should hold.
-fn shape(hmac: &Hmac) -> String {
-    let (algorithm, encoding) = (hmac.algorithm.name(), hmac.encoding.name());
-    match hmac.prefix.as_str() {
-        "" => format!("{algorithm} signature in {encoding}"),
-        prefix => format!("{algorithm} signature in {encoding} after \"{prefix}\""),
-    }
-}
-
-fn check_token(token: &Token, request: Request<'_>, secret: &Secret) -> Ruled {
-    let name = &token.header;
-    let mut values = request.values(name.as_str()).peekable();
-    if values.peek().is_none() {
-        let why = format!("there is no {name} header");
-        return (Ruling::Missing, Some(why));
-    }
-    let wanted = secret.reveal().as_bytes();
-    let fits = |value: &[u8]| {
-        let value = if token.bearer {
-            after_bearer(value)
-        } else {
-            Some(value)
-        };
-        value.is_some_and(|value| same(value, wanted))
-    };
-    if values.any(fits) {
-        return (Ruling::Valid, None);
-    }
-    let what = if token.bearer { "token" } else { "secret" };
-    let why = format!("{name} is not the {what}");
-    (Ruling::Mismatch, Some(why))
-}
-
-/// What stands behind `Bearer`, in any case.
-pub(super) fn after_bearer(value: &[u8]) -> Option<&[u8]> {
-    let (word, rest) = value.split_at_checked(6)?;
-    let rest = rest.strip_prefix(b" ")?;
-    word.eq_ignore_ascii_case(b"bearer")
-        .then(|| rest.trim_ascii_start())
 }
 
 impl Auth {
@@ -263,6 +114,40 @@ impl Auth {
             .any(|way| way.check(request, &self.secret, clock).0 == Ruling::Valid)
     }
 
+    /// The way by which a request is checked while it is being read: one that signs the body once,
+    /// and nothing that has to be guessed.
+    fn streamed(&self) -> Option<&Way> {
+        match &*self.ways {
+            [way] if way.can_stream => Some(way),
+            _ => None,
+        }
+    }
+
+    /// Where the value of this header belongs, if [`begin`](Self::begin) needs it; `name` in any
+    /// case.
+    pub fn place<'s, 'a>(
+        &self,
+        name: &[u8],
+        shown: &'s mut Shown<'a>,
+    ) -> Option<&'s mut Option<&'a [u8]>> {
+        self.streamed()?.place(name, shown)
+    }
+
+    /// Begins on the signature of a request whose body is still to come, and writes what is to be
+    /// digested before it. `false` when that cannot be known yet, or by no one scheme. What has
+    /// begun once is used again; it belongs to this plan and secret.
+    pub fn begin(&self, shown: &Shown<'_>, begun: &mut Option<Begun>, head: &mut Vec<u8>) -> bool {
+        let way = self.streamed();
+        way.is_some_and(|way| way.begin(shown, begun, head))
+    }
+
+    /// Whether a request is valid whose body `begun` has had.
+    #[must_use]
+    pub fn accepts_begun(&self, shown: &Shown<'_>, clock: &Clock, begun: &mut Begun) -> bool {
+        let way = self.streamed();
+        way.is_some_and(|way| way.accepts(shown, clock, begun))
+    }
+
     /// Checks a request.
     #[must_use]
     pub fn verify(&self, request: Request<'_>, clock: &Clock) -> Verdict {
@@ -352,7 +237,7 @@ impl Auth {
             &Filling {
                 body,
                 timestamp: sent.as_bytes(),
-                method,
+                method: method.as_bytes(),
                 url,
                 id: id.as_bytes(),
             },

@@ -4,11 +4,11 @@
 
 use http::HeaderName;
 
-use super::auth::Way;
 use super::mac::Algorithm;
 use super::plan::{Hmac, Plan};
 use super::preset::PRESETS;
 use super::template::Template;
+use super::way::Way;
 use crate::secret::Secret;
 
 /// Headers that signatures are seen in, and what timestamps beside them are called.

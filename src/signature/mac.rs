@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use hmac::{Hmac, KeyInit, Mac as _};
+use hmac::{HmacReset, KeyInit, Mac as _};
 use sha1::Sha1;
 use sha2::{Sha256, Sha512};
 use subtle::ConstantTimeEq;
@@ -54,12 +54,12 @@ impl Algorithm {
     }
 }
 
-/// A keyed digest; a clone of it signs one message.
+/// A keyed digest: a clone of it signs one message, or it signs one after the other itself.
 #[derive(Clone)]
 pub(super) enum Mac {
-    Sha256(Hmac<Sha256>),
-    Sha512(Box<Hmac<Sha512>>),
-    Sha1(Hmac<Sha1>),
+    Sha256(HmacReset<Sha256>),
+    Sha512(Box<HmacReset<Sha512>>),
+    Sha1(HmacReset<Sha1>),
 }
 
 impl fmt::Debug for Mac {
@@ -72,9 +72,9 @@ impl Mac {
     /// A digest with this key. Every length of key is one.
     pub fn new(algorithm: Algorithm, key: &[u8]) -> Option<Self> {
         Some(match algorithm {
-            Algorithm::Sha256 => Self::Sha256(Hmac::new_from_slice(key).ok()?),
-            Algorithm::Sha512 => Self::Sha512(Box::new(Hmac::new_from_slice(key).ok()?)),
-            Algorithm::Sha1 => Self::Sha1(Hmac::new_from_slice(key).ok()?),
+            Algorithm::Sha256 => Self::Sha256(HmacReset::new_from_slice(key).ok()?),
+            Algorithm::Sha512 => Self::Sha512(Box::new(HmacReset::new_from_slice(key).ok()?)),
+            Algorithm::Sha1 => Self::Sha1(HmacReset::new_from_slice(key).ok()?),
         })
     }
 
@@ -86,7 +86,17 @@ impl Mac {
         }
     }
 
-    pub fn finish(self) -> Tag {
+    /// Begins anew.
+    pub fn reset(&mut self) {
+        match self {
+            Self::Sha256(mac) => mac.reset(),
+            Self::Sha512(mac) => mac.reset(),
+            Self::Sha1(mac) => mac.reset(),
+        }
+    }
+
+    /// The signature; what comes next is another message.
+    pub fn finish(&mut self) -> Tag {
         let mut tag = Tag {
             bytes: [0; 64],
             len: 0,
@@ -96,9 +106,9 @@ impl Mac {
             tag.len = bytes.len();
         };
         match self {
-            Self::Sha256(mac) => put(&mac.finalize().into_bytes()),
-            Self::Sha512(mac) => put(&mac.finalize().into_bytes()),
-            Self::Sha1(mac) => put(&mac.finalize().into_bytes()),
+            Self::Sha256(mac) => put(&mac.finalize_reset().into_bytes()),
+            Self::Sha512(mac) => put(&mac.finalize_reset().into_bytes()),
+            Self::Sha1(mac) => put(&mac.finalize_reset().into_bytes()),
         }
         tag
     }

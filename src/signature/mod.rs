@@ -4,6 +4,7 @@
 //!   from Vapi's JSON or a settings file;
 //! - [`auth`]: a plan and its secret, ready; [`request`]: what it is asked about, and when;
 //! - [`detective`]: which mistake explains a signature that does not fit;
+//! - `way`: one scheme, its key made; `begun`: a signature while its body is still being read;
 //! - `auto`: whatever the headers allow; `template`, `key`, `mac`, `sighting`: what is signed,
 //!   with which key, by which digest, and how it is written.
 //!
@@ -12,6 +13,7 @@
 
 pub mod auth;
 mod auto;
+mod begun;
 pub mod detective;
 mod key;
 pub mod mac;
@@ -21,8 +23,10 @@ pub mod read;
 pub mod request;
 mod sighting;
 pub mod template;
+mod way;
 
 pub use auth::Auth;
+pub use begun::{Begun, Shown};
 pub use plan::Plan;
 pub use request::{Clock, Request};
 

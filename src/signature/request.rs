@@ -45,6 +45,19 @@ impl<'a> Request<'a> {
         self.values(name).next()
     }
 
+    /// The first value of each of some headers, in one pass.
+    pub(super) fn first_of<const N: usize>(self, names: [&str; N]) -> [Option<&'a [u8]>; N] {
+        let mut found = [None; N];
+        for (name, value) in lines(self.headers) {
+            for (found, wanted) in found.iter_mut().zip(names) {
+                if found.is_none() && name.eq_ignore_ascii_case(wanted) {
+                    *found = Some(value);
+                }
+            }
+        }
+        found
+    }
+
     /// What `{url}` may stand for, the likeliest first: the documentation does not say which.
     pub(super) fn urls(self) -> Vec<Cow<'a, str>> {
         let mut urls: Vec<Cow<'a, str>> = self.url.into_iter().map(Cow::from).collect();

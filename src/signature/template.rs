@@ -1,6 +1,7 @@
 //! What is signed: a text with places for the body, the timestamp and so on. It is taken apart
 //! once, so that a body that holds `{timestamp}` stays as it is.
 
+use super::begun::Shown;
 use super::mac::{Mac, Tag};
 
 /// A piece of what is signed.
@@ -28,9 +29,34 @@ const PLACES: &[(&str, Piece)] = &[
 pub(super) struct Filling<'a> {
     pub body: &'a [u8],
     pub timestamp: &'a [u8],
-    pub method: &'a str,
+    pub method: &'a [u8],
     pub url: &'a str,
     pub id: &'a [u8],
+}
+
+impl Piece {
+    fn bytes<'a>(&'a self, filling: &Filling<'a>) -> &'a [u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Body => filling.body,
+            Self::Timestamp => filling.timestamp,
+            Self::Method => filling.method,
+            Self::Url => filling.url.as_bytes(),
+            Self::Id => filling.id,
+        }
+    }
+}
+
+impl<'a> Filling<'a> {
+    /// What a request shows, without its body and its URL.
+    pub fn of(shown: &Shown<'a>) -> Self {
+        Self {
+            timestamp: shown.timestamp.unwrap_or_default(),
+            method: shown.method,
+            id: shown.id.unwrap_or_default(),
+            ..Self::default()
+        }
+    }
 }
 
 /// A payload format, taken apart.
@@ -94,14 +120,46 @@ impl Template {
     /// The signature of what is filled in; nothing is copied.
     pub(super) fn sign(&self, mut mac: Mac, filling: &Filling<'_>) -> Tag {
         for piece in &self.0 {
-            mac.update(match piece {
-                Piece::Text(text) => text.as_bytes(),
-                Piece::Body => filling.body,
-                Piece::Timestamp => filling.timestamp,
-                Piece::Method => filling.method.as_bytes(),
-                Piece::Url => filling.url.as_bytes(),
-                Piece::Id => filling.id,
-            });
+            mac.update(piece.bytes(filling));
+        }
+        mac.finish()
+    }
+
+    /// What stands before the body and what stands behind it, when it is signed once.
+    fn around_body(&self) -> Option<(&[Piece], &[Piece])> {
+        let mut at = self.0.iter().enumerate();
+        let (at, _) = at.find(|(_, piece)| **piece == Piece::Body)?;
+        let (head, tail) = (&self.0[..at], &self.0[at + 1..]);
+        (!tail.contains(&Piece::Body)).then_some((head, tail))
+    }
+
+    /// Whether the body is signed, and once.
+    pub(super) fn signs_the_body_once(&self) -> bool {
+        self.around_body().is_some()
+    }
+
+    /// Writes what is signed before the body, when that is known: `Some(true)` when something of
+    /// the request is in it.
+    pub(super) fn head(&self, filling: &Filling<'_>, out: &mut Vec<u8>) -> Option<bool> {
+        let (head, _) = self.around_body()?;
+        let mut is_bound = false;
+        for piece in head {
+            let bytes = piece.bytes(filling);
+            if !matches!(piece, Piece::Text(_)) {
+                is_bound = true;
+                if bytes.is_empty() {
+                    return None;
+                }
+            }
+            out.extend_from_slice(bytes);
+        }
+        Some(is_bound)
+    }
+
+    /// The signature, when `mac` has had everything up to the end of the body.
+    pub(super) fn finish(&self, mac: &mut Mac, filling: &Filling<'_>) -> Tag {
+        for piece in self.around_body().map_or(&[][..], |(_, tail)| tail) {
+            mac.update(piece.bytes(filling));
         }
         mac.finish()
     }

@@ -3,6 +3,7 @@
 //! Every call is one short read: a listener that writes meanwhile is neither held up nor seen
 //! half way.
 
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
-use rusqlite::types::Value;
+use rusqlite::types::{FromSql, Value};
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
 use super::{Store, schema};
@@ -146,15 +147,8 @@ impl Store {
         let (mut sql, mut values) = filter.to_sql();
         sql.push_str(" ORDER BY event.id DESC LIMIT ?");
         values.push(filter.limit.map_or(-1, i64::from).into());
-        self.conn
-            .prepare_cached(&sql)
-            .and_then(|mut statement| {
-                statement
-                    .query_map(params_from_iter(values), |row| row.get(0))?
-                    .map(|key| key.map(EventId::from_key))
-                    .collect()
-            })
-            .map_err(|error| self.failed(&error))
+        let keys = self.column(&sql, values)?;
+        Ok(keys.into_iter().map(EventId::from_key).collect())
     }
 
     /// Ids of the calls that have a matching event, the one that began last first.
@@ -162,12 +156,57 @@ impl Store {
     /// # Errors
     /// [`Kind::Failed`](crate::error::Kind::Failed) when the file cannot be read.
     pub fn calls(&self, filter: &Filter) -> Result<Vec<String>> {
-        let (sql, mut values) = filter.to_sql();
+        let (sql, values) = filter.to_sql();
         let sql = sql.replacen("SELECT event.id", "SELECT call_id", 1)
-            + " AND call_id IS NOT NULL GROUP BY call_id ORDER BY min(event.id) DESC LIMIT ?";
-        values.push(filter.limit.map_or(-1, i64::from).into());
+            + " AND call_id IS NOT NULL ORDER BY event.id";
+        // Grouping in SQL would sort every event.
+        let read = || -> rusqlite::Result<Vec<String>> {
+            let mut seen = HashSet::new();
+            let mut calls: Vec<String> = Vec::new();
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let mut rows = statement.query(params_from_iter(values))?;
+            while let Some(row) = rows.next()? {
+                let call = row.get_ref(0)?.as_str()?;
+                if !seen.contains(call) {
+                    seen.insert(Box::<str>::from(call));
+                    calls.push(call.to_owned());
+                }
+            }
+            Ok(calls)
+        };
+        let mut calls = read().map_err(|error| self.failed(&error))?;
+        calls.reverse();
+        calls.truncate(filter.limit.map_or(usize::MAX, |limit| limit as usize));
+        Ok(calls)
+    }
+
+    /// Ids of the events of each of these calls, oldest first: one look at every event of the
+    /// record, however many calls.
+    ///
+    /// # Errors
+    /// [`Kind::Failed`](crate::error::Kind::Failed) when the file cannot be read.
+    pub fn events_of(&self, calls: &[String]) -> Result<Vec<Vec<EventId>>> {
+        let read = || -> rusqlite::Result<Vec<Vec<EventId>>> {
+            let places: HashMap<&str, usize> = calls.iter().map(String::as_str).zip(0..).collect();
+            let mut events = vec![Vec::new(); calls.len()];
+            let mut statement = self.conn.prepare_cached(
+                "SELECT call_id, id FROM event WHERE call_id IS NOT NULL ORDER BY id",
+            )?;
+            let mut rows = statement.query([])?;
+            while let Some(row) = rows.next()? {
+                if let Some(place) = places.get(row.get_ref(0)?.as_str()?) {
+                    events[*place].push(EventId::from_key(row.get(1)?));
+                }
+            }
+            Ok(events)
+        };
+        read().map_err(|error| self.failed(&error))
+    }
+
+    /// The first column of what a query finds.
+    fn column<T: FromSql>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<T>> {
         self.conn
-            .prepare_cached(&sql)
+            .prepare_cached(sql)
             .and_then(|mut statement| {
                 statement
                     .query_map(params_from_iter(values), |row| row.get(0))?

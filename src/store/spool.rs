@@ -38,7 +38,7 @@ const LARGE: usize = 64 << 10;
 const END: [u8; 4] = [0; 4];
 /// How long a reader waits for what a live listener has not brought into the tables yet, and how
 /// often it looks.
-const PATIENCE: Duration = Duration::from_millis(500);
+const PATIENCE: Duration = Duration::from_secs(2);
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
 /// An append that takes longer tells that the disk is stuck. From then on events wait for it

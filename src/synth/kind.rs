@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use super::voice;
-use crate::event::catalog::{self, DEFAULT_TIMEOUT, Deadline, Reply, Row, Standing};
+use crate::event::catalog::{self, ALIKE, DEFAULT_TIMEOUT, Deadline, Reply, Row, Standing};
+use crate::event::near::near;
 use crate::event::raw::Raw;
 
 /// Something that can be sent.
@@ -127,13 +128,8 @@ pub fn find(name: &str) -> Option<Kind> {
 #[must_use]
 pub fn did_you_mean(name: &str) -> Vec<&'static str> {
     let plain = |name: &str| name.to_lowercase().replace(['_', '.', ' '], "-");
-    let wanted = plain(name);
-    let mut near: Vec<(f64, &'static str)> = all()
-        .map(|kind| (strsim::jaro_winkler(&wanted, &plain(kind.name)), kind.name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0));
-    near.into_iter().map(|(_, name)| name).take(3).collect()
+    let names = all().map(|kind| kind.name);
+    near(name, names, plain, ALIKE).take(3).collect()
 }
 
 fn message(row: &'static Row) -> Kind {

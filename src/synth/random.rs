@@ -2,7 +2,8 @@
 
 use std::hash::{BuildHasher, RandomState};
 
-/// A source of numbers: the same seed gives the same numbers, everywhere. Not for secrets.
+/// A source of numbers: splitmix64 (Steele, Lea, Flood 2014), so that the same seed gives the same
+/// numbers on every machine and in every version. Not for secrets.
 #[derive(Clone, Debug)]
 pub struct Random(u64);
 
@@ -31,13 +32,20 @@ impl Random {
         RandomState::new().hash_one(std::process::id()) % 1_000_000
     }
 
-    /// The next 64 bits (`splitmix64`).
+    /// The next 64 bits.
     pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
         z ^ (z >> 31)
+    }
+
+    /// Between 0 and 1, 1 excluded.
+    pub fn share(&mut self) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "53 bits are kept")]
+        let share = (self.bits() >> 11) as f64 / (1_u64 << 53) as f64;
+        share
     }
 
     /// A number below `count`, 0 when there is none.
@@ -82,5 +90,22 @@ impl Random {
             0x8000 | ((a >> 12) & 0x3FFF),
             b & 0xFFFF_FFFF_FFFF
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_numbers_are_splitmix64() {
+        // The published test vector of seed 1234567.
+        let mut random = Random::new(1_234_567);
+        let wanted = [
+            6_457_827_717_110_365_317_u64,
+            3_203_168_211_198_807_973,
+            9_817_491_932_198_370_423,
+        ];
+        assert_eq!([(); 3].map(|()| random.bits()), wanted);
     }
 }

@@ -9,12 +9,14 @@ use crate::commands::judge::Judge;
 use crate::context::Context;
 use crate::error::Result;
 use crate::event::call::{CallFacts, Ending};
-use crate::event::exchange::{Exchange, Outcome};
+use crate::event::exchange::Exchange;
 use crate::event::finding::Severity;
+use crate::event::id::EventId;
+use crate::event::latency::Slowest;
 use crate::event::line::{millis, rfc3339, to_json};
 use crate::event::message::Message;
 use crate::render::{clock, lines, out, table};
-use crate::store::{Filter, Store};
+use crate::store::Store;
 
 /// Columns from which a whole id has room.
 const WIDE: usize = 150;
@@ -36,8 +38,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
     let store = context.store()?;
     let judge = Judge::new(context)?;
     let mut rows = Vec::new();
-    for id in ids(&args.filters, &store, context)? {
-        let call = Call::read(id, &store, &judge)?;
+    let calls = ids(&args.filters, &store, context)?;
+    let events = store.events_of(&calls)?;
+    for (id, events) in calls.into_iter().zip(events) {
+        let call = Call::read(id, events, &store, &judge)?;
         if !context.json() {
             rows.push(call.row(context.style.width));
         } else if out::data(format!("{}\n", to_json(&call.to_json())).as_bytes()).is_err() {
@@ -95,26 +99,8 @@ struct Call {
     warnings: u64,
 }
 
-/// The answer that took longest.
-struct Slowest {
-    id: String,
-    name: Box<str>,
-    latency: Duration,
-    deadline: Duration,
-}
-
-impl Slowest {
-    fn share(&self) -> f64 {
-        100.0 * self.latency.as_secs_f64() / self.deadline.as_secs_f64().max(0.001)
-    }
-}
-
 impl Call {
-    fn read(id: String, store: &Store, judge: &Judge) -> Result<Self> {
-        let filter = Filter {
-            call_id: Some(id.clone()),
-            ..Filter::default()
-        };
+    fn read(id: String, events: Vec<EventId>, store: &Store, judge: &Judge) -> Result<Self> {
         let mut call = Self {
             id,
             facts: CallFacts::default(),
@@ -126,12 +112,9 @@ impl Call {
             errors: 0,
             warnings: 0,
         };
-        for event in store.newest(&filter)?.into_iter().rev() {
-            let Some(exchange) = store.get(event)? else {
-                continue;
-            };
-            // A filter takes what begins with the id.
-            if exchange.arrival.event.call_id.as_deref() == Some(&call.id) {
+        for event in events {
+            // One that was pruned meanwhile is left out.
+            if let Some(exchange) = store.get(event)? {
                 call.add(&exchange, judge);
             }
         }
@@ -162,18 +145,7 @@ impl Call {
                 Severity::Note => {}
             }
         }
-        let Some(delivery) = &exchange.delivery else {
-            return;
-        };
-        let slower = |slowest: &Slowest| delivery.latency > slowest.latency;
-        if delivery.outcome == Outcome::Answered && self.slowest.as_ref().is_none_or(slower) {
-            self.slowest = Some(Slowest {
-                id: arrival.envelope.id.to_string(),
-                name: arrival.event.name.clone(),
-                latency: delivery.latency,
-                deadline: arrival.event.deadline,
-            });
-        }
+        Slowest::note(&mut self.slowest, exchange, |id| id.to_string());
     }
 
     /// How long it lasted: as it says, else as far as was seen (then it is not whole).
@@ -263,12 +235,7 @@ impl Call {
             "ended_reason": self.ending.reason,
             "cost": self.ending.cost,
             "events": self.events,
-            "slowest": self.slowest.as_ref().map(|slowest| json!({
-                "id": slowest.id,
-                "event_type": slowest.name,
-                "latency_ms": millis(slowest.latency),
-                "deadline_ms": slowest.deadline.as_millis(),
-            })),
+            "slowest": self.slowest.as_ref().map(Slowest::to_json),
             "findings": {"error": self.errors, "warning": self.warnings},
         })
     }

@@ -10,45 +10,14 @@ use serde_json::json;
 use super::Shot;
 use crate::commands::values;
 use crate::render::reporter::Reporter;
+use crate::synth::random::Random;
 
 /// How likely a thing is when nothing is said.
 const USUAL: f64 = 0.1;
 const USUAL_DELAY: Duration = Duration::from_millis(200);
 const USUAL_BURST: u64 = 10;
 /// Most places that an event moves back.
-const FURTHEST: u64 = 3;
-
-/// Numbers that look random: splitmix64 (Steele, Lea, Flood 2014), which is the same on every
-/// machine and in every version.
-#[derive(Clone, Debug)]
-pub struct Dice(u64);
-
-impl Dice {
-    /// The numbers of a seed.
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// The next number.
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    /// Between 0 and 1, 1 excluded.
-    pub fn share(&mut self) -> f64 {
-        #[expect(clippy::cast_precision_loss, reason = "53 bits are kept")]
-        let share = (self.next() >> 11) as f64 / (1_u64 << 53) as f64;
-        share
-    }
-
-    fn below(&mut self, end: u64) -> u64 {
-        self.next() % end.max(1)
-    }
-}
+const FURTHEST: usize = 3;
 
 /// What may go wrong, and how often.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -109,9 +78,9 @@ impl Trouble {
 #[derive(Debug)]
 pub struct Chaos {
     trouble: Trouble,
-    dice: Dice,
+    dice: Random,
     /// Events that are overtaken, each by so many more.
-    back: Vec<(u64, Shot)>,
+    back: Vec<(usize, Shot)>,
     /// Events that wait for the burst to be complete.
     burst: Vec<Shot>,
 }
@@ -121,7 +90,7 @@ impl Chaos {
     pub fn new(trouble: Trouble, seed: u64) -> Self {
         Self {
             trouble,
-            dice: Dice::new(seed),
+            dice: Random::new(seed),
             back: Vec::new(),
             burst: Vec::new(),
         }
@@ -204,18 +173,6 @@ fn tell(reporter: &Reporter, what: &str, shot: &Shot) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_dice_are_splitmix64() {
-        // The published test vector of seed 1234567.
-        let mut dice = Dice::new(1_234_567);
-        let wanted = [
-            6_457_827_717_110_365_317_u64,
-            3_203_168_211_198_807_973,
-            9_817_491_932_198_370_423,
-        ];
-        assert_eq!([(); 3].map(|()| dice.next()), wanted);
-    }
 
     #[test]
     fn trouble_is_read() {

@@ -60,12 +60,18 @@ impl Queue {
         if let Some(shot) = before.and_then(|before| self.release(&before)) {
             return Some(Ok(shot));
         }
-        let mut stop = self.stop.subscribe();
         tokio::select! {
             biased;
             shot = self.pull() => shot,
-            _ = stop.wait_for(|stop| *stop) => None,
+            () = self.stopped() => None,
         }
+    }
+
+    /// Subscribes only when it is waited for: mostly the next event is there at once.
+    async fn stopped(&self) {
+        let mut stop = self.stop.subscribe();
+        // Fails only when the sender is gone, which is ours.
+        stop.wait_for(|stop| *stop).await.ok();
     }
 
     async fn pull(&self) -> Option<Result<Shot, Error>> {

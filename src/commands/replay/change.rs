@@ -51,13 +51,9 @@ impl Change {
         let expected = recorded.answer.as_ref();
         let expected = expected.map(|answer| followed(answer, &renewal));
         let arrival = Arrival {
+            envelope,
             event,
             target: Some(self.destination.text.clone()),
-            ..Arrival::clone(old)
-        };
-        let arrival = Arrival {
-            envelope,
-            ..arrival
         };
         let ready = self.forwarder.ready(self.outgoing(&arrival.envelope)?);
         let ready = ready.map_err(|error| Error::new(Kind::Failed, error.detail))?;
@@ -84,14 +80,7 @@ impl Change {
             let url = url.map(|url| url.to_string()).unwrap_or_default();
             signer.apply(&mut headers, &envelope.method, &url, &envelope.body)?;
         }
-        Ok(Outgoing {
-            target,
-            method: envelope.method.clone(),
-            path: &envelope.path,
-            headers,
-            extensions: http::Extensions::new(),
-            body: envelope.body.clone(),
-        })
+        Ok(Outgoing::again(target, envelope, headers))
     }
 
     /// Whether an event is sent in the same way each time.

@@ -118,7 +118,7 @@ fn latencies(stats: &Stats) -> String {
             at(50.0),
             at(95.0),
             at(99.0),
-            took(of.times.max),
+            took(of.times.max()),
             format!("{}s", of.deadline.as_secs_f64()),
             format!("{:.0}%", share(of)),
             of.over.to_string(),
@@ -143,7 +143,7 @@ fn latency(name: &str, of: &OfType) -> Value {
         "p50_ms": ms(50.0),
         "p95_ms": ms(95.0),
         "p99_ms": ms(99.0),
-        "max_ms": millis(of.times.max),
+        "max_ms": millis(of.times.max()),
         "deadline_ms": of.deadline.as_millis(),
         "over_deadline": of.over,
     })

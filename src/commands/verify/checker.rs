@@ -186,20 +186,20 @@ impl Checker {
     ) -> Option<Row> {
         let quick = self.headers.is_empty() && !self.tell_all;
         if quick {
-            match scan.read(text, |name| self.auth.looks_at(name)) {
+            match scan.read(text, &self.auth) {
                 Scanned::Other => return None,
-                Scanned::Event => {
-                    let request = Request {
-                        method: &scan.method,
-                        path: &scan.path,
-                        url: self.url.as_deref(),
-                        headers: &scan.headers,
-                        body: &scan.body,
+                Scanned::Event(found) => {
+                    let clock = self.clock(Some(found.received_ms));
+                    let is_valid = match scan.body.digested() {
+                        Some(begun) => self.auth.accepts_begun(&found.shown, &clock, begun),
+                        None => scan
+                            .request_of(text, &found, &self.auth)
+                            .is_some_and(|request| {
+                                let url = self.url.as_deref();
+                                self.auth.accepts(Request { url, ..request }, &clock)
+                            }),
                     };
-                    if self
-                        .auth
-                        .accepts(request, &self.clock(Some(scan.received_ms)))
-                    {
+                    if is_valid {
                         *valid += 1;
                         return None;
                     }
@@ -250,4 +250,98 @@ fn neighbours(bytes: &[u8], from: usize, len: usize) -> impl Iterator<Item = &[u
     let after = bytes.get(from + len..).unwrap_or_default();
     let after = after.split(|byte| *byte == b'\n').take(NEIGHBOURS);
     before.chain(after).filter(|line| !line.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::id::EventId;
+    use crate::secret::Secret;
+    use crate::signature::Plan;
+    use crate::signature::plan::Hmac;
+    use crate::signature::request::TOLERANCE;
+    use crate::signature::template::Template;
+
+    const BODY: &str = r#"{"message":{"type":"status-update","text":"a \"b\"\n c"}}"#;
+
+    /// What checking a line comes to, the signature being of `signed`.
+    fn valid(format: &str, members: &[&str], signed: &str) -> u64 {
+        let format = Some(Template::parse(format));
+        let plan = Plan::hmac(Hmac {
+            format,
+            ..Hmac::default()
+        });
+        let auth = Auth::new(plan, Secret::new("s3cret".to_owned())).expect("an auth");
+        let made = auth.sign(
+            "POST",
+            "http://a.test/x",
+            signed.as_bytes(),
+            1_790_000_000_000,
+            "",
+        );
+        let made = made.expect("headers");
+        let value = |at: usize| made[at].1.to_str().expect("ASCII").to_owned();
+        let (signature, timestamp) = (value(0), value(1));
+        let members: Vec<String> = members
+            .iter()
+            .map(|name| match *name {
+                "headers" => format!(
+                    r#""headers":{{"Host":"a.test","x-signature":"{signature}","X-Timestamp":"{timestamp}"}}"#
+                ),
+                "stale" => r#""headers":{"x-signature":"00","x-timestamp":"1"}"#.to_owned(),
+                "body" => format!(r#""body":{}"#, serde_json::json!(BODY)),
+                "other" => r#""body":"other""#.to_owned(),
+                "method" => r#""method":"POST""#.to_owned(),
+                _ => r#""path":"/x""#.to_owned(),
+            })
+            .collect();
+        let line = format!(
+            r#"{{"v":1,"type":"event","id":"{}","received_at":"2026-09-21T14:13:20.000Z","request":{{{}}}}}"#,
+            EventId::new(),
+            members.join(",")
+        );
+        let checker = Checker::new(auth, TOLERANCE);
+        checker.lines(line.as_bytes(), &mut Scan::default()).valid
+    }
+
+    #[test]
+    fn members_of_a_line_stand_in_any_order() {
+        for format in [
+            "{timestamp}.{body}",
+            "{body}",
+            "{body}{body}",
+            "{body}.{timestamp}",
+            "{method} {body}",
+            "{method}{url}{body}",
+        ] {
+            for members in [
+                ["method", "path", "headers", "body"],
+                ["body", "headers", "path", "method"],
+                ["headers", "body", "method", "path"],
+                ["method", "body", "path", "headers"],
+            ] {
+                assert_eq!(valid(format, &members, BODY), 1, "{format} {members:?}");
+                assert_eq!(valid(format, &members, "{}"), 0, "{format} {members:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_last_of_several_members_counts() {
+        for format in ["{timestamp}.{body}", "{body}"] {
+            for (members, wanted) in [
+                (["method", "path", "headers", "other", "body"], 1),
+                (["method", "path", "headers", "body", "other"], 0),
+                (["method", "path", "stale", "body", "headers"], 1),
+                (["method", "path", "stale", "headers", "body"], 1),
+                (["method", "path", "headers", "body", "stale"], 0),
+            ] {
+                assert_eq!(
+                    valid(format, &members, BODY),
+                    wanted,
+                    "{format} {members:?}"
+                );
+            }
+        }
+    }
 }

@@ -3,10 +3,12 @@
 
 mod bulk;
 mod checker;
+mod cursor;
 mod item;
 mod report;
 mod scan;
 mod sources;
+mod unescape;
 
 use std::time::{Duration, Instant};
 

@@ -1,25 +1,67 @@
 //! An `event` line read for its signature alone: the few members that count, as slices of the
-//! line, and the body unescaped into a buffer that is used again. What is skipped is stepped over
-//! and not checked; whatever is unusual is left to the reader of whole lines.
+//! line, and the body unescaped straight into the digest when what is signed before it is known by
+//! then, else into a buffer that is used again. What is skipped is stepped over and not checked;
+//! whatever is unusual is left to the reader of whole lines.
 
-/// What a line holds, and the buffers that stay between lines.
+use super::cursor::Cursor;
+use super::unescape::Text;
+use crate::signature::{Auth, Begun, Request, Shown};
+
+/// The buffers that stay between lines.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
-    /// The exact body.
-    pub body: Vec<u8>,
-    /// The wanted headers, as a block of `name: value\r\n`.
-    pub headers: Vec<u8>,
-    pub method: String,
-    pub path: String,
+    /// The exact body, or what became of it.
+    pub body: Text,
+    head: Vec<u8>,
+    headers: Vec<u8>,
+    path: Vec<u8>,
+}
+
+/// What a line holds beside its body, as slices of it.
+#[derive(Debug, Default)]
+pub(super) struct Found<'l> {
     pub received_ms: i64,
-    text: Vec<u8>,
+    /// What a signature needs of it.
+    pub shown: Shown<'l>,
+    /// Where the path and the headers stand.
+    path: Option<usize>,
+    headers: Option<usize>,
+}
+
+/// What the signature says of a line: which headers count, and when a digest can begin.
+pub(super) trait Signed {
+    fn looks_at(&self, name: &[u8]) -> bool;
+    fn place<'s, 'l>(
+        &self,
+        name: &[u8],
+        shown: &'s mut Shown<'l>,
+    ) -> Option<&'s mut Option<&'l [u8]>>;
+    fn begin(&self, shown: &Shown<'_>, begun: &mut Option<Begun>, head: &mut Vec<u8>) -> bool;
+}
+
+impl Signed for Auth {
+    fn looks_at(&self, name: &[u8]) -> bool {
+        Auth::looks_at(self, name)
+    }
+
+    fn place<'s, 'l>(
+        &self,
+        name: &[u8],
+        shown: &'s mut Shown<'l>,
+    ) -> Option<&'s mut Option<&'l [u8]>> {
+        Auth::place(self, name, shown)
+    }
+
+    fn begin(&self, shown: &Shown<'_>, begun: &mut Option<Begun>, head: &mut Vec<u8>) -> bool {
+        Auth::begin(self, shown, begun, head)
+    }
 }
 
 /// Whether a line could be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Scanned {
-    /// It is an event, and the [`Scan`] holds it.
-    Event,
+#[derive(Debug)]
+pub(super) enum Scanned<'l> {
+    /// It is an event; the [`Scan`] holds its body.
+    Event(Found<'l>),
     /// It is another object of our own stream: `ready`, `summary`.
     Other,
     /// It has to be read by other means.
@@ -27,282 +69,154 @@ pub(super) enum Scanned {
 }
 
 impl Scan {
-    /// Reads a line. `wants` says which headers count.
-    pub fn read(&mut self, line: &[u8], wants: impl Fn(&[u8]) -> bool) -> Scanned {
-        self.body.clear();
-        self.headers.clear();
-        self.method.clear();
-        self.path.clear();
-        self.received_ms = i64::MIN;
+    /// Reads a line.
+    pub fn read<'l>(&mut self, line: &'l [u8], signed: &impl Signed) -> Scanned<'l> {
         let mut kind = Scanned::Unusual;
-        let mut cursor = Cursor { line, at: 0 };
+        let mut found = Found::default();
+        let mut received_ms = None;
         let mut request = false;
+        self.body.clear();
+        let mut cursor = Cursor::new(line);
         let read = cursor.object(|cursor, name| {
             match name {
                 b"type" => {
                     kind = match cursor.plain()? {
-                        b"event" => Scanned::Event,
+                        b"event" => Scanned::Event(Found::default()),
                         b"ready" | b"warning" | b"summary" | b"lease" | b"tunnel" => Scanned::Other,
                         _ => Scanned::Unusual,
                     };
                 }
-                b"received_at" => self.received_ms = time(cursor.plain()?)?,
+                b"received_at" => received_ms = Some(time(cursor.plain()?)?),
                 b"request" => {
                     request = true;
-                    self.request(cursor, &wants)?;
+                    found = self.request(cursor, signed)?;
                 }
                 _ => cursor.skip()?,
             }
             Some(())
         });
-        match kind {
-            Scanned::Event if !request || self.received_ms == i64::MIN => Scanned::Unusual,
-            kind if read.is_some() && cursor.is_at_end() => kind,
-            _ => Scanned::Unusual,
+        if read.is_none() || !cursor.is_at_end() {
+            return Scanned::Unusual;
+        }
+        match (kind, received_ms) {
+            (Scanned::Event(_), Some(received_ms)) if request => Scanned::Event(Found {
+                received_ms,
+                ..found
+            }),
+            (Scanned::Event(_), _) => Scanned::Unusual,
+            (kind, _) => kind,
         }
     }
 
-    fn request(&mut self, cursor: &mut Cursor<'_>, wants: &impl Fn(&[u8]) -> bool) -> Option<()> {
+    fn request<'l>(&mut self, cursor: &mut Cursor<'l>, signed: &impl Signed) -> Option<Found<'l>> {
+        let mut found = Found::default();
         let mut base64 = false;
         self.body.clear();
-        self.headers.clear();
-        self.method.clear();
-        self.path.clear();
         cursor.object(|cursor, name| {
             match name {
-                b"method" => self.method.push_str(str::from_utf8(cursor.plain()?).ok()?),
-                b"path" => {
-                    self.text.clear();
-                    cursor.unescape(&mut self.text)?;
-                    self.path.push_str(str::from_utf8(&self.text).ok()?);
-                }
-                b"headers" => self.headers(cursor, wants)?,
-                b"body" => {
-                    self.body.clear();
-                    cursor.unescape(&mut self.body)?;
-                }
+                b"body" => return self.body(cursor, &found.shown, signed),
                 b"encoding" => base64 = cursor.plain()? == b"base64",
+                // A digest that began with a header or the like began with the last of them.
+                b"method" | b"headers" if self.body.begun().is_some_and(Begun::is_bound) => {
+                    return None;
+                }
+                b"method" => found.shown.method = cursor.plain()?,
+                b"path" => {
+                    found.path = Some(cursor.at);
+                    cursor.skip()?;
+                }
+                b"headers" => {
+                    found.headers = Some(cursor.at);
+                    headers(cursor, &mut found.shown, signed)?;
+                }
                 _ => cursor.skip()?,
             }
             Some(())
         })?;
         // Bytes that are no text are rare: they are left to the other reader.
-        (!base64).then_some(())
+        (!base64).then_some(found)
     }
 
-    fn headers(&mut self, cursor: &mut Cursor<'_>, wants: &impl Fn(&[u8]) -> bool) -> Option<()> {
-        let block = &mut self.headers;
-        block.clear();
-        cursor.object(|cursor, name| {
-            if !wants(name) {
-                return cursor.skip();
-            }
-            // A header that came several times is an array.
-            if cursor.peek()? != b'"' {
-                return None;
-            }
-            block.extend_from_slice(name);
-            block.extend_from_slice(b": ");
-            let from = block.len();
-            cursor.unescape(block)?;
-            let breaks = block[from..]
-                .iter()
-                .any(|byte| matches!(byte, b'\r' | b'\n'));
-            block.extend_from_slice(b"\r\n");
-            (!breaks).then_some(())
+    fn body(
+        &mut self,
+        cursor: &mut Cursor<'_>,
+        shown: &Shown<'_>,
+        signed: &impl Signed,
+    ) -> Option<()> {
+        if cursor.peek()? != b'"' {
+            return None;
+        }
+        self.body.clear();
+        self.head.clear();
+        if signed.begin(shown, self.body.digest(), &mut self.head) {
+            self.body.begin(&self.head);
+        }
+        cursor.at = self.body.read(cursor.line, cursor.at + 1)? + 1;
+        Some(())
+    }
+
+    /// The request of a line that was read, for those who need more of it than a digest.
+    pub fn request_of<'a>(
+        &'a mut self,
+        line: &'a [u8],
+        found: &Found<'a>,
+        signed: &impl Signed,
+    ) -> Option<Request<'a>> {
+        self.path.clear();
+        self.headers.clear();
+        if let Some(at) = found.path {
+            Cursor { line, at }.unescape(&mut self.path)?;
+        }
+        if let Some(at) = found.headers {
+            block(&mut Cursor { line, at }, signed, &mut self.headers)?;
+        }
+        Some(Request {
+            method: str::from_utf8(found.shown.method).ok()?,
+            path: str::from_utf8(&self.path).ok()?,
+            url: None,
+            headers: &self.headers,
+            body: self.body.bytes(),
         })
     }
 }
 
-/// A place in a line of JSON.
-struct Cursor<'a> {
-    line: &'a [u8],
-    at: usize,
+/// Notes the headers that a signature needs.
+fn headers<'l>(cursor: &mut Cursor<'l>, shown: &mut Shown<'l>, signed: &impl Signed) -> Option<()> {
+    let method = shown.method;
+    *shown = Shown {
+        method,
+        ..Shown::default()
+    };
+    cursor.object(|cursor, name| {
+        let Some(place) = signed.place(name, shown) else {
+            return cursor.skip();
+        };
+        let value = cursor.plain()?;
+        place.get_or_insert(value);
+        memchr::memchr(b'\r', value).is_none().then_some(())
+    })
 }
 
-impl<'a> Cursor<'a> {
-    fn peek(&mut self) -> Option<u8> {
-        while let Some(byte) = self.line.get(self.at) {
-            if !byte.is_ascii_whitespace() {
-                return Some(*byte);
-            }
-            self.at += 1;
+/// The wanted headers as a block of `name: value\r\n`.
+fn block(cursor: &mut Cursor<'_>, signed: &impl Signed, block: &mut Vec<u8>) -> Option<()> {
+    cursor.object(|cursor, name| {
+        if !signed.looks_at(name) {
+            return cursor.skip();
         }
-        None
-    }
-
-    fn is_at_end(&mut self) -> bool {
-        self.peek().is_none()
-    }
-
-    fn eat(&mut self, byte: u8) -> Option<()> {
-        (self.peek()? == byte).then(|| self.at += 1)
-    }
-
-    /// The members of an object, each handed over with the cursor at its value.
-    fn object(&mut self, mut member: impl FnMut(&mut Self, &'a [u8]) -> Option<()>) -> Option<()> {
-        self.eat(b'{')?;
-        if self.peek()? == b'}' {
-            self.at += 1;
-            return Some(());
-        }
-        loop {
-            let name = self.plain()?;
-            self.eat(b':')?;
-            self.peek()?;
-            member(self, name)?;
-            match self.peek()? {
-                b',' => self.at += 1,
-                b'}' => {
-                    self.at += 1;
-                    return Some(());
-                }
-                _ => return None,
-            }
-        }
-    }
-
-    /// A string without escapes.
-    fn plain(&mut self) -> Option<&'a [u8]> {
-        self.eat(b'"')?;
-        let rest = &self.line[self.at..];
-        let end = memchr::memchr2(b'"', b'\\', rest)?;
-        if rest[end] == b'\\' {
+        // A header that came several times is an array.
+        if cursor.peek()? != b'"' {
             return None;
         }
-        self.at += end + 1;
-        Some(&rest[..end])
-    }
-
-    /// Steps over a value.
-    fn skip(&mut self) -> Option<()> {
-        let mut depth = 0_usize;
-        loop {
-            match self.peek()? {
-                b'"' => self.skip_string()?,
-                b'{' | b'[' => {
-                    depth += 1;
-                    self.at += 1;
-                    continue;
-                }
-                b'}' | b']' => {
-                    depth = depth.checked_sub(1)?;
-                    self.at += 1;
-                }
-                b',' | b':' if depth > 0 => {
-                    self.at += 1;
-                    continue;
-                }
-                _ => {
-                    let rest = &self.line[self.at..];
-                    let end = rest
-                        .iter()
-                        .position(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r'));
-                    self.at += end.filter(|end| *end > 0)?;
-                }
-            }
-            if depth == 0 {
-                return Some(());
-            }
-        }
-    }
-
-    fn skip_string(&mut self) -> Option<()> {
-        self.at += 1;
-        loop {
-            let rest = self.line.get(self.at..)?;
-            // A quote ends the string unless an odd number of backslashes stands before it.
-            let quote = memchr::memchr(b'"', rest)?;
-            let before = rest[..quote].iter().rev();
-            let slashes = before.take_while(|byte| **byte == b'\\').count();
-            self.at += quote + 1;
-            if slashes % 2 == 0 {
-                return Some(());
-            }
-        }
-    }
-
-    /// A string's bytes, its escapes resolved, added to `out`.
-    fn unescape(&mut self, out: &mut Vec<u8>) -> Option<()> {
-        self.eat(b'"')?;
-        // What is unescaped is never longer than what is escaped.
-        let rest = &self.line[self.at..];
-        let mut at = 0;
-        loop {
-            let run = run_length(rest.get(at..)?);
-            out.extend_from_slice(&rest[at..at + run]);
-            at += run;
-            match rest.get(at)? {
-                b'"' => {
-                    self.at += at + 1;
-                    return Some(());
-                }
-                b'\\' => {
-                    let byte = *rest.get(at + 1)?;
-                    at += 2;
-                    out.push(match byte {
-                        b'"' | b'\\' | b'/' => byte,
-                        b'n' => b'\n',
-                        b'r' => b'\r',
-                        b't' => b'\t',
-                        b'b' => 8,
-                        b'f' => 12,
-                        b'u' => {
-                            let (c, used) = unicode(&rest[at..])?;
-                            at += used;
-                            out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-                            continue;
-                        }
-                        _ => return None,
-                    });
-                }
-                // A bare control character is no JSON.
-                _ => return None,
-            }
-        }
-    }
-}
-
-/// How many bytes stand before the next quote or backslash: eight at a time.
-fn run_length(bytes: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let zero_in = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-    let mut at = 0;
-    while let Some(chunk) = bytes[at..].first_chunk::<8>() {
-        let word = u64::from_le_bytes(*chunk);
-        let found =
-            zero_in(word ^ (ONES * u64::from(b'"'))) | zero_in(word ^ (ONES * u64::from(b'\\')));
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    let rest = &bytes[at..];
-    at + rest
-        .iter()
-        .position(|byte| matches!(byte, b'"' | b'\\'))
-        .unwrap_or(rest.len())
-}
-
-/// The character behind `\u`, and how many bytes it takes there.
-fn unicode(rest: &[u8]) -> Option<(char, usize)> {
-    let unit = |from: usize| {
-        let hex = str::from_utf8(rest.get(from..from + 4)?).ok()?;
-        hex.bytes()
-            .all(|byte| byte.is_ascii_hexdigit())
-            .then(|| u32::from_str_radix(hex, 16).ok())?
-    };
-    let high = unit(0)?;
-    if !(0xD800..0xDC00).contains(&high) {
-        return Some((char::from_u32(high)?, 4));
-    }
-    if rest.get(4..6)? != b"\\u" {
-        return None;
-    }
-    let low = unit(6)?.checked_sub(0xDC00).filter(|low| *low < 0x400)?;
-    let c = char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + low)?;
-    Some((c, 10))
+        block.extend_from_slice(name);
+        block.extend_from_slice(b": ");
+        let from = block.len();
+        cursor.unescape(block)?;
+        let breaks = block[from..]
+            .iter()
+            .any(|byte| matches!(byte, b'\r' | b'\n'));
+        block.extend_from_slice(b"\r\n");
+        (!breaks).then_some(())
+    })
 }
 
 /// A time as our lines have it, `2026-03-04T05:06:07.089Z`, in ms since 1970.
@@ -346,10 +260,58 @@ mod tests {
     use super::*;
     use crate::event::line;
 
-    fn scan(line: &str) -> (Scanned, Scan) {
+    /// Everything counts, and nothing is digested.
+    struct All;
+
+    impl Signed for All {
+        fn looks_at(&self, _: &[u8]) -> bool {
+            true
+        }
+
+        fn place<'s, 'l>(
+            &self,
+            _: &[u8],
+            _: &'s mut Shown<'l>,
+        ) -> Option<&'s mut Option<&'l [u8]>> {
+            None
+        }
+
+        fn begin(&self, _: &Shown<'_>, _: &mut Option<Begun>, _: &mut Vec<u8>) -> bool {
+            false
+        }
+    }
+
+    /// What a line is: its kind, and for an event the time and the rest of it.
+    #[derive(Debug, PartialEq)]
+    enum Line {
+        Event {
+            received_ms: i64,
+            method: String,
+            path: String,
+            headers: Vec<u8>,
+            body: Vec<u8>,
+        },
+        Other,
+        Unusual,
+    }
+
+    fn scan(line: &str) -> Line {
         let mut scan = Scan::default();
-        let scanned = scan.read(line.as_bytes(), |_| true);
-        (scanned, scan)
+        let line = line.as_bytes();
+        match scan.read(line, &All) {
+            Scanned::Other => Line::Other,
+            Scanned::Unusual => Line::Unusual,
+            Scanned::Event(found) => match scan.request_of(line, &found, &All) {
+                None => Line::Unusual,
+                Some(request) => Line::Event {
+                    received_ms: found.received_ms,
+                    method: request.method.to_owned(),
+                    path: request.path.to_owned(),
+                    headers: request.headers.to_vec(),
+                    body: request.body.to_vec(),
+                },
+            },
+        }
     }
 
     #[test]
@@ -357,12 +319,14 @@ mod tests {
         let line = r#"{"v":1,"type":"event","id":"x","received_at":"2026-09-21T14:13:20.123Z",
             "summary":"a \"b\\\" c","n":[1,{"request":2}],"t":true,"request":{"method":"POST","path":"/a\/b","headers":
             {"x-a":"1","x-b":"\u00e9"},"body":"{\"a\":\"\ud83d\ude42\\n\"}","encoding":"utf-8"},"response":null}"#;
-        let (scanned, scan) = scan(line);
-        assert_eq!(scanned, Scanned::Event);
-        assert_eq!(scan.body, "{\"a\":\"🙂\\n\"}".as_bytes());
-        assert_eq!(scan.headers, "x-a: 1\r\nx-b: é\r\n".as_bytes());
-        assert_eq!((&*scan.method, &*scan.path), ("POST", "/a/b"));
-        assert_eq!(scan.received_ms, 1_790_000_000_123);
+        let wanted = Line::Event {
+            received_ms: 1_790_000_000_123,
+            method: "POST".to_owned(),
+            path: "/a/b".to_owned(),
+            headers: "x-a: 1\r\nx-b: é\r\n".into(),
+            body: "{\"a\":\"🙂\\n\"}".into(),
+        };
+        assert_eq!(scan(line), wanted);
     }
 
     #[test]
@@ -372,7 +336,10 @@ mod tests {
                 r#"{{"type":"event","received_at":"2026-09-21T14:13:20Z","request":{request}}}"#
             )
         };
-        assert_eq!(scan(&event(r#"{"body":"x"}"#)).0, Scanned::Event);
+        assert!(matches!(
+            scan(&event(r#"{"body":"x"}"#)),
+            Line::Event { .. }
+        ));
         for request in [
             r#"{"body":"eA==","encoding":"base64"}"#,
             r#"{"headers":{"a":["1","2"]}}"#,
@@ -382,7 +349,7 @@ mod tests {
             r#"{"body":1}"#,
             r#"{"body":"x"#,
         ] {
-            assert_eq!(scan(&event(request)).0, Scanned::Unusual, "{request}");
+            assert_eq!(scan(&event(request)), Line::Unusual, "{request}");
         }
         for line in [
             "",
@@ -392,9 +359,9 @@ mod tests {
             "{\"type\":\"event\"}",
             "{\"type\":\"event\"} x",
         ] {
-            assert_eq!(scan(line).0, Scanned::Unusual, "{line}");
+            assert_eq!(scan(line), Line::Unusual, "{line}");
         }
-        assert_eq!(scan(r#"{"v":1,"type":"ready"}"#).0, Scanned::Other);
+        assert_eq!(scan(r#"{"v":1,"type":"ready"}"#), Line::Other);
     }
 
     #[test]
@@ -418,11 +385,14 @@ mod tests {
                 "type": "event", "received_at": "2026-09-21T14:13:20.123Z",
                 "request": {"method": "PUT", "path": path, "headers": {"x": value}, "body": body},
             });
-            let (scanned, scan) = scan(&line::to_json(&line));
-            prop_assert_eq!(scanned, Scanned::Event);
-            prop_assert_eq!(&*scan.body, body.as_bytes());
-            prop_assert_eq!(scan.headers, format!("x: {value}\r\n").into_bytes());
-            prop_assert_eq!(scan.path, path);
+            let wanted = Line::Event {
+                received_ms: 1_790_000_000_123,
+                method: "PUT".to_owned(),
+                path,
+                headers: format!("x: {value}\r\n").into_bytes(),
+                body: body.into_bytes(),
+            };
+            prop_assert_eq!(scan(&line::to_json(&line)), wanted);
         }
     }
 }

@@ -16,10 +16,13 @@ pub(super) mod words;
 use std::time::Duration;
 
 use super::members::Members;
+use super::near::near;
 pub use part::{Part, is_sent};
 
 /// How long Vapi waits when nothing else is configured: `server.timeoutSeconds` defaults to 20.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(20);
+/// How alike a name must be to a known one to be taken for it, misspelt.
+pub const ALIKE: f64 = 0.8;
 
 /// One message type.
 #[derive(Debug)]
@@ -169,10 +172,6 @@ pub fn marks_a_call(row: &Row) -> bool {
 /// Known type names that look like `name`, closest first, at most three.
 #[must_use]
 pub fn did_you_mean(name: &str) -> Vec<&'static str> {
-    let mut near: Vec<(f64, &'static str)> = rows()
-        .map(|row| (strsim::jaro_winkler(name, row.name), row.name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0));
-    near.into_iter().map(|(_, name)| name).take(3).collect()
+    let names = rows().map(|row| row.name);
+    near(name, names, str::to_owned, ALIKE).take(3).collect()
 }

@@ -9,7 +9,6 @@ use serde::Serialize;
 use super::super::envelope::Headers;
 use super::super::exchange::{Arrival, Exchange};
 use super::super::finding::Judged;
-use super::super::message::Message;
 use super::super::quoted::quote;
 use super::super::verdict::Verdict;
 use super::{headers_to_json, millis, rfc3339, sha256_hex, write_json};
@@ -39,9 +38,7 @@ pub fn write_to(out: &mut Vec<u8>, exchange: &Exchange, judged: &Judged) {
     string(out, "name", &event.name);
     string(out, "dialect", event.dialect.name());
     string_or_null(out, "call_id", event.call_id.as_deref());
-    let text = envelope.text();
-    let summary = Message::reopen(&exchange.arrival, &text).summary(envelope);
-    string(out, "summary", &summary);
+    string(out, "summary", &exchange.arrival.summary());
     out.extend_from_slice(b",\"request\":{\"method\":");
     quote(envelope.method.as_str(), out);
     string(out, "path", &envelope.path);

@@ -2,6 +2,7 @@
 
 use super::{Path, Step, step_into};
 use crate::error::{Error, Result};
+use crate::event::near::near;
 use crate::event::raw::{Kind, Raw};
 
 /// Names listed of an object that lacks the one that was asked for.
@@ -117,13 +118,6 @@ fn has(place: &str, names: &[String]) -> String {
 /// The names that look like `wanted`, closest first, at most two. Case and `snake_case` do not count.
 fn closest<'a>(wanted: &str, names: &'a [String]) -> Vec<&'a str> {
     let plain = |name: &str| name.replace(['_', '-', ' '], "").to_lowercase();
-    let wanted = plain(wanted);
-    let mut near: Vec<(f64, &str)> = names
-        .iter()
-        .take(COMPARED)
-        .map(|name| (strsim::jaro_winkler(&wanted, &plain(name)), &**name))
-        .filter(|(likeness, _)| *likeness > 0.84)
-        .collect();
-    near.sort_by(|a, b| b.0.total_cmp(&a.0));
-    near.into_iter().map(|(_, name)| name).take(2).collect()
+    let names = names.iter().take(COMPARED).map(String::as_str);
+    near(wanted, names, plain, 0.84).take(2).collect()
 }

@@ -17,11 +17,13 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-use super::{
-    ForwardError, Forwarder, IDLE_TIMEOUT, MAX_HEADERS, Outgoing, Reason, no_upgrade, tidy,
-};
+use super::{ForwardError, Forwarder, IDLE_TIMEOUT, Outgoing, Reason, no_upgrade, tidy};
 use crate::relay::target::Target;
 use crate::relay::tls;
+
+/// Most headers in an answer. Room for all of them is made for every answer, so that it is less
+/// than a live call is allowed.
+const MAX_HEADERS: usize = 256;
 
 type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
 

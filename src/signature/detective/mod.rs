@@ -12,10 +12,11 @@ mod seen;
 mod stamps;
 mod token;
 
-use super::auth::{Auth, Way};
+use super::auth::Auth;
 use super::mac::Algorithm;
 use super::plan::{Hmac, Scheme};
 use super::request::Request;
+use super::way::Way;
 use crate::event::verdict::{Ruling, Verdict};
 use search::Search;
 use seen::seen;

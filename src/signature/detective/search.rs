@@ -1,10 +1,11 @@
 //! The search itself: guesses at how a request was signed, tried one after the other.
 
-use super::super::auth::{Auth, after_bearer};
+use super::super::auth::Auth;
 use super::super::mac::{Algorithm, Mac, same};
 use super::super::plan::Hmac;
 use super::super::request::Request;
 use super::super::template::{Filling, Template};
+use super::super::way::after_bearer;
 use super::body::{self, Body};
 use super::keys::{self, Key};
 use super::seen::Seen;
@@ -98,7 +99,7 @@ impl Guess<'_> {
             let filling = Filling {
                 body: self.body,
                 timestamp: self.timestamp,
-                method: request.method,
+                method: request.method.as_bytes(),
                 url: &url,
                 id: self.id,
             };

@@ -1,10 +1,10 @@
 //! What is usually wrong about a secret that is sent as it is.
 
-use super::super::auth::after_bearer;
 use super::super::mac::{Algorithm, same};
 use super::super::plan::{Hmac, Token};
 use super::super::request::Request;
 use super::super::template::Template;
+use super::super::way::after_bearer;
 use super::search::Guess;
 use super::seen::Seen;
 use super::{Budget, Clue, stamps};

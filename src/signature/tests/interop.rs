@@ -1,21 +1,49 @@
-//! The reference implementation of Standard Webhooks accepts what we sign, and we accept what it
-//! signs. (Svix's own crate does the same arithmetic under other header names.)
+//! The reference implementation of Standard Webhooks and Svix's own crate accept what we sign, and
+//! we accept what they sign.
 
 use http::HeaderMap;
-use standardwebhooks::Webhook;
 
 use super::*;
 use crate::event::envelope::now_ms;
 
+const BODIES: [&str; 4] = [B, "", "Grüezi 🙂", "{timestamp}"];
+
+fn key() -> String {
+    format!("whsec_{KEY}")
+}
+
+fn auth(name: &str) -> Auth {
+    let plan = preset(name).expect("a preset").plan();
+    Auth::new(plan, secret(&key())).expect("an auth")
+}
+
+fn signed(auth: &Auth, body: &str) -> HeaderMap {
+    let made = auth.sign("POST", URL, body.as_bytes(), now_ms(), "msg_1");
+    made.expect("headers").into_iter().collect()
+}
+
+/// Under both brands of headers, what another signed for `msg_9` is ours to accept.
+fn we_accept(sign: impl Fn(&str) -> String) {
+    for (name, brand) in [("standard-webhooks", "webhook"), ("svix", "svix")] {
+        let auth = auth(name);
+        for body in BODIES {
+            let headers = format!(
+                "{brand}-id: msg_9\r\n{brand}-timestamp: {}\r\n{brand}-signature: {}\r\n",
+                AT / 1_000,
+                sign(body)
+            );
+            assert_eq!(rule(&auth, &headers, body), Ruling::Valid, "{name}: {body}");
+            assert_eq!(rule(&auth, &headers, "{}"), Ruling::Mismatch, "{name}");
+        }
+    }
+}
+
 #[test]
 fn standard_webhooks_accepts_what_we_sign() {
-    let key = format!("whsec_{KEY}");
-    let plan = preset("standard-webhooks").expect("a preset").plan();
-    let auth = Auth::new(plan, secret(&key)).expect("an auth");
-    let webhook = Webhook::new(&key).expect("a secret");
-    for body in [B, "", "Grüezi 🙂", "{timestamp}"] {
-        let made = auth.sign("POST", URL, body.as_bytes(), now_ms(), "msg_1");
-        let headers: HeaderMap = made.expect("headers").into_iter().collect();
+    let webhook = standardwebhooks::Webhook::new(&key()).expect("a secret");
+    let auth = auth("standard-webhooks");
+    for body in BODIES {
+        let headers = signed(&auth, body);
         webhook.verify(body.as_bytes(), &headers).expect(body);
         assert!(webhook.verify(b"other", &headers).is_err());
     }
@@ -23,19 +51,32 @@ fn standard_webhooks_accepts_what_we_sign() {
 
 #[test]
 fn we_accept_what_standard_webhooks_signs() {
-    let key = format!("whsec_{KEY}");
-    let webhook = Webhook::new(&key).expect("a secret");
-    for (name, brand) in [("standard-webhooks", "webhook"), ("svix", "svix")] {
-        let plan = preset(name).expect("a preset").plan();
-        let auth = Auth::new(plan, secret(&key)).expect("an auth");
-        let signature = webhook
-            .sign("msg_9", AT / 1_000, B.as_bytes())
-            .expect("signed");
-        let headers = format!(
-            "{brand}-id: msg_9\r\n{brand}-timestamp: {}\r\n{brand}-signature: {signature}\r\n",
-            AT / 1_000
-        );
-        assert_eq!(rule(&auth, &headers, B), Ruling::Valid, "{name}");
-        assert_eq!(rule(&auth, &headers, "{}"), Ruling::Mismatch, "{name}");
+    let webhook = standardwebhooks::Webhook::new(&key()).expect("a secret");
+    we_accept(|body| {
+        let made = webhook.sign("msg_9", AT / 1_000, body.as_bytes());
+        made.expect("signed")
+    });
+}
+
+#[test]
+fn svix_accepts_what_we_sign() {
+    let webhook = svix::webhooks::Webhook::new(&key()).expect("a secret");
+    // It reads the headers of either brand.
+    for name in ["svix", "standard-webhooks"] {
+        let auth = auth(name);
+        for body in BODIES {
+            let headers = signed(&auth, body);
+            webhook.verify(body.as_bytes(), &headers).expect(body);
+            assert!(webhook.verify(b"other", &headers).is_err());
+        }
     }
+}
+
+#[test]
+fn we_accept_what_svix_signs() {
+    let webhook = svix::webhooks::Webhook::new(&key()).expect("a secret");
+    we_accept(|body| {
+        let made = webhook.sign("msg_9", AT / 1_000, body.as_bytes());
+        made.expect("signed")
+    });
 }

@@ -136,6 +136,39 @@ fn the_newest_of_a_name_and_a_call() {
     assert_eq!(newest(None, Some("%"), None), [0_usize; 0]);
 }
 
+#[test]
+fn the_calls_and_their_events() {
+    let (_folder, path) = place();
+    let arrivals: Vec<_> = [
+        ("tool-calls", "call-1"),
+        ("tool-calls", "call-10"),
+        ("hang", "call-1"),
+        ("hang", "call-2"),
+    ]
+    .map(|(event_type, call)| message(event_type, call))
+    .into_iter()
+    .chain([arrival("{}")])
+    .collect();
+    let store = store_of(&path, &arrivals);
+    let calls = |name: Option<&str>, limit| {
+        let filter = Filter {
+            name: name.map(Into::into),
+            limit,
+            ..Filter::default()
+        };
+        store.calls(&filter).expect("readable")
+    };
+    assert_eq!(calls(None, None), ["call-2", "call-10", "call-1"]);
+    assert_eq!(calls(None, Some(1)), ["call-2"]);
+    assert_eq!(calls(Some("tool-calls"), None), ["call-10", "call-1"]);
+    assert_eq!(calls(Some("nothing"), None), [""; 0]);
+
+    let asked = ["call-1", "call-2", "gone"].map(str::to_owned);
+    let events = store.events_of(&asked).expect("readable");
+    let id = |at: usize| arrivals[at].envelope.id;
+    assert_eq!(events, [vec![id(0), id(2)], vec![id(3)], vec![]]);
+}
+
 fn get(store: &Store, id: EventId) -> Exchange {
     store.get(id).expect("readable").expect("there")
 }

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
 
 use super::model::Kind;
-use super::script::COMMON;
+use super::script::is_own;
 use crate::error::{Error, Result};
 use crate::event::catalog::{self, Part};
 use crate::event::exchange::{Exchange, Outcome};
@@ -222,9 +222,7 @@ fn fill(
     body: &Map<String, Value>,
     adds: &[(&'static str, String, f64)],
 ) -> bool {
-    let own = body
-        .iter()
-        .filter(|(name, _)| !COMMON.contains(&name.as_str()));
+    let own = body.iter().filter(|(name, _)| is_own(name));
     let mut own: Map<String, Value> = own.map(|(k, v)| (k.clone(), v.clone())).collect();
     match Part::of(name) {
         Part::AsksTools => {

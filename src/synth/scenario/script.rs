@@ -9,25 +9,20 @@ use serde_json::{Map, Value, json};
 use super::call::{Call, Draft, Op, Past};
 use super::model::{Ask, Speech, Step, ToolUse, Verb};
 use crate::event::catalog;
+use crate::event::message::COMMON;
 
 /// How long the analysis takes after the end of a call.
 const ANALYSIS: Duration = Duration::from_secs(3);
 /// What speaking takes, a word.
 const WORD: Duration = Duration::from_millis(330);
 
-/// Members that every event has, or that hold the call's history: not an event's own.
-pub(super) const COMMON: &[&str] = &[
-    "timestamp",
-    "type",
-    "call",
-    "assistant",
-    "phoneNumber",
-    "customer",
-    "artifact",
-    "messages",
-    "messagesOpenAIFormatted",
-    "conversation",
-];
+/// Members that hold the call's history.
+const HISTORY: [&str; 3] = ["messages", "messagesOpenAIFormatted", "conversation"];
+
+/// Whether a member is an event's own: neither common to all nor the call's history.
+pub(super) fn is_own(name: &str) -> bool {
+    !COMMON.contains(&name) && !HISTORY.contains(&name)
+}
 
 fn draft(name: &'static str, past: Past, own: Value) -> Draft {
     Draft {
@@ -249,10 +244,7 @@ impl Call {
             .and_then(|sample| serde_json::from_str(sample).ok())
             .unwrap_or_default();
         let message = sample["message"].as_object().cloned().unwrap_or_default();
-        let past = if message.contains_key("messages")
-            || message.contains_key("messagesOpenAIFormatted")
-            || message.contains_key("conversation")
-        {
+        let past = if HISTORY.iter().any(|name| message.contains_key(*name)) {
             Past::Own
         } else if message.contains_key("artifact") || self.scenario.exact {
             Past::Artifact
@@ -262,11 +254,9 @@ impl Call {
         let mut own = Map::new();
         if !self.scenario.exact {
             let members = message.into_iter();
-            own.extend(members.filter(|(name, _)| !COMMON.contains(&name.as_str())));
+            own.extend(members.filter(|(name, _)| is_own(name)));
         }
-        let with = with
-            .iter()
-            .filter(|(name, _)| !COMMON.contains(&name.as_str()));
+        let with = with.iter().filter(|(name, _)| is_own(name));
         own.extend(with.map(|(name, value)| (name.clone(), self.fill_all(value))));
         Draft {
             name: Cow::Owned(name.to_owned()),

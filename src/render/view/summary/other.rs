@@ -8,20 +8,10 @@ use super::super::{Look, conversation, json, tree};
 use super::answer;
 use crate::event::dialect::Dialect;
 use crate::event::exchange::Exchange;
-use crate::event::message::Message;
+use crate::event::message::{COMMON, Message};
 use crate::event::raw::Raw;
 use crate::event::voice;
 
-/// Members that every message has, and that say nothing about its type.
-const COMMON: &[&str] = &[
-    "type",
-    "call",
-    "assistant",
-    "phoneNumber",
-    "customer",
-    "timestamp",
-    "artifact",
-];
 /// From this width on, a member, its value and what it is natively stand side by side.
 const THREE: usize = 90;
 /// Characters of a body that is not JSON.
