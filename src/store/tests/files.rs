@@ -21,6 +21,11 @@ fn only_the_owner_reads_it() {
     assert_eq!(mode(&path), 0o600);
     assert_eq!(mode(&beside(&path, "-wal")), 0o600);
     assert_eq!(mode(&beside(&path, "-shm")), 0o600);
+    let spool = super::super::spool::Spool::begin(&path).expect("a spool");
+    for half in ["-spool-0a", "-spool-0b"] {
+        assert_eq!(mode(&beside(&path, half)), 0o600, "{half}");
+    }
+    drop(spool);
     assert_eq!(mode(&folder.path().join("a")), 0o700);
     assert_eq!(mode(&folder.path().join("a").join("b")), 0o700);
     drop(store);
