@@ -22,6 +22,8 @@ use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use crate::event::id::EventId;
 use crate::event::verdict::Verdict;
 
+/// Characters of the ids that Vapi gives to calls: with so many, nothing is left out.
+const UUID_LEN: usize = 36;
 /// Candidates that an ambiguous prefix is explained with.
 const CANDIDATES: usize = 5;
 
@@ -251,10 +253,24 @@ impl Filter {
                 sql += &format!(" AND ({})", conditions.join(" OR "));
             }
         };
-        any_of(self.names.iter().map(|_| "name GLOB ?").collect());
+        // Comparing costs less than matching, and a record may hold a million events.
+        let condition = |name: &String| {
+            if is_pattern(name) {
+                "name GLOB ?"
+            } else {
+                "name = ?"
+            }
+        };
+        any_of(self.names.iter().map(condition).collect());
         // A pattern of ours knows no sets of characters.
-        let globs = self.names.iter().map(|name| name.replace('[', "[[]"));
-        values.extend(globs.map(Value::from));
+        let wanted = self.names.iter().map(|name| {
+            if is_pattern(name) {
+                name.replace('[', "[[]")
+            } else {
+                name.clone()
+            }
+        });
+        values.extend(wanted.map(Value::from));
         any_of(
             self.statuses
                 .iter()
@@ -265,7 +281,11 @@ impl Filter {
             values.push(i64::from(*range.start()).into());
             values.push(i64::from(*range.end()).into());
         }
-        if let Some(prefix) = &self.call_id {
+        let is_whole = |id: &&String| id.len() == UUID_LEN;
+        if let Some(id) = self.call_id.as_ref().filter(is_whole) {
+            sql.push_str(" AND call_id = ?");
+            values.push(id.clone().into());
+        } else if let Some(prefix) = &self.call_id {
             // No text that begins with the prefix sorts after it with the last character added.
             sql.push_str(" AND call_id >= ? AND call_id < ?");
             values.push(prefix.clone().into());
@@ -289,6 +309,11 @@ impl Filter {
         }
         (sql, values)
     }
+}
+
+/// Whether a name stands for others, too.
+fn is_pattern(name: &str) -> bool {
+    name.contains(['*', '?'])
 }
 
 /// An event that a prefix may mean.
