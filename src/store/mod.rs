@@ -3,6 +3,7 @@
 //! - [`Store`]: one connection; opening, and never harming a file that is not ours;
 //! - [`recorder`]: the thread that writes while calls are live, and what it promises;
 //! - [`read`]: one exchange, the id behind a prefix, the newest ids;
+//! - `filter`: which events are meant;
 //! - `change`: events that are added or removed by hand;
 //! - [`retention`]: bounded by age and size, pruned in small steps;
 //! - `schema`, `write`: the tables and the inserts; `queue`, `worker`, `tidy`: the recorder's
@@ -15,6 +16,7 @@
 
 mod change;
 mod failure;
+mod filter;
 mod identity;
 mod queue;
 pub mod read;
@@ -32,7 +34,7 @@ mod tests;
 use failure::{failed, foreign, newer, nothing_yet, unusable, unwritable};
 
 pub use change::Added;
-pub use read::Filter;
+pub use filter::Filter;
 pub use recorder::{Notice, Receipt, Recorded, Recorder, Totals};
 pub use retention::Limits;
 
