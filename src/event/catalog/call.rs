@@ -187,21 +187,13 @@ fn campaign_event(message: &Members<'_>) -> String {
 /// `ended  customer-ended-call`; when an assistant-request went wrong, also what Vapi says to
 /// its answer, on one line.
 fn status(message: &Members<'_>) -> String {
-    let [status, reason, call, to, debugging] = message.members([
-        "status",
-        "endedReason",
-        "call",
-        "destination",
-        "inboundPhoneCallDebuggingArtifacts",
-    ]);
-    let own = |value: Option<Raw<'_>>| text(value?, &[]);
-    let debugging = |name| text(debugging?, &[name]);
+    let debugging = |name| text(message, &["inboundPhoneCallDebuggingArtifacts", name]);
     let error = debugging("assistantRequestError").or_else(|| debugging("error"));
     let error = error.map(|error| error.split_whitespace().collect::<Vec<_>>().join(" "));
     let parts = [
-        own(status),
-        own(reason).or_else(|| text(call?, &["endedReason"])),
-        to.and_then(destination).map(|name| format!("to {name}")),
+        text(message, &["status"]),
+        ended_reason(message),
+        to_destination(message),
         error,
     ];
     join("  ", parts)
