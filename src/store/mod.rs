@@ -121,11 +121,11 @@ impl Store {
     /// [`Kind::NotFound`](crate::error::Kind::NotFound) when nothing was recorded there yet;
     /// [`Kind::Failed`](crate::error::Kind::Failed) as for [`Store::open`].
     pub fn open_existing(path: &Path) -> Result<Self> {
-        spool::wait(path);
+        let is_left = spool::wait(path);
         if !holds_a_record(path)? {
             return Err(nothing_yet(path));
         }
-        if spool::is_left(path) {
+        if is_left {
             // On read-only media what a killed listener left stays where it is.
             Self::connect(path).iter().for_each(spool::recover);
         }

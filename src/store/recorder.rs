@@ -1,10 +1,11 @@
 //! The recorder: one thread that writes while calls are live (and now and then a second one
 //! that moves the log into the file, because that waits for the disk).
 //!
-//! An event is handed over when it arrives and its [`Receipt`] resolves once it is committed;
-//! the relay holds the answer's last byte until then, so that answered means recorded. What
-//! became of the event follows later and waits for nobody. Events are written in batches, one
-//! transaction each, as many as came while the last one was written.
+//! An event is handed over when it arrives and its [`Receipt`] resolves once it is safe: at once,
+//! when it could be appended to the spool, else when it is committed. The relay holds the answer's
+//! last byte until then, so that answered means recorded. What became of the event follows later
+//! and waits for nobody. Events are written in batches, one transaction each: what came within a
+//! few milliseconds, or while the last one was written.
 //!
 //! When the file cannot be written, receipts say so at once, [`Notice`]s tell what is not
 //! being recorded, and every batch tries again. While another process holds the file locked,

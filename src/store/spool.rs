@@ -180,9 +180,9 @@ pub(super) fn recover(store: &Store) {
         if owner::is_planted(&paths[0]) || first.try_lock().is_err() {
             continue;
         }
-        let contents = paths
-            .each_ref()
-            .map(|path| fs::read(path).unwrap_or_default());
+        let Ok(contents) = contents(&paths) else {
+            continue;
+        };
         let arrivals: Vec<Arrival> = contents.iter().flat_map(|bytes| decode(bytes)).collect();
         if arrivals.is_empty() || store.write(arrivals.iter().map(Row::Event)).is_ok() {
             for path in paths.iter().rev() {
@@ -192,24 +192,32 @@ pub(super) fn recover(store: &Store) {
     }
 }
 
-/// Whether a listener was killed before it brought everything into the tables.
-pub(super) fn is_left(record: &Path) -> bool {
-    left(record).iter().any(|paths| !is_live(&paths[0]))
+/// What the two files of a slot hold; the second may never have been made.
+fn contents(paths: &[PathBuf; 2]) -> io::Result<[Vec<u8>; 2]> {
+    let read = |path: &PathBuf| match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        read => read,
+    };
+    Ok([read(&paths[0])?, read(&paths[1])?])
 }
 
 /// Waits until what live listeners have appended so far is in the tables, for a moment at most.
-pub(super) fn wait(record: &Path) {
-    let live = left(record).into_iter().filter(|[first, _]| is_live(first));
+/// Whether others were killed before they brought everything in: see [`recover`].
+pub(super) fn wait(record: &Path) -> bool {
+    let (live, dead): (Vec<_>, Vec<_>) = left(record)
+        .into_iter()
+        .partition(|[first, _]| is_live(first));
     let mut pending: Vec<(PathBuf, [u8; BEGINNING])> = live
+        .into_iter()
         .flatten()
-        .filter_map(|path| Some((beginning(&path)?, path)))
-        .map(|(beginning, path)| (path, beginning))
+        .filter_map(|path| beginning(&path).map(|beginning| (path, beginning)))
         .collect();
     let until = Instant::now() + PATIENCE;
     while !pending.is_empty() && Instant::now() < until {
         thread::sleep(LOOK_AGAIN);
         pending.retain(|(path, before)| beginning(path).as_ref() == Some(before));
     }
+    !dead.is_empty()
 }
 
 /// Bytes in which the first event of a file differs from any other: its length and its id.

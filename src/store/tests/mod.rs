@@ -18,6 +18,7 @@ use tempfile::TempDir;
 
 use super::write::Row;
 use super::{Limits, Notice, Recorder, Store};
+use crate::error::Result;
 use crate::event::Event;
 use crate::event::envelope::{Envelope, Headers};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
@@ -94,6 +95,18 @@ fn store_of(path: &Path, arrivals: &[Arc<Arrival>]) -> Store {
     let rows = arrivals.iter().map(|arrival| Row::Event(arrival));
     store.write(rows).expect("written");
     store
+}
+
+/// Opens a record whose disk is full after so many pages.
+fn small(path: &Path, pages: u32) -> impl Fn() -> Result<Store> + Send + 'static {
+    let path = path.to_owned();
+    move || {
+        let store = Store::open_to_record(&path)?;
+        let limit = store
+            .conn
+            .pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()));
+        limit.map_err(|error| store.failed(&error)).map(|()| store)
+    }
 }
 
 /// A recorder, and what it says.

@@ -6,7 +6,7 @@ use std::sync::{Arc, mpsc};
 use rusqlite::Connection;
 
 use super::super::{Filter, Limits, Notice, Recorded, Recorder, Store, Totals, beside};
-use super::{PATIENCE, answered, arrival, next_notice, place, recorder};
+use super::{PATIENCE, answered, arrival, next_notice, place, recorder, small};
 
 #[tokio::test]
 async fn a_file_that_cannot_be_opened_is_said_and_tried_again() {
@@ -48,17 +48,7 @@ async fn a_file_that_cannot_be_opened_is_said_and_tried_again() {
 async fn a_full_disk_is_said_once_and_may_clear() {
     let (_folder, path) = place();
     let (tell, told) = mpsc::channel();
-    let small = {
-        let path = path.clone();
-        move || {
-            let store = Store::open(&path)?;
-            let limit = store
-                .conn
-                .pragma_update_and_check(None, "max_page_count", 128, |_| Ok(()));
-            limit.map_err(|error| store.failed(&error)).map(|()| store)
-        }
-    };
-    let recorder = Recorder::start_with(small, Limits::default(), move |notice| {
+    let recorder = Recorder::start_with(small(&path, 128), Limits::default(), move |notice| {
         tell.send(notice).expect("the test listens");
     });
     // Too large for the spool.

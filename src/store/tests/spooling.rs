@@ -37,7 +37,7 @@ fn what_a_killed_listener_left_is_read_as_it_was() {
     assert!(spool.append(&odd).expect("appended"));
     // Nobody empties either file, as after a kill.
     drop((filled, spool));
-    assert!(spool::is_left(&path));
+    assert!(spool::wait(&path), "it is seen that it was killed");
     let store = Store::open_existing(&path).expect("readable");
     for arrival in [whole, odd] {
         let read = store.get(arrival.envelope.id).expect("readable");
@@ -130,17 +130,7 @@ async fn an_event_is_safe_at_once_and_seen_by_who_reads_then() {
 async fn what_the_tables_had_no_room_for_comes_back() {
     let (_folder, path) = place();
     let (tell, told) = mpsc::channel();
-    let small = {
-        let path = path.clone();
-        move || {
-            let store = Store::open_to_record(&path)?;
-            let limit = store
-                .conn
-                .pragma_update_and_check(None, "max_page_count", 32, |_| Ok(()));
-            limit.map_err(|error| store.failed(&error)).map(|()| store)
-        }
-    };
-    let recorder = Recorder::start_with(small, Limits::default(), move |notice| {
+    let recorder = Recorder::start_with(small(&path, 32), Limits::default(), move |notice| {
         tell.send(notice).ok();
     });
     until("there is a spool", || beside(&path, "-spool-0a").exists());
@@ -159,4 +149,22 @@ async fn what_the_tables_had_no_room_for_comes_back() {
     assert!(recorder.close().lost > 0);
     let found = ids(&Store::open_existing(&path).expect("readable"));
     assert_eq!(found, safe, "what was said to be safe is");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_read_now_stays_for_later() {
+    let (_folder, path) = place();
+    let one = arrival("{}");
+    drop(spooled(&path, from_ref(&one)));
+    // As if reading the second file failed.
+    let half = beside(&path, "-spool-0b");
+    fs::remove_file(&half).expect("an empty file");
+    fs::create_dir(&half).expect("something that cannot be read");
+    let store = Store::open_existing(&path).expect("readable");
+    assert_eq!(ids(&store), []);
+    assert!(beside(&path, "-spool-0a").exists(), "it is not thrown away");
+    fs::remove_dir(&half).expect("removed");
+    let store = Store::open_existing(&path).expect("readable");
+    assert_eq!(ids(&store), [one.envelope.id]);
 }
