@@ -9,6 +9,8 @@
 
 use std::ops::Range;
 
+use super::eight::special;
+
 /// A string of so many bytes is long.
 const LONG: usize = 256;
 /// An object or array that is a member is long from here on: it is stepped over whenever another
@@ -200,15 +202,6 @@ fn string_end(text: &[u8], at: usize) -> Option<usize> {
     }
 }
 
-/// Where the first of eight bytes stands that is not printable ASCII, or a quote or backslash; 8
-/// when there is none.
-#[inline]
-pub(super) fn escaping(eight: [u8; 8]) -> usize {
-    let eight = u64::from_le_bytes(eight);
-    let beyond = (eight | below(eight ^ (ONES * 0x7f), 1)) & HIGH;
-    special(eight).min((beyond.trailing_zeros() / 8) as usize)
-}
-
 /// How many of the first bytes certainly hold nothing special, many at a time.
 fn long_plain(text: &[u8]) -> usize {
     let (chunks, _) = text.as_chunks::<STRIDE>();
@@ -220,25 +213,6 @@ fn long_plain(text: &[u8]) -> usize {
     };
     let plain = chunks.iter().position(has_special);
     plain.unwrap_or(chunks.len()) * STRIDE
-}
-
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// Marks bytes below `bound` by their highest bit: the first one is right, those above may not be.
-#[inline]
-fn below(bytes: u64, bound: u8) -> u64 {
-    bytes.wrapping_sub(ONES * u64::from(bound)) & !bytes
-}
-
-/// Where the first quote, backslash or control character of eight bytes stands; 8 when there is
-/// none.
-#[inline]
-pub(super) fn special(eight: u64) -> usize {
-    let quotes = below(eight ^ (ONES * u64::from(b'"')), 1);
-    let backslashes = below(eight ^ (ONES * u64::from(b'\\')), 1);
-    let controls = below(eight, 0x20);
-    (((quotes | backslashes | controls) & HIGH).trailing_zeros() / 8) as usize
 }
 
 /// The end of the escape whose backslash is at `at`.

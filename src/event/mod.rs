@@ -4,7 +4,7 @@
 //! - [`raw`]: looking into JSON text without rejecting or copying it (`scan`: stepping over it);
 //! - [`members`]: the members of one object, found once;
 //! - [`check`]: whether bytes are JSON, and where the long values in it end;
-//! - [`quoted`]: strings as JSON has them;
+//! - [`quoted`]: strings as JSON has them; [`eight`]: looking for their ends;
 //! - [`path`]: where a value stands in a body, and changing just that one;
 //! - [`dialect`]: how a body is wrapped, and what it looks like when it is no event;
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
@@ -41,6 +41,7 @@ pub mod check;
 pub mod compare;
 pub mod conversation;
 pub mod dialect;
+pub mod eight;
 pub mod ended_reason;
 pub mod envelope;
 pub mod exchange;

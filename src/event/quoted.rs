@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::check::{escaping, special};
+use super::eight::{escaping, special};
 use super::line::is_unsafe;
 
 /// Text on its way to a buffer. A body in a line has an escape every few bytes: runs of it are
@@ -61,7 +61,7 @@ pub fn quote(text: &str, out: &mut Vec<u8>) {
         block.settle(out);
         let rest = bytes.get(at..).unwrap_or_default();
         if let Some(&eight) = rest.first_chunk::<8>() {
-            let plain = escaping(eight);
+            let plain = escaping(u64::from_le_bytes(eight));
             block.push(eight, plain);
             at += plain;
             if plain == 8 {
@@ -136,11 +136,12 @@ pub(super) fn unquoted(inner: &str) -> Option<String> {
         let Some(&byte) = bytes.get(at) else { break };
         match byte {
             b'\\' => {
-                let (c, length) = escaped(bytes, at)?;
+                let (c, length) = escaped(&bytes[at + 1..])?;
+                let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
                 let mut utf8 = [0; 4];
                 let kept = c.encode_utf8(&mut utf8).len();
                 block.push(utf8, kept);
-                at += length;
+                at += 1 + length;
             }
             b'"' | 0..0x20 => return None,
             _ => {
@@ -153,38 +154,39 @@ pub(super) fn unquoted(inner: &str) -> Option<String> {
     String::from_utf8(text).ok()
 }
 
-/// The character that the escape at `at` stands for, and how long the escape is.
+/// The character that an escape stands for, and how many bytes it takes behind its backslash;
+/// `None` in the place of the character is a lone surrogate.
 #[inline]
-fn escaped(bytes: &[u8], at: usize) -> Option<(char, usize)> {
-    let c = match bytes.get(at + 1)? {
+#[must_use]
+pub fn escaped(behind: &[u8]) -> Option<(Option<char>, usize)> {
+    let c = match behind.first()? {
         byte @ (b'"' | b'\\' | b'/') => char::from(*byte),
         b'n' => '\n',
         b't' => '\t',
         b'r' => '\r',
         b'b' => '\u{8}',
         b'f' => '\u{c}',
-        b'u' => return escaped_unit(bytes, at),
+        b'u' => return escaped_unit(&behind[1..]),
         _ => return None,
     };
-    Some((c, 2))
+    Some((Some(c), 1))
 }
 
-fn escaped_unit(bytes: &[u8], at: usize) -> Option<(char, usize)> {
-    let first = unit(bytes, at)?;
+fn escaped_unit(hex: &[u8]) -> Option<(Option<char>, usize)> {
+    let first = unit(hex)?;
     if let 0xD800..0xDC00 = first
-        && let Some(low @ 0xDC00..0xE000) = unit(bytes, at + 6)
+        && let Some(second) = hex[4..].strip_prefix(b"\\u")
+        && let Some(low @ 0xDC00..0xE000) = unit(second)
     {
         let above = u32::from(first - 0xD800) << 10 | u32::from(low - 0xDC00);
-        return Some((char::from_u32(0x1_0000 + above)?, 12));
+        return Some((char::from_u32(0x1_0000 + above), 11));
     }
-    let c = char::from_u32(first.into()).unwrap_or(char::REPLACEMENT_CHARACTER);
-    Some((c, 6))
+    Some((char::from_u32(first.into()), 5))
 }
 
-/// The unit of UTF-16 that the escape at `at` stands for, if it is one.
-fn unit(bytes: &[u8], at: usize) -> Option<u16> {
-    let hex = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
-    hex.iter().try_fold(0, |unit, byte| {
+/// The unit of UTF-16 that four digits are.
+pub(super) fn unit(hex: &[u8]) -> Option<u16> {
+    hex.get(..4)?.iter().try_fold(0, |unit, byte| {
         let digit = char::from(*byte).to_digit(16)?;
         Some(unit << 4 | u16::try_from(digit).ok()?)
     })

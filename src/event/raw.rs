@@ -15,7 +15,7 @@ use serde_json::value::RawValue;
 
 use super::check::{self, Ends};
 use super::members::{self, Members};
-use super::quoted::unquoted;
+use super::quoted::{unit, unquoted};
 use super::scan::{Long, Scan};
 
 /// One JSON value, as the slice of text it stands in.
@@ -361,8 +361,7 @@ fn mend_surrogates(text: &str) -> String {
 
 /// The surrogate that the escape at `at` stands for, if it is one.
 fn surrogate_at(bytes: &[u8], at: usize) -> Option<u16> {
-    let hex = bytes.get(at..at + 6)?.strip_prefix(b"\\u")?;
-    let code = u16::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok()?;
+    let code = unit(bytes.get(at..)?.strip_prefix(b"\\u")?)?;
     (0xD800..=0xDFFF).contains(&code).then_some(code)
 }
 

@@ -7,6 +7,7 @@
 use memchr::memchr2;
 
 use super::check::Ends;
+use super::eight::quote_or_backslash;
 
 /// Bytes from which a string is long.
 const LONG: usize = 64;
@@ -138,7 +139,7 @@ pub(super) fn string_end(bytes: &[u8], at: usize) -> usize {
     let mut at = at + 1;
     let long = at + LONG;
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let found = find(u64::from_le_bytes(*eight));
+        let found = quote_or_backslash(u64::from_le_bytes(*eight));
         at += found;
         if found == 8 {
             if at > long {
@@ -167,7 +168,7 @@ fn near_string_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
     for _ in 0..LONG / 8 {
         let eight = bytes.get(at..)?.first_chunk::<8>()?;
-        let found = find(u64::from_le_bytes(*eight));
+        let found = quote_or_backslash(u64::from_le_bytes(*eight));
         at += found;
         if found < 8 {
             if eight[found] == b'"' {
@@ -227,17 +228,6 @@ static CLASS: [Class; 256] = {
     class[b']' as usize] = Class::Close;
     class
 };
-
-/// Where the first quote or backslash of eight bytes stands; 8 when there is none.
-fn find(eight: u64) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    // The lowest bit that is set marks the first byte that is zero; those above may be wrong.
-    let zero = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes & HIGH;
-    let quotes = zero(eight ^ (ONES * u64::from(b'"')));
-    let backslashes = zero(eight ^ (ONES * u64::from(b'\\')));
-    ((quotes | backslashes).trailing_zeros() / 8) as usize
-}
 
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')

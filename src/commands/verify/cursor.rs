@@ -2,6 +2,7 @@
 //! stepped over is not checked.
 
 use super::unescape::{Escaped, escaped};
+use crate::event::eight::quote_or_backslash;
 
 /// A place in a line of JSON.
 pub(super) struct Cursor<'a> {
@@ -140,18 +141,13 @@ impl<'a> Cursor<'a> {
 #[inline]
 fn run_length(bytes: &[u8]) -> usize {
     const SHORT: usize = 32;
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let zero_in = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
     let mut at = 0;
     while let Some(chunk) = bytes[at..].first_chunk::<8>() {
-        let word = u64::from_le_bytes(*chunk);
-        let found =
-            zero_in(word ^ (ONES * u64::from(b'"'))) | zero_in(word ^ (ONES * u64::from(b'\\')));
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
+        let found = quote_or_backslash(u64::from_le_bytes(*chunk));
+        at += found;
+        if found < 8 {
+            return at;
         }
-        at += 8;
         if at == SHORT {
             break;
         }

@@ -3,6 +3,7 @@
 //! those are resolved by leaving out the backslash: no branch that a processor could guess wrong.
 //! The digest takes a block while the next one is unescaped, so that one hides behind the other.
 
+use crate::event::quoted;
 use crate::signature::Begun;
 
 /// Bytes that are looked at, and handed to the digest, at once.
@@ -318,52 +319,12 @@ pub(super) struct Escaped {
     pub used: usize,
 }
 
-/// Reads what stands behind a backslash.
-pub(super) fn escaped(rest: &[u8]) -> Option<Escaped> {
-    let one = |byte| Escaped {
-        bytes: [byte, 0, 0, 0],
-        len: 1,
-        used: 1,
-    };
-    let byte = *rest.first()?;
-    Some(match byte {
-        b'"' | b'\\' | b'/' => one(byte),
-        b'n' => one(b'\n'),
-        b'r' => one(b'\r'),
-        b't' => one(b'\t'),
-        b'b' => one(8),
-        b'f' => one(12),
-        b'u' => {
-            let (c, used) = unicode(&rest[1..])?;
-            let mut bytes = [0; 4];
-            Escaped {
-                len: c.encode_utf8(&mut bytes).len(),
-                bytes,
-                used: used + 1,
-            }
-        }
-        _ => return None,
-    })
-}
-
-/// The character behind `\u`, and how many bytes it takes there.
-fn unicode(rest: &[u8]) -> Option<(char, usize)> {
-    let unit = |from: usize| {
-        let hex = str::from_utf8(rest.get(from..from + 4)?).ok()?;
-        hex.bytes()
-            .all(|byte| byte.is_ascii_hexdigit())
-            .then(|| u32::from_str_radix(hex, 16).ok())?
-    };
-    let high = unit(0)?;
-    if !(0xD800..0xDC00).contains(&high) {
-        return Some((char::from_u32(high)?, 4));
-    }
-    if rest.get(4..6)? != b"\\u" {
-        return None;
-    }
-    let low = unit(6)?.checked_sub(0xDC00).filter(|low| *low < 0x400)?;
-    let c = char::from_u32(0x1_0000 + ((high - 0xD800) << 10) + low)?;
-    Some((c, 10))
+/// Reads what stands behind a backslash; half a character is none.
+pub(super) fn escaped(behind: &[u8]) -> Option<Escaped> {
+    let (c, used) = quoted::escaped(behind)?;
+    let mut bytes = [0; 4];
+    let len = c?.encode_utf8(&mut bytes).len();
+    Some(Escaped { bytes, len, used })
 }
 
 #[cfg(test)]
