@@ -53,11 +53,8 @@ fn arrival(body: &str) -> Arc<Arrival> {
         headers: Headers::from_map(&headers),
         body: Bytes::copy_from_slice(body.as_bytes()),
     };
-    Arc::new(Arrival {
-        event: Event::parse(&envelope),
-        envelope,
-        target: Some("http://localhost:3000".into()),
-    })
+    let target = Some("http://localhost:3000".into());
+    Arc::new(Arrival::new(envelope, target))
 }
 
 fn answered(arrival: &Arc<Arrival>) -> Exchange {
@@ -182,11 +179,7 @@ fn signed_line(auth: &Auth, body: &str) -> io::Result<String> {
         headers: Headers::from_map(&headers),
         body: envelope.body.clone(),
     };
-    let mut exchange = answered(&Arc::new(Arrival {
-        event: Event::parse(&envelope),
-        envelope,
-        target: None,
-    }));
+    let mut exchange = answered(&Arc::new(Arrival::new(envelope, None)));
     if let Some(delivery) = &mut exchange.delivery {
         delivery.body = Bytes::from_static(b"{}");
     }

@@ -16,7 +16,7 @@ use vapihook::event::envelope::{Envelope, Headers};
 use vapihook::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use vapihook::event::id::EventId;
 use vapihook::event::line::is_unsafe;
-use vapihook::event::{Event, catalog, import, line};
+use vapihook::event::{catalog, import, line};
 use vapihook::lease::journal::Journal;
 use vapihook::render::style::{Recorded, Style};
 use vapihook::render::view::{Look, conversation, headers, summary, timeline};
@@ -93,14 +93,9 @@ fn exchange() -> impl Strategy<Value = Exchange> {
             headers: headers.clone(),
             body: body.into(),
         };
-        let event = Event::parse(&envelope);
         let target = Some("http://localhost:3000".into());
         Exchange {
-            arrival: Arc::new(Arrival {
-                envelope,
-                event,
-                target,
-            }),
+            arrival: Arc::new(Arrival::new(envelope, target)),
             delivery: Some(Delivery {
                 outcome,
                 detail: Some(detail.into()),

@@ -37,13 +37,9 @@ pub fn exchange(data: &[u8]) -> Exchange {
         headers: headers.clone(),
         body: Bytes::copy_from_slice(body),
     };
-    let event = Event::parse(&envelope);
+    let target = Some("http://localhost:3000".into());
     Exchange {
-        arrival: Arc::new(Arrival {
-            envelope,
-            event,
-            target: Some("http://localhost:3000".into()),
-        }),
+        arrival: Arc::new(Arrival::new(envelope, target)),
         delivery: Some(Delivery {
             outcome: Outcome::Answered,
             detail: None,

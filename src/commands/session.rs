@@ -297,7 +297,7 @@ impl Observer for Watcher {
             recorder.finished(exchange.clone());
         }
         if let Some((pattern, reached)) = &self.until
-            && pattern.matches(&exchange.arrival.event.name)
+            && pattern.matches(&exchange.arrival.event().name)
         {
             reached.notify_one();
         }

@@ -217,7 +217,7 @@ impl<'a> Case<'a> {
 /// What an event asks; whatever is no Vapi message asks nothing we know of.
 #[must_use]
 pub fn asked(arrival: &Arrival) -> Asked {
-    let name = arrival.event.event_type.as_deref();
+    let name = arrival.event().event_type.as_deref();
     name.map_or(Asked::Nothing, Asked::by)
 }
 

@@ -29,7 +29,7 @@ pub(super) fn effect(case: &Case<'_>, findings: &[Finding]) -> Option<String> {
 pub(super) fn is_heard(case: &Case<'_>) -> bool {
     let delivery = case.delivery;
     let sent = matches!(delivery.outcome, Outcome::Answered | Outcome::Filtered);
-    sent && case.is_success() && delivery.latency <= case.arrival.event.deadline
+    sent && case.is_success() && delivery.latency <= case.arrival.event().deadline
 }
 
 fn ends(reason: &str) -> String {

@@ -88,7 +88,7 @@ pub fn judge(exchange: &Exchange) -> Judged {
     let Some(delivery) = &exchange.delivery else {
         return Judged::default();
     };
-    if arrival.event.event_type.is_none() || is_plain(arrival, delivery) {
+    if arrival.event().event_type.is_none() || is_plain(arrival, delivery) {
         return Judged::default();
     }
     let text = arrival.envelope.text();
@@ -107,7 +107,7 @@ pub fn judge(exchange: &Exchange) -> Judged {
 fn is_plain(arrival: &Arrival, delivery: &Delivery) -> bool {
     case::asked(arrival) == Asked::Nothing
         && (200..300).contains(&delivery.status)
-        && delivery.latency <= arrival.event.deadline
+        && delivery.latency <= arrival.event().deadline
         && matches!(delivery.body.trim_ascii(), b"" | b"{}")
 }
 

@@ -132,7 +132,7 @@ fn taken(case: &Case<'_>) -> Taken {
 
 /// Why an answer did not count, as an HTTP client tells it.
 fn unheard(case: &Case<'_>) -> String {
-    let deadline = case.arrival.event.deadline;
+    let deadline = case.arrival.event().deadline;
     let late = case.delivery.latency > deadline;
     match case.delivery.outcome {
         exchange::Outcome::Answered if !late => {

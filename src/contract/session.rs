@@ -124,7 +124,7 @@ impl Session {
         let Some(delivery) = &exchange.delivery else {
             return judged;
         };
-        let (Some(event_type), Outcome::Answered) = (&arrival.event.event_type, delivery.outcome)
+        let (Some(event_type), Outcome::Answered) = (&arrival.event().event_type, delivery.outcome)
         else {
             return judged;
         };

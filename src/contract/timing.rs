@@ -39,11 +39,11 @@ fn took(case: &Case<'_>, limit: Duration) -> Vec<Fault> {
 }
 
 fn over_the_limit(case: &Case<'_>) -> Vec<Fault> {
-    took(case, case.arrival.event.deadline)
+    took(case, case.arrival.event().deadline)
 }
 
 fn near_the_limit(case: &Case<'_>) -> Vec<Fault> {
-    if case.delivery.latency > case.arrival.event.deadline {
+    if case.delivery.latency > case.arrival.event().deadline {
         return Vec::new();
     }
     took(case, Duration::from_secs(6))
@@ -53,7 +53,7 @@ fn too_late(case: &Case<'_>) -> Vec<Fault> {
     if case.asked == Asked::Assistant || case.is_async() {
         return Vec::new();
     }
-    let mut faults = took(case, case.arrival.event.deadline);
+    let mut faults = took(case, case.arrival.event().deadline);
     if case.asked == Asked::Nothing {
         // The app has the event; Vapi only counts it as failed.
         faults = faults
@@ -71,7 +71,7 @@ fn silence(case: &Case<'_>) -> Vec<Fault> {
         Asked::Endpointing => 500,
         _ => return Vec::new(),
     };
-    if case.delivery.latency > case.arrival.event.deadline {
+    if case.delivery.latency > case.arrival.event().deadline {
         return Vec::new();
     }
     took(case, Duration::from_millis(limit))

@@ -1,7 +1,7 @@
 //! An event together with what became of it: what is stored, printed and emitted as JSON.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,23 +9,62 @@ use bytes::Bytes;
 use super::Event;
 use super::envelope::{Envelope, Headers};
 use super::message::Message;
+use super::verdict::Verdict;
 
 /// An event that arrived and is being answered.
 #[derive(Clone, Debug)]
 pub struct Arrival {
     /// What arrived.
     pub envelope: Envelope,
-    /// What it says.
-    pub event: Event,
     /// Where it is being sent; `None` when it is answered here.
     pub target: Option<Arc<str>>,
+    /// Whether it is from who it says, when that was checked.
+    pub verdict: Option<Verdict>,
+    /// What it says, once somebody asked.
+    event: OnceLock<Event>,
 }
 
 impl Arrival {
+    /// An event on its way to `target`.
+    #[must_use]
+    pub fn new(envelope: Envelope, target: Option<Arc<str>>) -> Self {
+        Self {
+            envelope,
+            target,
+            verdict: None,
+            event: OnceLock::new(),
+        }
+    }
+
+    /// An event of which is known what it says.
+    #[must_use]
+    pub fn known(envelope: Envelope, event: Event, target: Option<Arc<str>>) -> Self {
+        Self {
+            envelope,
+            target,
+            verdict: None,
+            event: OnceLock::from(event),
+        }
+    }
+
+    /// What it says: read when it is first asked for, by whoever asks.
+    #[must_use]
+    pub fn event(&self) -> &Event {
+        self.event.get_or_init(|| Event::parse(&self.envelope))
+    }
+
+    /// The same event with another body.
+    #[must_use]
+    pub fn with_body(mut self, body: Bytes) -> Self {
+        self.envelope.body = body;
+        self.event = OnceLock::new();
+        self
+    }
+
     /// What matters in it, on one line. May hold any character: who shows it escapes and folds it.
     #[must_use]
     pub fn summary(&self) -> Cow<'_, str> {
-        self.event.summary.as_deref().map_or_else(
+        self.event().summary.as_deref().map_or_else(
             || {
                 let text = self.envelope.text();
                 let message = Message::reopen(self, &text);
@@ -60,7 +99,7 @@ impl Exchange {
         self.delivery.as_ref().is_some_and(|delivery| {
             delivery.outcome.is_failure()
                 || delivery.status >= 300
-                || delivery.latency > self.arrival.event.deadline
+                || delivery.latency > self.arrival.event().deadline
         })
     }
 }

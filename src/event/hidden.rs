@@ -35,12 +35,9 @@ const ENDINGS: [&str; 13] = [
 #[must_use]
 pub fn exchange(mut exchange: Exchange) -> Exchange {
     let mut arrival = Arc::unwrap_or_clone(exchange.arrival);
-    let envelope = &mut arrival.envelope;
-    envelope.headers = headers(&envelope.headers);
-    if let Some(shown) = text(&text_of(&envelope.body)) {
-        envelope.body = shown.into();
-        // It may quote what is hidden now.
-        arrival.event.summary = None;
+    arrival.envelope.headers = headers(&arrival.envelope.headers);
+    if let Some(shown) = text(&text_of(&arrival.envelope.body)) {
+        arrival = arrival.with_body(shown.into());
     }
     exchange.arrival = Arc::new(arrival);
     if let Some(delivery) = &mut exchange.delivery {

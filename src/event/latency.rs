@@ -136,9 +136,9 @@ impl Slowest {
         if delivery.outcome == Outcome::Answered && is_slower {
             *known = Some(Self {
                 id: shown(arrival.envelope.id),
-                name: arrival.event.name.clone(),
+                name: arrival.event().name.clone(),
                 latency: delivery.latency,
-                deadline: arrival.event.deadline,
+                deadline: arrival.event().deadline,
             });
         }
     }

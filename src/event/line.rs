@@ -19,7 +19,6 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 pub use self::write::{write, write_to};
-use super::Event;
 use super::envelope::{Envelope, Headers};
 use super::exchange::{Arrival, Delivery, Exchange, Outcome};
 use super::raw::Raw;
@@ -153,9 +152,10 @@ pub fn of(line: Raw<'_>) -> Result<Exchange, String> {
         headers: headers_from_json(payload[0])?,
         body: body_from_json(payload)?,
     };
-    let mut event = Event::parse(&envelope);
+    let target = target.and_then(Raw::as_str).map(std::convert::Into::into);
+    let mut arrival = Arrival::new(envelope, target);
     let verdict = verdict.and_then(Raw::to_value);
-    event.verdict = verdict.and_then(|verdict| Verdict::from_json(&verdict));
+    arrival.verdict = verdict.and_then(|verdict| Verdict::from_json(&verdict));
     let delivery = match response.filter(|response| response.is_object()) {
         None => None,
         Some(response) => {
@@ -180,11 +180,7 @@ pub fn of(line: Raw<'_>) -> Result<Exchange, String> {
         }
     };
     Ok(Exchange {
-        arrival: Arc::new(Arrival {
-            envelope,
-            event,
-            target: target.and_then(Raw::as_str).map(std::convert::Into::into),
-        }),
+        arrival: Arc::new(arrival),
         delivery,
     })
 }
@@ -294,13 +290,9 @@ mod tests {
             headers: Headers::from_block(headers.to_vec()),
             body: Bytes::from_static(body),
         };
-        let event = Event::parse(&envelope);
+        let target = Some("http://localhost:3000".into());
         Exchange {
-            arrival: Arc::new(Arrival {
-                envelope,
-                event,
-                target: Some("http://localhost:3000".into()),
-            }),
+            arrival: Arc::new(Arrival::new(envelope, target)),
             delivery: Some(Delivery {
                 outcome: Outcome::Answered,
                 detail: None,

@@ -84,7 +84,7 @@ impl<'a> Message<'a> {
     /// checked again nor told apart.
     #[must_use]
     pub fn reopen(arrival: &Arrival, text: &'a Text<'_>) -> Self {
-        let dialect = arrival.event.dialect;
+        let dialect = arrival.event().dialect;
         if let Dialect::Other(shape @ (Shape::Empty | Shape::NotJson)) = dialect {
             return Self::none(shape);
         }
@@ -150,7 +150,6 @@ impl<'a> Message<'a> {
             name: self.name(envelope).into(),
             call_id: self.call_id().map(Box::from),
             deadline: self.deadline(),
-            verdict: None,
             transcript: self.transcript(),
             summary: is_small.then(|| self.summary(envelope).into()),
         }

@@ -76,7 +76,6 @@ use catalog::Row;
 use dialect::Dialect;
 use envelope::Envelope;
 use message::{Message, Transcript};
-use verdict::Verdict;
 
 /// What the relay knows of an event: a small owned reading of the envelope.
 #[derive(Clone, Debug)]
@@ -92,8 +91,6 @@ pub struct Event {
     pub call_id: Option<Box<str>>,
     /// How long Vapi waits for the answer.
     pub deadline: Duration,
-    /// Whether it is from who it says, when that was checked.
-    pub verdict: Option<Verdict>,
     /// Whether it is a transcript, and how far that is.
     pub transcript: Option<Transcript>,
     /// What matters in it, on one line; `None` when the body is so large that only who shows it
@@ -127,7 +124,7 @@ impl Event {
 }
 
 #[cfg(test)]
-mod testing {
+pub(crate) mod testing {
     use bytes::Bytes;
     use http::Method;
 
@@ -135,7 +132,7 @@ mod testing {
     use super::id::EventId;
 
     /// A POST of `body` without headers.
-    pub(super) fn post(body: impl Into<Bytes>) -> Envelope {
+    pub(crate) fn post(body: impl Into<Bytes>) -> Envelope {
         Envelope {
             id: EventId::new(),
             received_ms: 0,

@@ -101,7 +101,7 @@ pub fn of(exchanges: &[&Exchange]) -> Vec<Item> {
 
 fn of_event(exchange: &Exchange, message: &Message<'_>) -> Option<Item> {
     let envelope = &exchange.arrival.envelope;
-    let event = &exchange.arrival.event;
+    let event = exchange.arrival.event();
     let stamp = message.body?.get("timestamp").and_then(time_ms);
     #[expect(clippy::cast_precision_loss, reason = "exact for thousands of years")]
     let start_ms = stamp.unwrap_or(envelope.received_ms as f64);
@@ -234,20 +234,15 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::event::Event;
+
     use crate::event::envelope::Headers;
     use crate::event::exchange::{Arrival, Delivery, Outcome};
     use crate::event::testing::post;
 
     fn exchange(body: &str, latency_ms: Option<u64>) -> Exchange {
         let envelope = post(body.to_owned());
-        let event = Event::parse(&envelope);
         Exchange {
-            arrival: Arc::new(Arrival {
-                envelope,
-                event,
-                target: None,
-            }),
+            arrival: Arc::new(Arrival::new(envelope, None)),
             delivery: latency_ms.map(|ms| Delivery {
                 outcome: Outcome::Answered,
                 detail: None,

@@ -31,7 +31,6 @@ use super::intake::{comes_from_here, discard, read_body};
 use super::reply::{Refusal, conclude, explained, own_answer};
 use super::target::Target;
 use super::{DeadlinePolicy, Observer, Relay};
-use crate::event::Event;
 use crate::event::envelope::{Envelope, Headers, now_ms};
 use crate::event::exchange::{Arrival, Outcome};
 use crate::event::id::EventId;
@@ -161,24 +160,22 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         headers: Headers::from_map(&parts.headers),
         body,
     };
-    let mut event = Event::parse(&envelope);
+    let mut arrival = Arrival::new(envelope, None);
     let mut refusal = refusal;
     let mut reusable = None;
     if let (Some(guard), None) = (&guard, &refusal) {
+        let envelope = &arrival.envelope;
         let path = whole_path.as_deref().unwrap_or(&envelope.path);
-        event.verdict = Some(guard.verify(&envelope, path));
-        let refused = guard.refuse(event.verdict.as_ref());
+        arrival.verdict = Some(guard.verify(envelope, path));
+        let refused = guard.refuse(arrival.verdict.as_ref());
         refusal = refused.map(Refusal::Unauthorized);
         // Its body is read: there is nothing left to throw away.
         reusable = refusal.is_some().then_some(true);
     }
-    let destination = relay.options.routing.destination(&event).cloned();
+    let destination = relay.options.routing.destination(&arrival).cloned();
     let destination = destination.filter(|_| refusal.is_none());
-    let arrival = Arc::new(Arrival {
-        envelope,
-        event,
-        target: destination.as_ref().map(|to| to.text.clone()),
-    });
+    arrival.target = destination.as_ref().map(|to| to.text.clone());
+    let arrival = Arc::new(arrival);
     let mut delivering = Delivering {
         receipt: None,
         permit: permit.ok(),
@@ -252,7 +249,7 @@ async fn forward<O: Observer>(
         body: arrival.envelope.body.clone(),
     });
     let cut = (relay.options.deadline == DeadlinePolicy::Enforce)
-        .then(|| tokio::time::Instant::from_std(delivering.started + arrival.event.deadline));
+        .then(|| tokio::time::Instant::from_std(delivering.started + arrival.event().deadline));
     let mut sent = pin!(sent);
     // The app is asked first: the event is recorded and shown while it works.
     let at_once = match poll_fn(|cx| Poll::Ready(sent.as_mut().poll(cx))).await {
@@ -287,7 +284,7 @@ async fn forward<O: Observer>(
 }
 
 async fn cut_off<O: Observer>(delivering: Delivering<O>) -> Response {
-    let deadline = delivering.arrival.event.deadline;
+    let deadline = delivering.arrival.event().deadline;
     let detail = format!(
         "no answer within {} s: Vapi would have given up",
         deadline.as_secs_f64()

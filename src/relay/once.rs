@@ -10,7 +10,6 @@ use http_body_util::BodyExt;
 use super::forward::lane::{Lane, Ready};
 use super::forward::{EVENT_ID_HEADER, ForwardError, Forwarder, Outgoing};
 use super::routing::Destination;
-use crate::event::Event;
 use crate::event::envelope::{Envelope, Headers};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 
@@ -40,13 +39,9 @@ pub async fn send(
         .collect()
         .await
         .map(http_body_util::Collected::to_bytes);
-    let event = Event::parse(&envelope);
+    let target = Some(destination.text.clone());
     Ok(Exchange {
-        arrival: Arc::new(Arrival {
-            envelope,
-            event,
-            target: Some(destination.text.clone()),
-        }),
+        arrival: Arc::new(Arrival::new(envelope, target)),
         delivery: Some(delivery(&head, body, started.elapsed())),
     })
 }

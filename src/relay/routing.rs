@@ -6,8 +6,8 @@ use wildmatch::WildMatch;
 
 use super::target::Target;
 use crate::error::{Error, Result};
-use crate::event::Event;
 use crate::event::catalog;
+use crate::event::exchange::Arrival;
 
 /// An event type, or a pattern with `*` and `?`.
 #[derive(Clone, Debug)]
@@ -119,7 +119,11 @@ impl Routing {
     /// Where an event goes; `None` when it is kept back. Filters choose among events: what is no
     /// event (a health check, a custom-LLM request) always passes.
     #[must_use]
-    pub fn destination(&self, event: &Event) -> Option<&Destination> {
+    pub fn destination(&self, arrival: &Arrival) -> Option<&Destination> {
+        if self.routes.is_empty() && self.only.is_empty() && self.except.is_empty() {
+            return Some(&self.default);
+        }
+        let event = arrival.event();
         let name = &*event.name;
         let matches = |patterns: &[Pattern]| patterns.iter().any(|pattern| pattern.matches(name));
         let chosen = (self.only.is_empty() || matches(&self.only)) && !matches(&self.except);
@@ -153,19 +157,21 @@ impl Routing {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::event::Event;
     use crate::event::dialect::{Dialect, Shape};
+    use crate::event::testing::post;
 
-    fn event(name: &str, dialect: Dialect) -> Event {
-        Event {
+    fn arrival(name: &str, dialect: Dialect) -> Arrival {
+        let event = Event {
             dialect,
             event_type: Some(name.into()),
             name: name.into(),
             call_id: None,
             deadline: catalog::DEFAULT_TIMEOUT,
-            verdict: None,
             transcript: None,
             summary: None,
-        }
+        };
+        Arrival::known(post(""), event, None)
     }
 
     #[test]
@@ -178,8 +184,8 @@ mod tests {
         routing.only(&["tool-calls".into(), "transcript*".into()]);
         routing.except(&["transcript".into()]);
         let to = |name: &str, dialect| {
-            let event = event(name, dialect);
-            routing.destination(&event).map(|to| to.text.to_string())
+            let arrival = arrival(name, dialect);
+            routing.destination(&arrival).map(|to| to.text.to_string())
         };
         let tools = Some("http://localhost:3001/tools".to_owned());
         assert_eq!(to("tool-calls", Dialect::Vapi), tools);

@@ -40,9 +40,12 @@ pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
         0 => String::new(),
         1 => "  (1 partial)".to_owned(),
         count => format!("  ({count} partials)"),
-    } + &verdict::mark(arrival.event.verdict.as_ref());
+    } + &verdict::mark(arrival.verdict.as_ref());
     // A long name takes its columns from the summary.
-    let name = fold(&arrival.event.name, NAME + GAP.len() + arrival_room(width));
+    let name = fold(
+        &arrival.event().name,
+        NAME + GAP.len() + arrival_room(width),
+    );
     let name = cell(&name, NAME.max(columns(&name)));
     let room = (NAME + arrival_room(width)).saturating_sub(columns(&name) + columns(&after));
     let summary = cell(&(fold(&summary, room) + &after), room + columns(&after));
@@ -51,9 +54,9 @@ pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
         "{}{GAP}{}{GAP}{name}{GAP}{}{GAP}{}",
         clock(arrival.envelope.received_ms).dimmed(),
         "-->".cyan(),
-        call_cell(arrival.event.call_id.as_deref()),
+        call_cell(arrival.event().call_id.as_deref()),
         arrival.envelope.id.short().dimmed(),
-    ) + &verdict::below(arrival.event.verdict.as_ref(), HEAD)
+    ) + &verdict::below(arrival.verdict.as_ref(), HEAD)
 }
 
 /// The lines of an answer: what the app said and how long it took, what is wrong, what to do.
@@ -198,12 +201,12 @@ fn sent_path(arrival: &Arrival) -> String {
 }
 
 fn over_deadline(exchange: &Exchange, delivery: &Delivery) -> bool {
-    delivery.outcome == Outcome::DeadlineCut || delivery.latency > exchange.arrival.event.deadline
+    delivery.outcome == Outcome::DeadlineCut || delivery.latency > exchange.arrival.event().deadline
 }
 
 /// `2% of 20s`: how much of Vapi's patience an answer used.
 fn share(exchange: &Exchange, delivery: &Delivery) -> String {
-    let deadline = exchange.arrival.event.deadline;
+    let deadline = exchange.arrival.event().deadline;
     let share = 100.0 * delivery.latency.as_secs_f64() / deadline.as_secs_f64();
     format!("{share:.0}% of {}s", deadline.as_secs_f64())
 }
@@ -241,11 +244,11 @@ pub fn call_opened(call_id: &str, facts: &CallFacts, at_ms: i64, width: usize) -
 /// The row of an event whose answer is awaited: shown on a terminal only, and redrawn.
 #[must_use]
 pub fn pending(arrival: &Arrival, elapsed: Duration, width: usize) -> String {
-    let deadline = arrival.event.deadline;
+    let deadline = arrival.event().deadline;
     let head = format!(
         "{}...{GAP}{}{GAP}waiting {} of {}s",
         " ".repeat(TIME + GAP.len()),
-        cell(&arrival.event.name, NAME),
+        cell(&arrival.event().name, NAME),
         took(elapsed),
         deadline.as_secs_f64(),
     );
@@ -260,7 +263,7 @@ pub fn growing(arrival: &Arrival, width: usize) -> String {
     let head = format!(
         "{}...{GAP}{}{GAP}{summary}",
         " ".repeat(TIME + GAP.len()),
-        cell(&arrival.event.name, NAME),
+        cell(&arrival.event().name, NAME),
     );
     fold(&head, width.saturating_sub(1))
 }
@@ -338,7 +341,7 @@ pub fn listed(exchange: &Exchange, width: usize) -> String {
         // Where there is no room for more, what is there is not broken into two lines.
         0 => String::new(),
         room => {
-            let call = call_cell(arrival.event.call_id.as_deref());
+            let call = call_cell(arrival.event().call_id.as_deref());
             format!("{GAP}{call}{GAP}{}", fold(&summary, room))
         }
     };
@@ -346,6 +349,6 @@ pub fn listed(exchange: &Exchange, width: usize) -> String {
         "{}{GAP}{}{GAP}{}{GAP}{status}{GAP}{took:>6}{rest}",
         arrival.envelope.id.short(),
         local(arrival.envelope.received_ms, "%Y-%m-%d %H:%M:%S").dimmed(),
-        cell(&arrival.event.name, NAME).bold(),
+        cell(&arrival.event().name, NAME).bold(),
     )
 }

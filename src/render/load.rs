@@ -39,7 +39,7 @@ impl Load {
         if delivery.outcome != Outcome::Answered {
             return;
         }
-        let event = &exchange.arrival.event;
+        let event = exchange.arrival.event();
         self.all.add(delivery.latency);
         if !self.by_name.contains_key(&event.name) {
             let typed = Typed {

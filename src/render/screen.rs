@@ -143,7 +143,7 @@ impl Screen {
             return;
         }
         self.announce_call(arrival);
-        let partials = match arrival.event.transcript {
+        let partials = match arrival.event().transcript {
             None => 0,
             Some(part) => {
                 let text = arrival.envelope.text();
@@ -169,7 +169,7 @@ impl Screen {
     }
 
     fn announce_call(&mut self, arrival: &Arrival) {
-        let Some(call_id) = &arrival.event.call_id else {
+        let Some(call_id) = &arrival.event().call_id else {
             return;
         };
         if !self.calls.contains(call_id) {

@@ -37,7 +37,7 @@ pub struct Tally {
 impl Tally {
     /// Counts one exchange that ended.
     pub fn add(&mut self, exchange: &Exchange, findings: &[Finding]) {
-        let event = &exchange.arrival.event;
+        let event = exchange.arrival.event();
         let Some(delivery) = &exchange.delivery else {
             return;
         };

@@ -15,7 +15,6 @@ use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
 use super::{Filter, Store, schema};
 use crate::error::{Error, Result};
-use crate::event::Event;
 use crate::event::envelope::{Envelope, Headers};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use crate::event::id::EventId;
@@ -260,16 +259,11 @@ fn exchange(id: EventId, row: &Row<'_>) -> rusqlite::Result<Exchange> {
         headers: Headers::from_block(row.get(4)?),
         body: body(row, 5)?,
     };
-    let mut event = Event::parse(&envelope);
-    event.verdict = row
+    let mut arrival = Arrival::new(envelope, row.get(1)?);
+    arrival.verdict = row
         .get::<_, Option<String>>(13)?
         .and_then(|text| serde_json::from_str(&text).ok())
         .and_then(|verdict| Verdict::from_json(&verdict));
-    let arrival = Arrival {
-        event,
-        target: row.get(1)?,
-        envelope,
-    };
     let delivery = match row.get::<_, Option<String>>(6)? {
         None => None,
         Some(outcome) => Some(delivery(&outcome, row)?),

@@ -22,7 +22,6 @@ use serde_json::Value;
 
 use super::write::Row;
 use super::{Store, beside, identity};
-use crate::event::Event;
 use crate::event::envelope::{Envelope, Headers};
 use crate::event::exchange::Arrival;
 use crate::event::id::EventId;
@@ -278,7 +277,7 @@ fn encode(arrival: &Arrival, out: &mut Vec<u8>) {
     field(body);
     // A target is never empty, nor is a verdict.
     field(arrival.target.as_deref().unwrap_or_default().as_bytes());
-    let verdict = arrival.event.verdict.as_ref();
+    let verdict = arrival.verdict.as_ref();
     let verdict = verdict.map(|verdict| verdict.to_json().to_string());
     field(verdict.unwrap_or_default().as_bytes());
     out.extend_from_slice(&id.to_key().to_le_bytes());
@@ -310,13 +309,10 @@ fn arrival(mut bytes: &[u8]) -> Option<Arrival> {
     if number(bytes)? != key {
         return None;
     }
-    let mut event = Event::parse(&envelope);
-    event.verdict = verdict.as_ref().and_then(Verdict::from_json);
-    Some(Arrival {
-        envelope,
-        event,
-        target: (!target.is_empty()).then(|| target.into()),
-    })
+    let target = (!target.is_empty()).then(|| target.into());
+    let mut arrival = Arrival::new(envelope, target);
+    arrival.verdict = verdict.as_ref().and_then(Verdict::from_json);
+    Some(arrival)
 }
 
 fn number(bytes: &mut &[u8]) -> Option<i64> {

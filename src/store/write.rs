@@ -81,7 +81,7 @@ fn insert_event(statement: &mut CachedStatement<'_>, arrival: &Arrival) -> rusql
         path,
         ..
     } = &arrival.envelope;
-    let event = &arrival.event;
+    let event = arrival.event();
     statement.execute(params![
         id.to_key(),
         received_ms,
@@ -93,7 +93,7 @@ fn insert_event(statement: &mut CachedStatement<'_>, arrival: &Arrival) -> rusql
         arrival.target,
         method.as_str(),
         path,
-        event
+        arrival
             .verdict
             .as_ref()
             .map(|verdict| verdict.to_json().to_string()),

@@ -168,8 +168,8 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
 fn checked(subject: Subject, judged: Judged) -> Checked {
     let arrival = &subject.exchange.arrival;
     let name = match subject.file {
-        Some(_) => arrival.event.name.to_string(),
-        None => format!("{} {}", arrival.event.name, arrival.envelope.id.short()),
+        Some(_) => arrival.event().name.to_string(),
+        None => format!("{} {}", arrival.event().name, arrival.envelope.id.short()),
     };
     Checked {
         name,
@@ -200,7 +200,7 @@ fn judged(args: &Args, judge: &Judge, exchange: &Exchange) -> Judged {
 }
 
 fn as_json(exchange: &Exchange, judged: &Judged) -> String {
-    let event = &exchange.arrival.event;
+    let event = exchange.arrival.event();
     let ignored = judged.ignored.iter();
     let ignored: Vec<Value> = ignored
         .map(
@@ -225,7 +225,7 @@ fn as_text(exchange: &Exchange, judged: &Judged) -> String {
 
 /// `tool-calls: 1 error, 2 warnings`.
 fn headline(exchange: &Exchange, findings: &[Finding]) -> String {
-    let name = escape(&exchange.arrival.event.name);
+    let name = escape(&exchange.arrival.event().name);
     let counts: Vec<String> = [Severity::Error, Severity::Warning, Severity::Note]
         .into_iter()
         .filter_map(|severity| {

@@ -64,7 +64,7 @@ impl Subjects {
                 self.checked += 1;
                 return Ok(Some(subject));
             }
-            let name = &subject.exchange.arrival.event.name;
+            let name = &subject.exchange.arrival.event().name;
             let (_, count) = self.unanswered.get_or_insert_with(|| (name.to_string(), 0));
             *count += 1;
         }

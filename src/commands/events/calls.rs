@@ -76,8 +76,14 @@ fn ids(filters: &Filters, store: &Store, context: &Context) -> Result<Vec<String
     let mut calls: Vec<String> = Vec::new();
     for id in filters.all_ids(store, context)? {
         let exchange = store.get(id)?;
-        let call = exchange
-            .and_then(|exchange| exchange.arrival.event.call_id.as_deref().map(str::to_owned));
+        let call = exchange.and_then(|exchange| {
+            exchange
+                .arrival
+                .event()
+                .call_id
+                .as_deref()
+                .map(str::to_owned)
+        });
         if let Some(call) = call.filter(|call| !calls.contains(call)) {
             calls.push(call);
         }

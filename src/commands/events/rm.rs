@@ -84,7 +84,7 @@ fn asked(ids: &[EventId], context: &Context) -> Result<bool> {
     for &id in ids.iter().take(1_000) {
         if let Some(exchange) = store.get(id)? {
             *names
-                .entry(exchange.arrival.event.name.clone())
+                .entry(exchange.arrival.event().name.clone())
                 .or_default() += 1;
         }
     }

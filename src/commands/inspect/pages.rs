@@ -109,7 +109,7 @@ impl Iterator for Events {
         let call = self.call.as_deref();
         let found = loop {
             let exchange = self.sources.next_told()?.exchange;
-            let id = exchange.arrival.event.call_id.as_deref();
+            let id = exchange.arrival.event().call_id.as_deref();
             if call.is_none_or(|call| id.is_some_and(|id| id.starts_with(call))) {
                 break exchange;
             }
@@ -217,7 +217,7 @@ fn calls(
     let mut places = std::collections::HashMap::new();
     let mut events = Ahead::new(events, move |exchange| without_secrets(exchange, hides));
     for exchange in &mut events {
-        let id = exchange.arrival.event.call_id.clone();
+        let id = exchange.arrival.event().call_id.clone();
         let place = match &id {
             Some(id) => *places.entry(id.clone()).or_insert(calls.len()),
             None => calls.len(),

@@ -163,7 +163,7 @@ impl Chaos {
 
 fn tell(reporter: &Reporter, what: &str, shot: &Shot) {
     let arrival = &shot.recorded.arrival;
-    let (id, name) = (arrival.envelope.id, &arrival.event.name);
+    let (id, name) = (arrival.envelope.id, &arrival.event().name);
     reporter.told(
         format!("chaos: {name} {} was {what}", id.short()),
         json!({ "v": 1, "type": "chaos", "what": what, "id": id.to_string(), "name": name }),

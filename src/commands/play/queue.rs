@@ -128,7 +128,7 @@ impl Queue {
         if self.alone || shot.loose {
             return None;
         }
-        let call = shot.recorded.arrival.event.call_id.clone()?;
+        let call = shot.recorded.arrival.event().call_id.clone()?;
         Some((call, shot.round))
     }
 

@@ -227,8 +227,8 @@ impl Said {
             "v": 1,
             "type": "assertion",
             "id": exchange.arrival.envelope.id.to_string(),
-            "name": exchange.arrival.event.name,
-            "call_id": exchange.arrival.event.call_id,
+            "name": exchange.arrival.event().name,
+            "call_id": exchange.arrival.event().call_id,
             "origin": shot.recorded.origin.to_string(),
             "result": result,
             "differences": differences,
@@ -281,7 +281,7 @@ impl Said {
             });
         }
         Checked {
-            name: format!("{} {origin}", exchange.arrival.event.name),
+            name: format!("{} {origin}", exchange.arrival.event().name),
             file: match &shot.recorded.origin {
                 Origin::File { name, line, .. } => Some((name.to_string(), *line)),
                 Origin::Record(_) => None,

@@ -13,7 +13,6 @@ use crate::commands::changes::Changes;
 use crate::commands::play::{Maker, Sent, Shot};
 use crate::commands::signing::Signer;
 use crate::error::{Error, Kind, Result};
-use crate::event::Event;
 use crate::event::envelope::Envelope;
 use crate::event::exchange::{Arrival, Delivery, Outcome};
 use crate::event::fresh::{Fresh, Renewal};
@@ -39,21 +38,17 @@ impl Change {
             None => (old.envelope.clone(), Renewal::default()),
             Some(fresh) => {
                 let mut fresh = fresh.borrow_mut();
-                fresh.renew(&old.envelope, &old.event, shot.round)
+                fresh.renew(&old.envelope, old.event(), shot.round)
             }
         };
         envelope.body = self.changes.apply(&envelope.body)?;
-        let event = if envelope.body == old.envelope.body {
-            old.event.clone()
-        } else {
-            Event::parse(&envelope)
-        };
         let expected = recorded.answer.as_ref();
         let expected = expected.map(|answer| followed(answer, &renewal));
-        let arrival = Arrival {
-            envelope,
-            event,
-            target: Some(self.destination.text.clone()),
+        let target = Some(self.destination.text.clone());
+        let arrival = if envelope.body == old.envelope.body {
+            Arrival::known(envelope, old.event().clone(), target)
+        } else {
+            Arrival::new(envelope, target)
         };
         let ready = self.forwarder.ready(self.outgoing(&arrival.envelope)?);
         let ready = ready.map_err(|error| Error::new(Kind::Failed, error.detail))?;

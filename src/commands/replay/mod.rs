@@ -32,7 +32,6 @@ use super::values;
 use super::what::{self, Found, WHAT};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
-use crate::event::Event;
 use crate::event::exchange::Arrival;
 use crate::event::fresh::Fresh;
 use crate::relay::forward::Forwarder;
@@ -266,10 +265,9 @@ fn edited(events: &mut impl Iterator<Item = Result<Found>>) -> Result<Found> {
     if events.next().is_some() {
         return Err(one_alone("--edit takes one event, these are several"));
     }
-    let mut arrival = Arrival::clone(&found.exchange.arrival);
-    arrival.envelope.body = edit::body(&arrival.envelope.body)?;
-    arrival.event = Event::parse(&arrival.envelope);
-    found.exchange.arrival = Arc::new(arrival);
+    let arrival = Arrival::clone(&found.exchange.arrival);
+    let body = edit::body(&arrival.envelope.body)?;
+    found.exchange.arrival = Arc::new(arrival.with_body(body));
     Ok(found)
 }
 

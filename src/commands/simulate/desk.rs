@@ -11,7 +11,6 @@ use super::super::signing::Signer;
 use super::stats::Stats;
 use crate::commands::judge::Judge;
 use crate::error::Result;
-use crate::event::Event;
 use crate::event::envelope::{Envelope, Headers, now_ms};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use crate::event::finding::{self, Judged, Severity};
@@ -103,13 +102,9 @@ impl Desk {
             headers: Headers::from_map(&headers),
             body: body.into(),
         };
-        let event = Event::parse(&envelope);
-        let deadline = event.deadline;
-        let arrival = Arc::new(Arrival {
-            envelope: envelope.clone(),
-            event,
-            target: Some(self.destination.text.clone()),
-        });
+        let target = Some(self.destination.text.clone());
+        let arrival = Arc::new(Arrival::new(envelope.clone(), target));
+        let deadline = arrival.event().deadline;
         if let View::Lines(reporter, _) = &self.view {
             reporter.report(Report::Arrived(arrival.clone()));
         }
@@ -229,14 +224,18 @@ impl Desk {
             body: &delivery.body,
             latency: delivery.latency,
         });
-        let name = &exchange.arrival.event.name;
+        let name = &exchange.arrival.event().name;
         let misses: Vec<String> = misses
             .into_iter()
             .map(|miss| format!("{}: {name}: {miss}", self.place(step, number)))
             .collect();
         self.stats().expect(expect.count(), &misses);
         let id = exchange.arrival.envelope.id;
-        self.told(&misses, Some(id), exchange.arrival.event.call_id.as_deref());
+        self.told(
+            &misses,
+            Some(id),
+            exchange.arrival.event().call_id.as_deref(),
+        );
     }
 
     /// Says what is not as expected.
@@ -270,7 +269,7 @@ impl Desk {
 fn given_up(arrival: Arc<Arrival>, latency: Duration) -> Exchange {
     let detail = format!(
         "given up at the deadline, {} s",
-        arrival.event.deadline.as_secs_f64()
+        arrival.event().deadline.as_secs_f64()
     );
     Exchange {
         arrival,

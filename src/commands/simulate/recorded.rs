@@ -16,14 +16,14 @@ pub(super) fn write(from: &[String], to: Option<&Path>, context: &Context) -> Re
     let mut found = what::find(from, context)?;
     let call = found
         .first()
-        .and_then(|it| it.arrival.event.call_id.clone());
+        .and_then(|it| it.arrival.event().call_id.clone());
     if let Some(id) = call.filter(|_| from == ["last"]) {
         found = what::find(&[format!("call:{id}")], context)?;
     }
     found.sort_by_key(|exchange| exchange.arrival.envelope.id);
     let calls: Vec<Option<&str>> = found
         .iter()
-        .map(|it| it.arrival.event.call_id.as_deref())
+        .map(|it| it.arrival.event().call_id.as_deref())
         .collect();
     if let Some(first) = calls.iter().flatten().next()
         && let Some(other) = calls.iter().flatten().find(|id| *id != first)

@@ -49,7 +49,7 @@ pub(super) struct OfType {
 impl Stats {
     /// Counts an answer.
     pub fn add(&mut self, exchange: &Exchange, findings: &[Finding]) {
-        let event = &exchange.arrival.event;
+        let event = exchange.arrival.event();
         let Some(delivery) = &exchange.delivery else {
             return;
         };

@@ -233,7 +233,7 @@ impl Template {
         if let Some(kind) = &args.kind
             && found.len() > 1
         {
-            found.retain(|exchange| *exchange.arrival.event.name == **kind);
+            found.retain(|exchange| *exchange.arrival.event().name == **kind);
         }
         let exchange = match (&found[..], &args.kind) {
             ([exchange], _) => exchange,
@@ -246,7 +246,7 @@ impl Template {
                     .hint("a template is one event: name it by its id, or put it in a file"));
             }
         };
-        let name = exchange.arrival.event.name.to_string();
+        let name = exchange.arrival.event().name.to_string();
         if let Some(kind) = args.kind.as_ref().filter(|kind| ***kind != *name) {
             return Err(Error::usage(format!("{from} holds a {name}, not a {kind}"))
                 .hint("leave the type out, or name the one it holds"));

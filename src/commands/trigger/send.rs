@@ -10,7 +10,6 @@ use super::make::{Made, Maker};
 use crate::commands::judge::Judge;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
-use crate::event::Event;
 use crate::event::exchange::{Arrival, Exchange};
 use crate::event::finding::{self, Judged, Severity};
 use crate::event::line;
@@ -54,11 +53,8 @@ async fn one(
     shown: &Shown,
 ) -> Result<bool> {
     let Made { envelope, wrong } = made;
-    let arrival = Arrival {
-        event: Event::parse(&envelope),
-        envelope: envelope.clone(),
-        target: Some(Arc::clone(&destination.text)),
-    };
+    let target = Some(Arc::clone(&destination.text));
+    let arrival = Arrival::new(envelope.clone(), target);
     shown.sending(&arrival, wrong.as_deref());
     let exchange = once::send(forwarder, envelope, destination, true)
         .await

@@ -28,7 +28,7 @@ impl Item {
         let envelope = &exchange.arrival.envelope;
         Self {
             id: Some(envelope.id.to_string()),
-            name: Some(exchange.arrival.event.name.to_string()),
+            name: Some(exchange.arrival.event().name.to_string()),
             method: envelope.method.to_string(),
             path: envelope.path.clone(),
             headers: envelope.headers.block().to_vec(),

@@ -11,7 +11,7 @@ fn read(content: &[u8], path: Option<&str>) -> Vec<String> {
             Ok(Found {
                 exchange, origin, ..
             }) => {
-                format!("{origin} {}", exchange.arrival.event.name)
+                format!("{origin} {}", exchange.arrival.event().name)
             }
             Err(error) => error.message,
         })

@@ -17,7 +17,6 @@ use bytes::Bytes;
 use http::Method;
 
 use super::{check, rules};
-use crate::event::Event;
 use crate::event::catalog;
 use crate::event::envelope::{Envelope, Headers};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
@@ -77,17 +76,12 @@ fn exchange(event: &str, answer: Answer) -> Exchange {
         headers: Headers::from_block(b"x-vapi-secret: s3cret-s3cret\r\n".to_vec()),
         body: event_body(event).into(),
     };
-    let event = Event::parse(&envelope);
     let kind = match answer.kind {
         "" => String::new(),
         kind => format!("content-type: {kind}\r\n"),
     };
     Exchange {
-        arrival: Arc::new(Arrival {
-            envelope,
-            event,
-            target: None,
-        }),
+        arrival: Arc::new(Arrival::new(envelope, None)),
         delivery: Some(Delivery {
             outcome: answer.outcome,
             detail: None,

@@ -34,7 +34,7 @@ pub fn command(exchange: &Exchange, url: &str) -> String {
     let time = super::super::line::rfc3339(envelope.received_ms);
     let name: String = exchange
         .arrival
-        .event
+        .event()
         .name
         .chars()
         .filter(|c| !c.is_control())

@@ -53,7 +53,7 @@ pub fn entry(exchange: &Exchange) -> Value {
         "timings": {"send": 0, "wait": latency, "receive": 0},
         "_vapihook": {
             "id": envelope.id.to_string(),
-            "name": exchange.arrival.event.name,
+            "name": exchange.arrival.event().name,
             "target": exchange.arrival.target.as_deref(),
             "outcome": delivery.map(|delivery| delivery.outcome.name()),
             "detail": delivery.and_then(|delivery| delivery.detail.as_deref()),

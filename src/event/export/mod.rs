@@ -23,7 +23,7 @@ pub fn file_name(exchange: &Exchange) -> String {
     };
     let name: String = exchange
         .arrival
-        .event
+        .event()
         .name
         .chars()
         .take(60)

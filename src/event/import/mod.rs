@@ -165,11 +165,7 @@ fn posted(
 
 fn exchange(envelope: Envelope, event: Event, delivery: Option<Delivery>) -> Exchange {
     Exchange {
-        arrival: Arc::new(Arrival {
-            envelope,
-            event,
-            target: None,
-        }),
+        arrival: Arc::new(Arrival::known(envelope, event, None)),
         delivery,
     }
 }

@@ -110,7 +110,7 @@ fn a_har_file_gives_its_posts_with_their_answers() {
     assert_eq!(envelope.path, "/hook?a=1");
     assert_eq!(envelope.received_ms, 1_777_629_600_250);
     assert_eq!(envelope.headers.iter().count(), 1);
-    assert_eq!(&*first.arrival.event.name, "hang");
+    assert_eq!(&*first.arrival.event().name, "hang");
     let delivery = first.delivery.as_ref().expect("an answer");
     assert_eq!((delivery.status, &delivery.body[..]), (201, &b"\0\xff"[..]));
     assert_eq!(delivery.latency.as_micros(), 12_500);

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
 
 use super::super::envelope::Headers;
-use super::super::exchange::{Arrival, Exchange};
+use super::super::exchange::Exchange;
 use super::super::finding::Judged;
 use super::super::quoted::quote;
 use super::super::verdict::Verdict;
@@ -23,11 +23,8 @@ pub fn write(exchange: &Exchange, judged: &Judged) -> String {
 
 /// The same, appended to `out`.
 pub fn write_to(out: &mut Vec<u8>, exchange: &Exchange, judged: &Judged) {
-    let Arrival {
-        envelope,
-        event,
-        target,
-    } = &*exchange.arrival;
+    let arrival = &*exchange.arrival;
+    let (envelope, event) = (&arrival.envelope, arrival.event());
     let delivery = exchange.delivery.as_ref();
     let answer = delivery.map_or(0, |delivery| delivery.body.len());
     out.reserve(1_024 + (envelope.body.len() + answer) / 4 * 5);
@@ -38,7 +35,7 @@ pub fn write_to(out: &mut Vec<u8>, exchange: &Exchange, judged: &Judged) {
     string(out, "name", &event.name);
     string(out, "dialect", event.dialect.name());
     string_or_null(out, "call_id", event.call_id.as_deref());
-    string(out, "summary", &exchange.arrival.summary());
+    string(out, "summary", &arrival.summary());
     out.extend_from_slice(b",\"request\":{\"method\":");
     quote(envelope.method.as_str(), out);
     string(out, "path", &envelope.path);
@@ -59,13 +56,13 @@ pub fn write_to(out: &mut Vec<u8>, exchange: &Exchange, judged: &Judged) {
     string_or_null(out, "detail", delivery.and_then(|it| it.detail.as_deref()));
     value(out, "latency_ms", &delivery.map(|it| millis(it.latency)));
     value(out, "deadline_ms", &event.deadline.as_millis());
-    string_or_null(out, "target", target.as_deref());
+    string_or_null(out, "target", arrival.target.as_deref());
     value(out, "findings", &judged.findings);
     string_or_null(out, "effect", judged.effect.as_deref());
     value(
         out,
         "verdict",
-        &event.verdict.as_ref().map(Verdict::to_json),
+        &arrival.verdict.as_ref().map(Verdict::to_json),
     );
     out.push(b'}');
 }

@@ -24,7 +24,6 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::Event;
 use super::envelope::Headers;
 use super::exchange::{Arrival, Delivery, Exchange};
 use super::raw::Raw;
@@ -81,16 +80,11 @@ impl Redactor {
         envelope.path = self.url(&envelope.path, "path");
         envelope.body = self.body(&envelope.body, "");
         envelope.headers = self.headers(&envelope.headers, envelope.body.len(), "headers");
-        let event = Event::parse(&envelope);
         let target = target
             .as_deref()
             .map(|target| self.url(target, "target").into());
         Exchange {
-            arrival: Arc::new(Arrival {
-                envelope,
-                event,
-                target,
-            }),
+            arrival: Arc::new(Arrival::new(envelope, target)),
             delivery: exchange
                 .delivery
                 .as_ref()

@@ -61,7 +61,7 @@ fn title(page: &mut Page, exchanges: &[&Exchange], look: &Look) {
     let mut line = Strip::of("timeline", Paint::Bold);
     let call = exchanges
         .iter()
-        .find_map(|it| it.arrival.event.call_id.as_deref());
+        .find_map(|it| it.arrival.event().call_id.as_deref());
     if let Some(call) = call {
         line.push("  ", Paint::Plain);
         line.push(

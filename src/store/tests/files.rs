@@ -232,12 +232,12 @@ fn an_older_file_is_read_as_it_is_and_brought_up_by_who_writes() {
     drop(conn);
     let store = Store::open_existing(&path).expect("an older file");
     let found = store.get(old.envelope.id).expect("read").expect("there");
-    assert_eq!(found.arrival.event.verdict, None);
+    assert_eq!(found.arrival.verdict, None);
     assert_eq!(schema::version(&store.conn).expect("a version"), 1);
     drop(store);
 
     let mut new = (*arrival("{}")).clone();
-    new.event.verdict = Some(Verdict {
+    new.verdict = Some(Verdict {
         ruling: Ruling::Mismatch,
         auth: Some("prod".into()),
         scheme: "hmac-sha256".into(),
@@ -251,7 +251,7 @@ fn an_older_file_is_read_as_it_is_and_brought_up_by_who_writes() {
     );
     for known in [&old, &new] {
         let found = store.get(known.envelope.id).expect("read").expect("there");
-        assert_eq!(found.arrival.event.verdict, known.event.verdict);
+        assert_eq!(found.arrival.verdict, known.verdict);
         assert_eq!(found.arrival.envelope.body, known.envelope.body);
     }
 }

@@ -19,7 +19,6 @@ use tempfile::TempDir;
 use super::write::Row;
 use super::{Limits, Notice, Recorder, Store};
 use crate::error::Result;
-use crate::event::Event;
 use crate::event::envelope::{Envelope, Headers};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use crate::event::id::EventId;
@@ -58,11 +57,8 @@ fn arrival_of(id: EventId, received_ms: i64, body: impl Into<Bytes>) -> Arc<Arri
         headers: Headers::from_map(&headers),
         body: body.into(),
     };
-    Arc::new(Arrival {
-        event: Event::parse(&envelope),
-        envelope,
-        target: Some("http://127.0.0.1:3000/hook".into()),
-    })
+    let target = Some("http://127.0.0.1:3000/hook".into());
+    Arc::new(Arrival::new(envelope, target))
 }
 
 /// A Vapi message of that type and call.

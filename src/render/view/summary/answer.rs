@@ -26,7 +26,7 @@ pub(super) fn section(page: &mut Page, exchange: &Exchange) {
     else {
         return;
     };
-    if !exchange.arrival.event.asks() {
+    if !exchange.arrival.event().asks() {
         return;
     }
     page.title("Answer", "");

@@ -52,7 +52,7 @@ fn told(page: &mut Page, exchange: &Exchange, row: &Row, judged: &Judged) {
     if exchange.delivery.is_none()
         && let Reply::Expected(holds) = row.reply
     {
-        let deadline = exchange.arrival.event.deadline.as_secs_f64();
+        let deadline = exchange.arrival.event().deadline.as_secs_f64();
         page.field("answer", &format!("expected within {deadline}s: {holds}"));
     }
     // A result stands beside its call: what it does needs words only when it does not work.
@@ -70,7 +70,7 @@ fn is_recorded(exchange: &Exchange) -> bool {
 /// Its name, what it is, whose call, when, how it was answered.
 fn head(page: &mut Page, exchange: &Exchange, message: &Message<'_>, look: &Look) {
     let arrival = &exchange.arrival;
-    let (envelope, event) = (&arrival.envelope, &arrival.event);
+    let (envelope, event) = (&arrival.envelope, arrival.event());
     let id = if is_recorded(exchange) {
         envelope.id.to_string()
     } else {
@@ -166,7 +166,7 @@ fn sent_ms(message: &Message<'_>) -> Option<i64> {
 }
 
 fn answered(page: &mut Page, exchange: &Exchange) {
-    let event = &exchange.arrival.event;
+    let event = exchange.arrival.event();
     let Some(delivery) = &exchange.delivery else {
         if is_recorded(exchange) {
             page.field("answer", "none recorded");
