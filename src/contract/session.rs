@@ -217,13 +217,15 @@ impl Session {
         };
         let known = &mut self.doors[at];
         match proof(&arrival.envelope.headers) {
-            Some(name) => known.with_proof = Some(name),
+            Some(name) if known.with_proof.as_deref() == Some(name) => {}
+            Some(name) => known.with_proof = Some(name.to_owned()),
             None => known.without = true,
         }
         let name = known
             .with_proof
             .as_ref()
             .filter(|_| known.without && !known.told)?;
+        let name = name.to_lowercase();
         let found = format!("{} for a request without {name}", delivery.status);
         known.told = true;
         Some(Fault::at("status", found, "401"))
@@ -254,25 +256,53 @@ impl Session {
 }
 
 /// The name of the header that proves who sent it, if there is one.
-fn proof(headers: &Headers) -> Option<String> {
-    let mut names = headers.iter().map(|(name, _)| name);
-    names.find(|name| is_proof(name)).map(str::to_lowercase)
+fn proof(headers: &Headers) -> Option<&str> {
+    let mut proofs = headers.names().filter(|name| is_proof(name));
+    proofs.find_map(|name| std::str::from_utf8(name).ok())
 }
 
 /// Whether a word of [`PROOFS`] stands in a name of a header, in either case.
-fn is_proof(name: &str) -> bool {
-    let name = name.as_bytes();
-    let begins = |at: usize, word: &str| {
-        let part = name.get(at..at + word.len());
-        part.is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
-    };
-    // Few letters begin a word: the rest is not looked at.
-    let mut starts = (0..name.len()).filter(|at| matches!(name[*at] | 0x20, b'a' | b's' | b't'));
-    starts.any(|at| PROOFS.iter().any(|word| begins(at, word)))
+fn is_proof(name: &[u8]) -> bool {
+    // Few pairs of letters begin a word: what follows others is not looked at.
+    let mut pairs = name.windows(2).enumerate();
+    pairs.any(|(at, pair)| {
+        let pair = [pair[0] | 0x20, pair[1] | 0x20];
+        matches!(&pair, b"au" | b"ap" | b"se" | b"si" | b"to") && begins_a_proof(&name[at..])
+    })
+}
+
+fn begins_a_proof(name: &[u8]) -> bool {
+    let mut words = PROOFS.iter().map(|word| word.as_bytes());
+    words.any(|word| {
+        let part = name.get(..word.len());
+        part.is_some_and(|part| part.eq_ignore_ascii_case(word))
+    })
 }
 
 fn hash(body: &[u8]) -> u64 {
     let mut hasher = DefaultHasher::new();
     body.hash(&mut hasher);
     hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_a_proof_is_found_in_a_name() {
+        for word in PROOFS {
+            for name in [word.to_owned(), format!("x-{word}"), format!("{word}-id")] {
+                assert!(is_proof(name.as_bytes()), "{name}");
+                assert!(is_proof(name.to_uppercase().as_bytes()), "{name}");
+                for part in [&word[1..], &word[..word.len() - 1]] {
+                    let name = name.replace(word, part);
+                    assert!(!is_proof(name.as_bytes()), "{name}");
+                }
+            }
+        }
+        for name in ["", "a", "s", "host", "accept", "user-agent", "content-type"] {
+            assert!(!is_proof(name.as_bytes()), "{name}");
+        }
+    }
 }

@@ -42,6 +42,14 @@ pub(super) fn escaping(eight: u64) -> usize {
     special(eight).min(first(eight | equal(eight, 0x7f)))
 }
 
+/// Whether all of them are printable ASCII.
+#[inline]
+#[must_use]
+pub fn is_printable(eight: [u8; 8]) -> bool {
+    let eight = u64::from_le_bytes(eight);
+    (eight | below(eight, b' ') | equal(eight, 0x7f)) & HIGH == 0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,9 +74,10 @@ mod tests {
                     found(marks || byte < 0x20),
                     "{byte} at {place}"
                 );
-                let is_printable = (b' '..=b'~').contains(&byte);
-                let expected = found(marks || !is_printable);
+                let printable = (b' '..=b'~').contains(&byte);
+                let expected = found(marks || !printable);
                 assert_eq!(escaping(word), expected, "{byte} at {place}");
+                assert_eq!(is_printable(eight), printable, "{byte} at {place}");
             }
         }
     }

@@ -77,6 +77,11 @@ impl Headers {
         lines(&self.0)
     }
 
+    /// The name of each line, whatever bytes it is of.
+    pub fn names(&self) -> impl Iterator<Item = &[u8]> {
+        named(&self.0).map(|(name, _)| name)
+    }
+
     /// The first value of a header, as text.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Cow<'_, str>> {
@@ -102,6 +107,11 @@ impl Headers {
 
 /// Name and value of each line of a block of headers.
 pub fn lines(block: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
+    named(block).filter_map(|(name, value)| Some((std::str::from_utf8(name).ok()?, value)))
+}
+
+/// [`lines`], with names that may not be text.
+fn named(block: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     let mut rest = block;
     let lines = std::iter::from_fn(move || {
         let end = memchr(b'\n', rest).unwrap_or(rest.len());
@@ -113,8 +123,7 @@ pub fn lines(block: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
     lines.filter_map(|line| {
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         let colon = memchr(b':', line)?;
-        let name = std::str::from_utf8(&line[..colon]).ok()?;
-        let value = &line[colon + 1..];
+        let (name, value) = (&line[..colon], &line[colon + 1..]);
         Some((name, value.strip_prefix(b" ").unwrap_or(value)))
     })
 }

@@ -82,8 +82,17 @@ impl EventId {
     /// The first [`SHORT_LEN`] characters.
     #[must_use]
     pub fn short(self) -> String {
-        let mut text = self.to_string();
-        text.truncate(SHORT_LEN);
+        let digits = self.digits();
+        digits.into_iter().take(SHORT_LEN).map(char::from).collect()
+    }
+
+    fn digits(self) -> [u8; LEN] {
+        let mut text = [0; LEN];
+        let mut rest = self.0;
+        for slot in text.iter_mut().rev() {
+            *slot = ALPHABET[(rest & 31) as usize];
+            rest >>= 5;
+        }
         text
     }
 
@@ -115,13 +124,7 @@ impl Default for EventId {
 
 impl fmt::Display for EventId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = [0_u8; LEN];
-        let mut rest = self.0;
-        for slot in text.iter_mut().rev() {
-            *slot = ALPHABET[(rest & 31) as usize];
-            rest >>= 5;
-        }
-        f.pad(std::str::from_utf8(&text).unwrap_or_default())
+        f.pad(std::str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 

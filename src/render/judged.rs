@@ -2,35 +2,27 @@
 
 use colored::Colorize;
 
-use super::text::{escape, fold};
+use super::row::{CYAN, DIM, Paint, YELLOW};
+use super::text::{escape, escaped, fold};
 use crate::event::finding::{Finding, Judged, Severity};
 
 /// The findings that everybody is told; notes are for those who ask.
-#[must_use]
-pub fn serious(judged: &Judged) -> Vec<&Finding> {
+pub(super) fn serious(judged: &Judged) -> impl Iterator<Item = &Finding> {
     let findings = judged.findings.iter();
-    findings
-        .filter(|finding| finding.severity > Severity::Note)
-        .collect()
+    findings.filter(|finding| finding.severity > Severity::Note)
 }
 
 /// What the answer does, what is wrong with it, and what to do about the first of that.
-pub(super) fn lines(judged: &Judged, width: usize) -> Vec<String> {
-    let effect = judged.effect.as_ref().map(|effect| {
-        let effect = fold(&format!("effect: {effect}"), width);
-        effect.dimmed().to_string()
+pub(super) fn lines(judged: &Judged, width: usize) -> impl Iterator<Item = (Paint, String)> {
+    let effect = judged.effect.as_ref();
+    let effect = effect.map(|effect| (DIM, fold(&format!("effect: {effect}"), width)));
+    let told = serious(judged).map(|finding| {
+        let (path, message) = (escaped(&finding.path), escaped(&finding.message));
+        (YELLOW, format!("! {} {path}: {message}", finding.id))
     });
-    let serious = serious(judged);
-    let told = serious.iter().map(|finding| {
-        let (path, message) = (escape(&finding.path), escape(&finding.message));
-        let line = format!("! {} {path}: {message}", finding.id);
-        line.yellow().to_string()
-    });
-    let fix = serious.first().map(|finding| {
-        let fix = format!("fix: {}", escape(&finding.fix));
-        fix.cyan().to_string()
-    });
-    effect.into_iter().chain(told).chain(fix).collect()
+    let first = serious(judged).next();
+    let fix = first.map(|finding| (CYAN, format!("fix: {}", escaped(&finding.fix))));
+    effect.into_iter().chain(told).chain(fix)
 }
 
 /// What was found and is ignored, a line each, for those who ask for everything.

@@ -1,16 +1,21 @@
 //! The lines of a live run: one when an event arrives, one when it is answered, the same id on
 //! both. Columns are fixed, so that a screen of lines reads as a table.
 
-use std::sync::{Mutex, PoisonError};
+use std::fmt::Write;
 use std::time::Duration;
 
-use colored::{ColoredString, Colorize};
+use colored::Colorize;
 use http::StatusCode;
 
 pub(super) use super::clock::local;
+use super::clock::push_clock;
 use super::judged;
+use super::row::{BAD, BOLD, CYAN, DIM, GAP, GREEN, PLAIN, Paint, RED, Row, YELLOW};
 use super::style::{Recorded, Style};
-use super::text::{cell, columns, escape, fold, shell_word};
+use super::text::{
+    cell, columns, escape, escaped, fold, push_cell, push_folded, push_left, push_number,
+    push_right, push_spaces, shell_word,
+};
 use super::verdict;
 use crate::event::answer;
 use crate::event::call::{CallFacts, tag};
@@ -21,7 +26,6 @@ use crate::event::id::SHORT_LEN;
 const TIME: usize = 12;
 const ARROW: usize = 3;
 const NAME: usize = 18;
-const GAP: &str = "  ";
 /// Columns before what an answer says.
 pub(super) const HEAD: usize = TIME + ARROW + 2 * GAP.len();
 /// `200  447ms    2% of 20s  `, as wide as what stands before the summary of an arrival.
@@ -35,86 +39,83 @@ fn arrival_room(width: usize) -> usize {
 /// The line of an event that arrived. `partials` is how many partial transcripts it ends.
 #[must_use]
 pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
-    let summary = arrival.summary();
+    let event = arrival.event();
+    let verdict = arrival.verdict.as_ref();
     let after = match partials {
         0 => String::new(),
         1 => "  (1 partial)".to_owned(),
         count => format!("  ({count} partials)"),
-    } + &verdict::mark(arrival.verdict.as_ref());
-    // A long name takes its columns from the summary.
-    let name = fold(
-        &arrival.event().name,
-        NAME + GAP.len() + arrival_room(width),
-    );
-    let name = cell(&name, NAME.max(columns(&name)));
-    let room = (NAME + arrival_room(width)).saturating_sub(columns(&name) + columns(&after));
-    let summary = cell(&(fold(&summary, room) + &after), room + columns(&after));
-    let name = format!("{}{GAP}{summary}", name.bold());
-    format!(
-        "{}{GAP}{}{GAP}{name}{GAP}{}{GAP}{}",
-        clock(arrival.envelope.received_ms).dimmed(),
-        "-->".cyan(),
-        call_cell(arrival.event().call_id.as_deref()),
-        arrival.envelope.id.short().dimmed(),
-    ) + &verdict::below(arrival.verdict.as_ref(), HEAD)
+    } + &verdict::mark(verdict);
+    let all = NAME + arrival_room(width);
+
+    let mut row = Row::new();
+    row.write(DIM, |cell| push_clock(cell, arrival.envelope.received_ms));
+    row.text(CYAN, "-->");
+    let name = row.write(BOLD, |cell| {
+        // A long name takes its columns from the summary.
+        let used = push_folded(cell, &event.name, GAP.len() + all);
+        push_spaces(cell, NAME.saturating_sub(used));
+    });
+    row.write(PLAIN, |cell| {
+        let room = all.saturating_sub(name + columns(&after));
+        let used = push_folded(cell, &arrival.summary(), room);
+        cell.push_str(&after);
+        push_spaces(cell, room - used);
+    });
+    call_cell(&mut row, event.call_id.as_deref());
+    row.text(DIM, &arrival.envelope.id.short());
+    if let Some(why) = verdict::below(verdict) {
+        row.below(HEAD, YELLOW, &why);
+    }
+    row.end()
 }
 
 /// The lines of an answer: what the app said and how long it took, what is wrong, what to do.
 #[must_use]
 pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
     let width = style.width;
-    let arrival = &exchange.arrival;
     let Some(delivery) = &exchange.delivery else {
         return String::new();
     };
-    let ended_ms = arrival.envelope.received_ms
-        + i64::try_from(delivery.latency.as_millis()).unwrap_or_default();
-    let took = format!(
-        "{:>6}  {:<11}",
-        took(delivery.latency),
-        share(exchange, delivery)
-    );
-    let (mark, what) = verdict(exchange, delivery, !judged::serious(judged).is_empty());
-    let before = format!("{GAP}{}{GAP}{took}{GAP}", delivery.status);
-    let room = width.saturating_sub(HEAD + columns(&before) - GAP.len() + SHORT_LEN + GAP.len());
-    let mark_text = if mark { "! " } else { "" };
-    let what = format!("{mark_text}{what}");
-    let status = paint_status(delivery.status);
-    let mut line = format!(
-        "{}{GAP}{}{GAP}{status}{GAP}{}{GAP}",
-        clock(ended_ms).dimmed(),
-        "<--".green(),
-        if over_deadline(exchange, delivery) {
-            took.red()
-        } else {
-            took.as_str().into()
-        },
-    );
-    // A failure is told in full, on lines of its own when it does not fit.
-    if mark && columns(&escape(&what)) > room {
-        let indent = " ".repeat(HEAD);
-        line += &format!(
-            "{}{GAP}{}",
-            cell("", room),
-            arrival.envelope.id.short().dimmed()
-        );
-        line += &format!("\n{indent}{}", escape(&what).yellow());
-    } else {
-        let what = cell(&what, room);
-        let what = if mark {
-            what.yellow().to_string()
-        } else {
-            what
-        };
-        line += &format!("{what}{GAP}{}", arrival.envelope.id.short().dimmed());
+    let envelope = &exchange.arrival.envelope;
+    let latency_ms = i64::try_from(delivery.latency.as_millis()).unwrap_or_default();
+    let ended_ms = envelope.received_ms + latency_ms;
+    let is_late = over_deadline(exchange, delivery);
+    let found = judged::serious(judged).next().is_some();
+    let (is_trouble, mut what) = verdict(exchange, delivery, found);
+    if is_trouble {
+        what.insert_str(0, "! ");
     }
-    for told in judged::lines(judged, width.saturating_sub(HEAD)) {
-        line += &format!("\n{}{told}", " ".repeat(HEAD));
+
+    let mut row = Row::new();
+    row.write(DIM, |cell| push_clock(cell, ended_ms));
+    row.text(GREEN, "<--");
+    status_cell(&mut row, delivery.status);
+    row.write(if is_late { RED } else { PLAIN }, |cell| {
+        push_right(cell, 6, |cell| push_took(cell, delivery.latency));
+        cell.push_str(GAP);
+        push_left(cell, 11, |cell| push_share(cell, exchange, delivery));
+    });
+    let room = width.saturating_sub(row.columns() + 2 * GAP.len() + SHORT_LEN);
+    if !is_trouble {
+        row.cell(PLAIN, &what, room);
+        row.text(DIM, &envelope.id.short());
+    } else if columns(&escaped(&what)) <= room {
+        row.cell(YELLOW, &what, room);
+        row.text(DIM, &envelope.id.short());
+    } else {
+        // A failure is told in full, on lines of its own when it does not fit.
+        row.cell(PLAIN, "", room);
+        row.text(DIM, &envelope.id.short());
+        row.below(HEAD, YELLOW, &escaped(&what));
+    }
+    for (paint, told) in judged::lines(judged, width.saturating_sub(HEAD)) {
+        row.below(HEAD, paint, &told);
     }
     if let Some(advice) = advice(exchange, delivery, &style.recorded) {
-        line += &format!("\n{}{}", " ".repeat(HEAD), advice.cyan());
+        row.below(HEAD, CYAN, &advice);
     }
-    line
+    row.end()
 }
 
 /// What the answer says, and whether it needs attention; `found` is whether lines below say why.
@@ -161,8 +162,7 @@ fn verdict(exchange: &Exchange, delivery: &Delivery, found: bool) -> (bool, Stri
 
 /// What to do next, as commands.
 fn advice(exchange: &Exchange, delivery: &Delivery, recorded: &Recorded) -> Option<String> {
-    let id = exchange.arrival.envelope.id.short();
-    let target = shell_word(exchange.arrival.target.as_deref().unwrap_or_default());
+    let Exchange { arrival, .. } = exchange;
     let command = |command: &str| match recorded {
         Recorded::Nowhere => None,
         Recorded::AsUsual => Some(format!("vapihook {command}")),
@@ -172,17 +172,22 @@ fn advice(exchange: &Exchange, delivery: &Delivery, recorded: &Recorded) -> Opti
         }
     };
     match delivery.outcome {
-        Outcome::Unreachable => Some(match command(&format!("replay {id} --to {target}")) {
-            Some(replay) => format!("start the app, then: {replay}"),
-            None => "start the app; the next event will reach it".to_owned(),
-        }),
+        Outcome::Unreachable => {
+            let id = arrival.envelope.id.short();
+            let target = shell_word(arrival.target.as_deref().unwrap_or_default());
+            Some(match command(&format!("replay {id} --to {target}")) {
+                Some(replay) => format!("start the app, then: {replay}"),
+                None => "start the app; the next event will reach it".to_owned(),
+            })
+        }
         Outcome::Answered if delivery.status == 404 => Some(format!(
             "the app has no {} {}: look at the path of --forward-to, or use --fixed-path",
-            exchange.arrival.envelope.method,
-            escape(&sent_path(&exchange.arrival)),
+            arrival.envelope.method,
+            escape(&sent_path(arrival)),
         )),
         Outcome::Answered if delivery.status >= 400 => {
-            command(&format!("inspect {id}")).map(|inspect| format!("more: {inspect}"))
+            let inspect = command(&format!("inspect {}", arrival.envelope.id.short()));
+            inspect.map(|inspect| format!("more: {inspect}"))
         }
         _ => None,
     }
@@ -205,10 +210,15 @@ fn over_deadline(exchange: &Exchange, delivery: &Delivery) -> bool {
 }
 
 /// `2% of 20s`: how much of Vapi's patience an answer used.
-fn share(exchange: &Exchange, delivery: &Delivery) -> String {
+fn push_share(out: &mut String, exchange: &Exchange, delivery: &Delivery) {
     let deadline = exchange.arrival.event().deadline;
     let share = 100.0 * delivery.latency.as_secs_f64() / deadline.as_secs_f64();
-    format!("{share:.0}% of {}s", deadline.as_secs_f64())
+    write!(out, "{share:.0}% of ").ok();
+    match deadline.subsec_nanos() {
+        0 => push_number(out, deadline.as_secs()),
+        _ => write!(out, "{}", deadline.as_secs_f64()).unwrap_or_default(),
+    }
+    out.push('s');
 }
 
 /// The line that announces a call.
@@ -231,14 +241,13 @@ pub fn call_opened(call_id: &str, facts: &CallFacts, at_ms: i64, width: usize) -
     );
     let room = width.saturating_sub(TIME + ARROW + CALL + 3 * GAP.len());
     let what = fold(&format!("{}  {call_id}", parts.join("  ")), room);
-    let bar = "---";
-    format!(
-        "{}{GAP}{}{GAP}{}{GAP}{}",
-        clock(at_ms).dimmed(),
-        bar.dimmed(),
-        call_cell(Some(call_id)),
-        what.bold()
-    )
+
+    let mut row = Row::new();
+    row.write(DIM, |cell| push_clock(cell, at_ms));
+    row.text(DIM, "---");
+    call_cell(&mut row, Some(call_id));
+    row.text(BOLD, &what);
+    row.end()
 }
 
 /// The row of an event whose answer is awaited: shown on a terminal only, and redrawn.
@@ -271,84 +280,93 @@ pub fn growing(arrival: &Arrival, width: usize) -> String {
 /// A line about the run itself, in the same columns.
 #[must_use]
 pub fn note(at_ms: i64, text: &str) -> String {
-    format!(
-        "{}{GAP}{}{GAP}{}",
-        clock(at_ms).dimmed(),
-        "***".yellow(),
-        escape(text).yellow()
-    )
+    let mut row = Row::new();
+    row.write(DIM, |cell| push_clock(cell, at_ms));
+    row.text(YELLOW, "***");
+    row.text(YELLOW, &escaped(text));
+    row.end()
 }
 
 /// `call 7f3a`, in a colour of its call's own.
-fn call_cell(call_id: Option<&str>) -> ColoredString {
+fn call_cell(row: &mut Row, call_id: Option<&str>) {
+    const COLOURS: [Paint; 5] = [
+        CYAN,
+        |text| text.magenta(),
+        |text| text.blue(),
+        |text| text.bright_green(),
+        |text| text.bright_yellow(),
+    ];
     let Some(id) = call_id else {
-        return " ".repeat(CALL).normal();
+        return row.cell(PLAIN, "", CALL);
     };
-    let text = cell(&format!("call {}", tag(id)), CALL);
-    match id.bytes().fold(0_u8, u8::wrapping_add) % 5 {
-        0 => text.cyan(),
-        1 => text.magenta(),
-        2 => text.blue(),
-        3 => text.bright_green(),
-        _ => text.bright_yellow(),
-    }
+    let colour = id.bytes().fold(0_u8, u8::wrapping_add) % 5;
+    row.write(COLOURS[usize::from(colour)], |cell| {
+        cell.push_str("call ");
+        push_cell(cell, tag(id), CALL - 5);
+    });
 }
 
-fn paint_status(status: u16) -> ColoredString {
-    let text = status.to_string();
-    match status {
-        200..=299 => text.green(),
-        300..=399 => text.yellow(),
-        _ => text.red().bold(),
-    }
+fn status_cell(row: &mut Row, status: u16) {
+    let paint = match status {
+        200..=299 => GREEN,
+        300..=399 => YELLOW,
+        _ => BAD,
+    };
+    row.write(paint, |cell| push_number(cell, status.into()));
 }
 
 /// A duration in the unit that reads best: `447ms`, `1.2s`, `2m05s`.
 #[must_use]
 pub fn took(duration: Duration) -> String {
-    let ms = duration.as_millis();
-    match ms {
-        0..1_000 => format!("{ms}ms"),
-        1_000..60_000 => format!("{:.1}s", duration.as_secs_f64()),
-        _ => format!("{}m{:02}s", ms / 60_000, ms / 1_000 % 60),
-    }
+    let mut text = String::new();
+    push_took(&mut text, duration);
+    text
 }
 
-/// The local time of day, to the ms.
-fn clock(ms: i64) -> String {
-    /// The minute that was asked for last, and how it reads: time zones shift by whole minutes.
-    static MINUTE: Mutex<(i64, String)> = Mutex::new((i64::MIN, String::new()));
-    let (minute, within) = (ms.div_euclid(60_000), ms.rem_euclid(60_000));
-    let mut known = MINUTE.lock().unwrap_or_else(PoisonError::into_inner);
-    if known.0 != minute {
-        *known = (minute, local(ms, "%H:%M"));
+fn push_took(out: &mut String, duration: Duration) {
+    let ms = duration.as_millis();
+    match u64::try_from(ms) {
+        Ok(ms @ 0..1_000) => {
+            push_number(out, ms);
+            out.push_str("ms");
+        }
+        Ok(1_000..60_000) => write!(out, "{:.1}s", duration.as_secs_f64()).unwrap_or_default(),
+        _ => write!(out, "{}m{:02}s", ms / 60_000, ms / 1_000 % 60).unwrap_or_default(),
     }
-    format!("{}:{:02}.{:03}", known.1, within / 1_000, within % 1_000)
 }
 
 /// One line of a listing: when, what, how it was answered, how long that took.
 #[must_use]
 pub fn listed(exchange: &Exchange, width: usize) -> String {
     let arrival = &exchange.arrival;
-    let summary = arrival.summary();
-    let (status, took) = match &exchange.delivery {
-        None => ("---".dimmed(), String::new()),
-        Some(delivery) => (paint_status(delivery.status), took(delivery.latency)),
-    };
+    let delivery = exchange.delivery.as_ref();
+    let event = arrival.event();
     let date = 19;
     let head = SHORT_LEN + date + NAME + 3 + 6 + 4 * GAP.len();
-    let rest = match width.saturating_sub(head + CALL + 2 * GAP.len()) {
-        // Where there is no room for more, what is there is not broken into two lines.
-        0 => String::new(),
-        room => {
-            let call = call_cell(arrival.event().call_id.as_deref());
-            format!("{GAP}{call}{GAP}{}", fold(&summary, room))
-        }
-    };
-    format!(
-        "{}{GAP}{}{GAP}{}{GAP}{status}{GAP}{took:>6}{rest}",
-        arrival.envelope.id.short(),
-        local(arrival.envelope.received_ms, "%Y-%m-%d %H:%M:%S").dimmed(),
-        cell(&arrival.event().name, NAME).bold(),
-    )
+
+    let mut row = Row::new();
+    row.text(PLAIN, &arrival.envelope.id.short());
+    row.text(
+        DIM,
+        &local(arrival.envelope.received_ms, "%Y-%m-%d %H:%M:%S"),
+    );
+    row.cell(BOLD, &event.name, NAME);
+    match delivery {
+        None => row.text(DIM, "---"),
+        Some(delivery) => status_cell(&mut row, delivery.status),
+    }
+    row.write(PLAIN, |cell| {
+        push_right(cell, 6, |cell| {
+            delivery.inspect(|delivery| push_took(cell, delivery.latency));
+        });
+    });
+    // Where there is no room for more, what is there is not broken into two lines.
+    let room = width.saturating_sub(head + CALL + 2 * GAP.len());
+    if room > 0 {
+        call_cell(&mut row, event.call_id.as_deref());
+        row.write(PLAIN, |cell| {
+            push_folded(cell, &arrival.summary(), room);
+        });
+    }
+    row.end()
 }

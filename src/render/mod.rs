@@ -1,7 +1,7 @@
 //! Model to text: the only place that prints.
 //!
 //! - [`text`]: untrusted text made safe and fitted to columns;
-//! - [`lines`]: the lines of `listen` and `demo`;
+//! - [`lines`]: the lines of `listen` and `demo` (`row`: the cells that they are made of);
 //! - [`view`]: pages about events, for `inspect`; [`pager`]: which shows them screen by screen;
 //! - [`judged`]: what a check says of an answer, below its line;
 //! - [`detail`]: what was found in an answer, and bodies, in full;
@@ -33,6 +33,7 @@ pub mod pager;
 pub mod progress;
 pub mod reporter;
 pub mod routes;
+mod row;
 mod screen;
 pub mod style;
 pub mod table;

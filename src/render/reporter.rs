@@ -25,6 +25,8 @@ const JSON_BOUND: usize = 64 << 20;
 /// How long reports are gathered before they are printed: far below what an eye notices, and
 /// most of the cost of waking a thread for each one is saved.
 const LINGER: Duration = Duration::from_millis(1);
+/// Reports that room is kept for from one batch to the next.
+const KEPT: usize = 1_024;
 /// How long [`Reporter::flush`] waits.
 const FLUSH_PATIENCE: Duration = Duration::from_millis(100);
 /// How long the end of a run waits for a reader that does not read.
@@ -270,11 +272,12 @@ impl Shared {
 
     fn run(&self, mut screen: Screen, reader_gone: impl FnOnce()) {
         let mut reader_gone = Some(reader_gone);
+        let mut batch = VecDeque::new();
         loop {
-            let (batch, dropped, closed) = self.take(screen.next_redraw());
+            let (dropped, closed) = self.take(&mut batch, screen.next_redraw());
             let ended = closed && batch.is_empty();
             let mut marks = Vec::new();
-            for report in batch {
+            for report in batch.drain(..) {
                 let report = match report {
                     Report::Answered(exchange) => {
                         let judged = (self.check)(&exchange);
@@ -319,9 +322,10 @@ impl Shared {
         }
     }
 
-    /// Everything that waits, gathered for [`LINGER`] so that a burst wakes this thread once;
-    /// sleeps until there is something, or until a row must be redrawn.
-    fn take(&self, redraw: Option<Duration>) -> (VecDeque<Report>, u64, bool) {
+    /// Takes everything that waits into `batch` (empty until then), gathered for [`LINGER`] so
+    /// that a burst wakes this thread once; sleeps until there is something, or until a row must be
+    /// redrawn. The result is how much was dropped, and whether nothing more will come.
+    fn take(&self, batch: &mut VecDeque<Report>, redraw: Option<Duration>) -> (u64, bool) {
         let mut queue = lock(&self.queue);
         if queue.waiting.is_empty() && !queue.closed {
             queue.idle = true;
@@ -344,8 +348,9 @@ impl Shared {
             }
         }
         queue.weight = 0;
-        let batch = std::mem::take(&mut queue.waiting);
-        (batch, std::mem::take(&mut queue.dropped), queue.closed)
+        batch.shrink_to(KEPT);
+        std::mem::swap(&mut queue.waiting, batch);
+        (std::mem::take(&mut queue.dropped), queue.closed)
     }
 }
 

@@ -22,6 +22,9 @@ use crate::event::message::{Message, Transcript};
 /// When an unanswered event gets a row, and how often rows are redrawn.
 const REDRAW: Duration = Duration::from_millis(100);
 
+/// Bytes of room for lines that are kept from one flush to the next.
+const KEPT: usize = 64 << 10;
+
 /// The state of the display.
 pub(super) struct Screen {
     format: Format,
@@ -240,22 +243,13 @@ impl Screen {
     /// # Errors
     /// When nobody reads stdout any more.
     pub fn flush(&mut self) -> io::Result<()> {
-        let text = std::mem::take(&mut self.out);
+        let written = self.print();
+        self.out.clear();
+        self.out.shrink_to(KEPT);
         if !self.style.live {
-            return match &self.bar {
-                _ if text.is_empty() => Ok(()),
-                Some(bar) => bar.above(|| out::data(text.as_bytes())),
-                None => out::data(text.as_bytes()),
-            };
+            return written;
         }
-        self.style.width = Style::live_width();
-        if !text.is_empty() {
-            let print = || out::data(text.as_bytes());
-            match &self.bar {
-                Some(bar) if self.rows.is_hidden() => bar.above(print),
-                _ => self.rows.suspend(print),
-            }?;
-        }
+        written?;
         let width = self.style.width;
         for pending in self.pending.values_mut() {
             let elapsed = pending.since.elapsed();
@@ -267,6 +261,22 @@ impl Screen {
             }
         }
         Ok(())
+    }
+
+    /// Writes the lines, above what is redrawn.
+    fn print(&mut self) -> io::Result<()> {
+        if self.style.live {
+            self.style.width = Style::live_width();
+        }
+        if self.out.is_empty() {
+            return Ok(());
+        }
+        let print = || out::data(self.out.as_bytes());
+        match &self.bar {
+            Some(bar) if self.rows.is_hidden() => bar.above(print),
+            _ if self.style.live => self.rows.suspend(print),
+            _ => print(),
+        }
     }
 
     /// Removes every row.

@@ -5,7 +5,10 @@ use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar;
 
+use crate::event::eight::is_printable;
 use crate::event::line::is_unsafe;
+
+const SPACES: &str = "                                                                ";
 
 /// The text with every control character shown as an escape (`\n`, `\u{1b}`), so also the bidi
 /// controls and line separators that terminals obey.
@@ -43,40 +46,95 @@ pub fn escape_lines(text: &str) -> String {
 /// The escaped text in at most `width` columns; what does not fit ends in `…`.
 #[must_use]
 pub fn fold(text: &str, width: usize) -> String {
-    match text.as_bytes().get(..=width) {
-        None if is_plain(text.as_bytes()) => return text.to_owned(),
-        Some(head) if width > 0 && is_plain(head) => return format!("{}…", &text[..width - 1]),
-        _ => {}
-    }
     let mut folded = String::new();
+    push_folded(&mut folded, text, width);
+    folded
+}
+
+/// Writes the folded text; says how many columns it takes.
+pub fn push_folded(out: &mut String, text: &str, width: usize) -> usize {
+    match text.as_bytes().get(..=width) {
+        None if is_plain(text.as_bytes()) => {
+            out.push_str(text);
+            text.len()
+        }
+        Some(head) if width > 0 && is_plain(head) => {
+            out.push_str(&text[..width - 1]);
+            out.push('…');
+            width
+        }
+        _ => push_folded_by_character(out, text, width),
+    }
+}
+
+/// [`push_folded`] for text with anything in it.
+fn push_folded_by_character(out: &mut String, text: &str, width: usize) -> usize {
     let mut used = 0;
-    // Where to cut so that the ellipsis still fits.
-    let mut cut = 0;
+    // Where to cut so that the ellipsis still fits, and the columns before it.
+    let mut cut = (out.len(), 0);
     for c in text.chars() {
-        let before = folded.len();
-        push_escaped(&mut folded, c);
-        used += columns(&folded[before..]);
+        let before = out.len();
+        push_escaped(out, c);
+        used += columns(&out[before..]);
         if used > width {
-            folded.truncate(cut);
+            out.truncate(cut.0);
             if width > 0 {
-                folded.push('…');
+                out.push('…');
             }
-            return folded;
+            return cut.1 + width.min(1);
         }
         if used < width {
-            cut = folded.len();
+            cut = (out.len(), used);
         }
     }
-    folded
+    used
 }
 
 /// The folded text, padded with spaces to exactly `width` columns.
 #[must_use]
 pub fn cell(text: &str, width: usize) -> String {
-    let mut cell = fold(text, width);
-    let used = columns(&cell);
-    cell.extend(std::iter::repeat_n(' ', width.saturating_sub(used)));
+    let mut cell = String::new();
+    push_cell(&mut cell, text, width);
     cell
+}
+
+/// Writes the folded text, padded with spaces to exactly `width` columns.
+pub fn push_cell(out: &mut String, text: &str, width: usize) {
+    let used = push_folded(out, text, width);
+    push_spaces(out, width.saturating_sub(used));
+}
+
+/// Writes so many spaces.
+pub fn push_spaces(out: &mut String, mut count: usize) {
+    while count > 0 {
+        let some = count.min(SPACES.len());
+        out.push_str(&SPACES[..some]);
+        count -= some;
+    }
+}
+
+/// Writes a number in digits.
+pub fn push_number(out: &mut String, number: u64) {
+    if number >= 10 {
+        push_number(out, number / 10);
+    }
+    let digit = u8::try_from(number % 10).unwrap_or_default();
+    out.push(char::from(b'0' + digit));
+}
+
+/// Writes plain text at the left end of so many columns.
+pub fn push_left(out: &mut String, width: usize, write: impl FnOnce(&mut String)) {
+    let start = out.len();
+    write(out);
+    push_spaces(out, width.saturating_sub(out.len() - start));
+}
+
+/// Writes plain text at the right end of so many columns.
+pub fn push_right(out: &mut String, width: usize, write: impl FnOnce(&mut String)) {
+    let start = out.len();
+    write(out);
+    let missing = width.saturating_sub(out.len() - start);
+    out.insert_str(start, &SPACES[..missing.min(SPACES.len())]);
 }
 
 /// The escaped items, separated by commas, on lines of at most `width` columns; an item is not
@@ -136,7 +194,9 @@ pub fn columns(text: &str) -> usize {
 
 /// Whether text is shown as it is, a column for each byte: most of what a line holds is.
 fn is_plain(text: &[u8]) -> bool {
-    text.iter().all(|byte| matches!(byte, b' '..=b'~'))
+    let (words, rest) = text.as_chunks();
+    words.iter().all(|eight| is_printable(*eight))
+        && rest.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn push_escaped(out: &mut String, c: char) {
@@ -151,6 +211,8 @@ fn push_escaped(out: &mut String, c: char) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -178,6 +240,38 @@ mod tests {
             sizes,
             ["0 B", "999 B", "1.0 KB", "1.9 KB", "50.0 MB", "1.2 GB"]
         );
+    }
+
+    proptest! {
+        #[test]
+        fn plain_text_is_folded_as_any_text_is(
+            text in "[ -~]{0,40}([ -~äß日🙂\\n\u{1b}\u{301}]{0,3}[ -~]{0,9})?",
+            width in 0..50_usize,
+        ) {
+            let (mut quick, mut slow) = ("|".to_owned(), "|".to_owned());
+            let used = push_folded(&mut quick, &text, width);
+            prop_assert_eq!(used, push_folded_by_character(&mut slow, &text, width));
+            prop_assert_eq!(&quick, &slow);
+            prop_assert_eq!(used, columns(&quick) - 1);
+            let by_character = quick.chars().map(|c| c.width().unwrap_or_default());
+            prop_assert_eq!(used, by_character.sum::<usize>() - 1);
+        }
+    }
+
+    #[test]
+    fn plain_text_stands_where_it_is_put() {
+        for number in [0, 7, 10, 999, 1_000, u64::MAX] {
+            let mut out = "|".to_owned();
+            push_right(&mut out, 6, |out| push_number(out, number));
+            out.push('|');
+            push_left(&mut out, 6, |out| push_number(out, number));
+            assert_eq!(out, format!("|{number:>6}|{number:<6}"));
+        }
+        for count in [0, 1, 63, 64, 65, 200] {
+            let mut out = String::new();
+            push_spaces(&mut out, count);
+            assert_eq!(out, " ".repeat(count));
+        }
     }
 
     #[test]

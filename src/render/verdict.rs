@@ -1,7 +1,5 @@
 //! Whether an event is from who it says, beside its line and below it.
 
-use colored::Colorize;
-
 use super::text::escape;
 use crate::event::verdict::Verdict;
 
@@ -20,13 +18,10 @@ pub fn mark(verdict: Option<&Verdict>) -> String {
     format!("  [{} {what}]", escape(by))
 }
 
-/// Why it is not valid, on a line of its own below an arrival.
+/// Why it is not valid, for a line of its own below an arrival.
 #[must_use]
-pub fn below(verdict: Option<&Verdict>, indent: usize) -> String {
-    let refused = verdict.filter(|verdict| !verdict.is_valid());
-    let Some(why) = refused.and_then(|verdict| verdict.detail.as_deref()) else {
-        return String::new();
-    };
-    let line = format!("! {}", escape(why));
-    format!("\n{}{}", " ".repeat(indent), line.yellow())
+pub fn below(verdict: Option<&Verdict>) -> Option<String> {
+    let refused = verdict.filter(|verdict| !verdict.is_valid())?;
+    let why = refused.detail.as_deref()?;
+    Some(format!("! {}", escape(why)))
 }
