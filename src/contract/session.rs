@@ -263,10 +263,10 @@ fn proof(headers: &Headers) -> Option<&str> {
 
 /// Whether a word of [`PROOFS`] stands in a name of a header, in either case.
 fn is_proof(name: &[u8]) -> bool {
-    // Few pairs of letters begin a word: what follows others is not looked at.
-    let mut pairs = name.windows(2).enumerate();
-    pairs.any(|(at, pair)| {
-        let pair = [pair[0] | 0x20, pair[1] | 0x20];
+    // No word is shorter, and few pairs of letters begin one: what follows others is not looked at.
+    let mut parts = name.windows("token".len()).enumerate();
+    parts.any(|(at, part)| {
+        let pair = [part[0] | 0x20, part[1] | 0x20];
         matches!(&pair, b"au" | b"ap" | b"se" | b"si" | b"to") && begins_a_proof(&name[at..])
     })
 }

@@ -83,7 +83,8 @@ impl EventId {
     #[must_use]
     pub fn short(self) -> String {
         let digits = self.digits();
-        digits.into_iter().take(SHORT_LEN).map(char::from).collect()
+        let short = std::str::from_utf8(&digits[..SHORT_LEN]);
+        short.unwrap_or_default().to_owned()
     }
 
     fn digits(self) -> [u8; LEN] {

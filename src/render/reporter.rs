@@ -22,9 +22,9 @@ use crate::event::line::to_json;
 /// waits longer before it loses anything.
 const LINES_BOUND: usize = 4 << 20;
 const JSON_BOUND: usize = 64 << 20;
-/// How long reports are gathered before they are printed: far below what an eye notices, and
-/// most of the cost of waking a thread for each one is saved.
-const LINGER: Duration = Duration::from_millis(1);
+/// How long reports are gathered before they are printed, if nobody waits for that: far below what
+/// an eye notices, and most of the cost of waking a thread for each one is saved.
+const LINGER: Duration = Duration::from_millis(4);
 /// Reports that room is kept for from one batch to the next.
 const KEPT: usize = 1_024;
 /// How long [`Reporter::flush`] waits.
@@ -112,6 +112,8 @@ struct Queue {
     dropped: u64,
     closed: bool,
     idle: bool,
+    /// Somebody waits for what is to be printed, or it is much: no more is gathered.
+    urgent: bool,
 }
 
 struct Shared {
@@ -218,8 +220,11 @@ impl Reporter {
             report
         };
         queue.weight += report.weight();
+        let is_urgent = matches!(report, Report::Mark(_)) || queue.weight > bound / 2;
+        let wake = queue.idle || (is_urgent && !queue.urgent);
+        queue.urgent |= is_urgent;
         queue.waiting.push_back(report);
-        if queue.idle {
+        if wake {
             queue.idle = false;
             self.shared.changed.notify_one();
         }
@@ -341,12 +346,11 @@ impl Shared {
                     .unwrap_or_else(PoisonError::into_inner),
             };
             queue.idle = false;
-            if !queue.closed {
-                drop(queue);
-                std::thread::sleep(LINGER);
-                queue = lock(&self.queue);
-            }
+            let may_wait = |queue: &mut Queue| !queue.closed && !queue.urgent;
+            let gathered = self.changed.wait_timeout_while(queue, LINGER, may_wait);
+            queue = gathered.unwrap_or_else(PoisonError::into_inner).0;
         }
+        queue.urgent = false;
         queue.weight = 0;
         batch.shrink_to(KEPT);
         std::mem::swap(&mut queue.waiting, batch);
