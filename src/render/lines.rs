@@ -58,7 +58,7 @@ pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
     });
     row.write(PLAIN, |cell| {
         let room = all.saturating_sub(name + columns(&after));
-        let used = push_folded(cell, &arrival.summary(), room);
+        let used = push_folded(cell, &event.summary, room);
         cell.push_str(&after);
         push_spaces(cell, room - used);
     });
@@ -268,7 +268,7 @@ pub fn pending(arrival: &Arrival, elapsed: Duration, width: usize) -> String {
 /// The row of a transcript that is still growing: shown on a terminal only, and redrawn.
 #[must_use]
 pub fn growing(arrival: &Arrival, width: usize) -> String {
-    let summary = arrival.summary();
+    let summary = &arrival.event().summary;
     let head = format!(
         "{}...{GAP}{}{GAP}{summary}",
         " ".repeat(TIME + GAP.len()),
@@ -365,7 +365,7 @@ pub fn listed(exchange: &Exchange, width: usize) -> String {
     if room > 0 {
         call_cell(&mut row, event.call_id.as_deref());
         row.write(PLAIN, |cell| {
-            push_folded(cell, &arrival.summary(), room);
+            push_folded(cell, &event.summary, room);
         });
     }
     row.end()
