@@ -19,7 +19,7 @@ const HARD_BOUND: usize = 32 << 20;
 /// The thread is stuck when it is this long at what it last took.
 const STUCK: Duration = Duration::from_secs(1);
 /// What nobody waits for is gathered this long: a commit costs as much as writing ten events.
-const LINGER: Duration = Duration::from_millis(20);
+const LINGER: Duration = Duration::from_millis(10);
 /// So many events in one batch are a crowd: the next batch is gathered for a moment, so that the
 /// thread is woken once for all of it. A call alone never waits for that.
 const CROWD: usize = 3;
