@@ -7,6 +7,7 @@
 
 mod write;
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,17 +28,10 @@ use super::verdict::Verdict;
 /// The sha256 of some bytes, in hex.
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut hex = [0; 64];
-    for (pair, byte) in hex
-        .as_chunks_mut::<2>()
-        .0
-        .iter_mut()
-        .zip(Sha256::digest(bytes))
-    {
-        *pair = [byte >> 4, byte & 15].map(|digit| DIGITS[usize::from(digit)]);
-    }
-    hex.iter().map(|&digit| char::from(digit)).collect()
+    let mut digits = vec![0; 64];
+    // Fails only when there is no room for the digits.
+    hex::encode_to_slice(Sha256::digest(bytes), &mut digits).ok();
+    String::from_utf8(digits).unwrap_or_default()
 }
 
 /// JSON on one line, safe to print: control characters above ASCII's and the characters that
@@ -229,32 +223,38 @@ pub fn headers_to_json(headers: &Headers) -> Map<String, Value> {
 const PAYLOAD: [&str; 4] = ["headers", "body", "encoding", "sha256"];
 
 fn headers_from_json(headers: Option<Raw<'_>>) -> Result<Headers, String> {
-    let mut block = Vec::new();
     let Some(headers) = headers else {
         return Ok(Headers::default());
     };
-    for (name, values) in headers.entries() {
-        let items = values.items();
-        for value in if items.is_empty() {
-            vec![values]
-        } else {
-            items
-        } {
-            let bytes = match value.str("base64") {
-                Some(encoded) => BASE64.decode(&*encoded).ok(),
-                None => value.as_str().map(|text| text.into_owned().into_bytes()),
-            };
-            let bytes = bytes.ok_or_else(|| format!("the value of header {name} is not text"))?;
-            if bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
-                return Err(format!("the value of header {name} holds a line break"));
-            }
-            block.extend_from_slice(name.as_bytes());
-            block.extend_from_slice(b": ");
-            block.extend_from_slice(&bytes);
-            block.extend_from_slice(b"\r\n");
+    let mut block = Vec::with_capacity(headers.text().len());
+    for (name, value) in headers.entries() {
+        let several = value.items();
+        if several.is_empty() {
+            header_from_json(&name, value, &mut block)?;
+        }
+        for value in several {
+            header_from_json(&name, value, &mut block)?;
         }
     }
     Ok(Headers::from_block(block))
+}
+
+fn header_from_json(name: &str, value: Raw<'_>, block: &mut Vec<u8>) -> Result<(), String> {
+    let text = value.as_str();
+    let bytes = match &text {
+        Some(text) => Some(Cow::Borrowed(text.as_bytes())),
+        None => value
+            .str("base64")
+            .and_then(|encoded| Some(Cow::Owned(BASE64.decode(&*encoded).ok()?))),
+    };
+    let bytes = bytes.ok_or_else(|| format!("the value of header {name} is not text"))?;
+    if bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
+        return Err(format!("the value of header {name} holds a line break"));
+    }
+    for part in [name.as_bytes(), b": ", &bytes, b"\r\n"] {
+        block.extend_from_slice(part);
+    }
+    Ok(())
 }
 
 fn body_from_json([_, body, encoding, sha256]: [Option<Raw<'_>>; 4]) -> Result<Bytes, String> {

@@ -136,6 +136,12 @@ pub(super) fn unquoted(inner: &str) -> Option<String> {
         let Some(&byte) = bytes.get(at) else { break };
         match byte {
             b'\\' => {
+                // Most are of quotes.
+                if let Some(&c @ (b'"' | b'\\')) = bytes.get(at + 1) {
+                    block.push([c], 1);
+                    at += 2;
+                    continue;
+                }
                 let (c, length) = escaped(&bytes[at + 1..])?;
                 let c = c.unwrap_or(char::REPLACEMENT_CHARACTER);
                 let mut utf8 = [0; 4];

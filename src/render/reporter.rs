@@ -299,6 +299,9 @@ impl Shared {
                 }
                 if reader_gone.is_some() {
                     screen.show(&report);
+                    if screen.is_full() {
+                        flush(&mut screen, &mut reader_gone);
+                    }
                 }
             }
             if dropped > 0 {
@@ -312,12 +315,7 @@ impl Shared {
             if ended {
                 screen.end();
             }
-            if reader_gone.is_some()
-                && screen.flush().is_err()
-                && let Some(tell) = reader_gone.take()
-            {
-                tell();
-            }
+            flush(&mut screen, &mut reader_gone);
             for printed in marks {
                 printed.try_send(()).ok();
             }
@@ -355,6 +353,16 @@ impl Shared {
         batch.shrink_to(KEPT);
         std::mem::swap(&mut queue.waiting, batch);
         (std::mem::take(&mut queue.dropped), queue.closed)
+    }
+}
+
+/// Writes what is to be shown, and tells when nobody reads it any more.
+fn flush(screen: &mut Screen, reader_gone: &mut Option<impl FnOnce()>) {
+    if reader_gone.is_some()
+        && screen.flush().is_err()
+        && let Some(tell) = reader_gone.take()
+    {
+        tell();
     }
 }
 

@@ -22,8 +22,9 @@ use crate::event::message::{Message, Transcript};
 /// When an unanswered event gets a row, and how often rows are redrawn.
 const REDRAW: Duration = Duration::from_millis(100);
 
-/// Bytes of room for lines that are kept from one flush to the next.
-const KEPT: usize = 64 << 10;
+/// So many bytes are written without waiting for the rest of what there is to show: they are in
+/// the processor's cache until then.
+const ENOUGH: usize = 64 << 10;
 
 /// The state of the display.
 pub(super) struct Screen {
@@ -36,7 +37,7 @@ pub(super) struct Screen {
     bar: Option<Progress>,
     /// Partial transcripts without a line of their own, until they are answered.
     partials: HashSet<EventId>,
-    out: String,
+    out: Vec<u8>,
 }
 
 struct Pending {
@@ -69,7 +70,7 @@ impl Screen {
             calls: HashSet::new(),
             bar: None,
             partials: HashSet::new(),
-            out: String::new(),
+            out: Vec::new(),
         }
     }
 
@@ -107,7 +108,11 @@ impl Screen {
 
     fn show_json(&mut self, report: &Report) {
         let line = match report {
-            Report::Finished(exchange, judged) => line::write(exchange, judged),
+            Report::Finished(exchange, judged) => {
+                line::write_to(&mut self.out, exchange, judged);
+                self.out.push(b'\n');
+                return;
+            }
             Report::Note { code, message } => warning_json(code, message),
             Report::Json(value) | Report::Told { json: value, .. } => line::to_json(value),
             Report::Arrived(_)
@@ -234,8 +239,13 @@ impl Screen {
     }
 
     fn line(&mut self, line: &str) {
-        self.out.push_str(line);
-        self.out.push('\n');
+        self.out.extend_from_slice(line.as_bytes());
+        self.out.push(b'\n');
+    }
+
+    /// Whether so much is to be written that it should not wait for more.
+    pub fn is_full(&self) -> bool {
+        self.out.len() >= ENOUGH
     }
 
     /// Writes the lines and redraws the rows.
@@ -244,12 +254,17 @@ impl Screen {
     /// When nobody reads stdout any more.
     pub fn flush(&mut self) -> io::Result<()> {
         let written = self.print();
+        // The room is used again, unless one report made it very large.
         self.out.clear();
-        self.out.shrink_to(KEPT);
-        if !self.style.live {
-            return written;
-        }
+        self.out.shrink_to(2 * ENOUGH);
         written?;
+        if self.style.live {
+            self.redraw();
+        }
+        Ok(())
+    }
+
+    fn redraw(&mut self) {
         let width = self.style.width;
         for pending in self.pending.values_mut() {
             let elapsed = pending.since.elapsed();
@@ -260,7 +275,6 @@ impl Screen {
                 row.tick();
             }
         }
-        Ok(())
     }
 
     /// Writes the lines, above what is redrawn.
@@ -271,9 +285,9 @@ impl Screen {
         if self.out.is_empty() {
             return Ok(());
         }
-        let print = || out::data(self.out.as_bytes());
+        let print = || out::data(&self.out);
         match &self.bar {
-            Some(bar) if self.rows.is_hidden() => bar.above(print),
+            Some(bar) if !self.style.live || self.rows.is_hidden() => bar.above(print),
             _ if self.style.live => self.rows.suspend(print),
             _ => print(),
         }

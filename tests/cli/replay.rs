@@ -199,3 +199,26 @@ fn an_event_can_be_replayed_through_the_listener_that_recorded_it() {
     sandbox.run(&["replay", &id, "--to", &to]).code(0);
     assert_eq!(app.requests(2)[1].body, HANG.as_bytes());
 }
+
+#[test]
+fn a_line_says_where_an_event_was_sent_now_and_not_who_sent_it_then() {
+    let sandbox = Sandbox::new();
+    let request = serde_json::json!({
+        "method": "POST", "path": "/hook", "headers": { "x-a": ["1", "2"] }, "body": HANG,
+    });
+    let line = serde_json::json!({
+        "v": 1, "type": "event", "id": "0000000000001", "received_at": "2026-09-21T14:13:20.123Z",
+        "request": request, "response": null, "target": "http://elsewhere.test",
+        "verdict": { "result": "valid", "auth": "prod", "scheme": "bearer" },
+    });
+    sandbox.file("line.ndjson", line.to_string());
+    let app = App::new();
+    let to = app.at("");
+    for changes in [&[][..], &["--set", "message.type=hang"], &["--fresh"]] {
+        let args = [&["replay", "line.ndjson", "--to", &to], changes].concat();
+        let sent = &sandbox.json(&args)[0];
+        assert_eq!(sent["target"], format!("http://{to}"), "{changes:?}");
+        assert!(sent["verdict"].is_null(), "{changes:?}: {sent}");
+        assert_eq!(sent["request"]["headers"]["x-a"][1], "2");
+    }
+}

@@ -237,16 +237,15 @@ impl<M: Maker, W: Witness> Shared<M, W> {
 
     /// How long after its time a shot is fired.
     fn late(&self, shot: &Shot) -> Duration {
+        let Some(due) = shot.due else {
+            return Duration::ZERO;
+        };
         let now = Instant::now();
         let started = self.started.get().unwrap_or_else(|| {
             self.started.set(Some(now));
             now
         });
-        let due = shot.due.unwrap_or_default() + shot.hold;
-        match shot.due {
-            None => Duration::ZERO,
-            Some(_) => (now - started).saturating_sub(due),
-        }
+        (now - started).saturating_sub(due + shot.hold)
     }
 
     fn fail(&self, error: Error) {

@@ -12,6 +12,7 @@ use http::header::{CONTENT_LENGTH, HeaderValue};
 use crate::commands::changes::Changes;
 use crate::commands::play::{Maker, Sent, Shot};
 use crate::commands::signing::Signer;
+use crate::commands::what::Found;
 use crate::error::{Error, Kind, Result};
 use crate::event::envelope::Envelope;
 use crate::event::exchange::{Arrival, Delivery, Outcome};
@@ -19,6 +20,16 @@ use crate::event::fresh::{Fresh, Renewal};
 use crate::event::raw::text_of;
 use crate::relay::forward::{EVENT_ID_HEADER, Forwarder, Outgoing};
 use crate::relay::routing::Destination;
+
+/// An event that was read, on its way to `target`; who sent it there once says nothing of who
+/// sends it now. What it says is read as well, by whoever reads the events: sending has enough to do.
+pub(super) fn bound(mut found: Found, target: &Arc<str>) -> Found {
+    let arrival = Arc::make_mut(&mut found.exchange.arrival);
+    arrival.target = Some(target.clone());
+    arrival.verdict = None;
+    let _ = arrival.event();
+    found
+}
 
 /// What is changed, and where everything goes.
 pub(super) struct Change {
@@ -34,27 +45,33 @@ impl Change {
     fn sent(&self, shot: &Shot) -> Result<Sent> {
         let recorded = &shot.recorded;
         let old = &recorded.arrival;
-        let (mut envelope, renewal) = match &self.fresh {
-            None => (old.envelope.clone(), Renewal::default()),
+        let (renewed, renewal) = match &self.fresh {
+            None => (None, Renewal::default()),
             Some(fresh) => {
                 let mut fresh = fresh.borrow_mut();
-                fresh.renew(&old.envelope, old.event(), shot.round)
+                let (renewed, renewal) = fresh.renew(&old.envelope, old.event(), shot.round);
+                (Some(renewed), renewal)
             }
         };
-        envelope.body = self.changes.apply(&envelope.body)?;
         let expected = recorded.answer.as_ref();
         let expected = expected.map(|answer| followed(answer, &renewal));
-        let target = Some(self.destination.text.clone());
-        let arrival = if envelope.body == old.envelope.body {
-            Arrival::known(envelope, old.event().clone(), target)
+        let arrival = if renewed.is_none() && self.changes.is_empty() {
+            old.clone()
         } else {
-            Arrival::new(envelope, target)
+            let mut envelope = renewed.unwrap_or_else(|| old.envelope.clone());
+            envelope.body = self.changes.apply(&envelope.body)?;
+            let target = old.target.clone();
+            Arc::new(if envelope.body == old.envelope.body {
+                Arrival::known(envelope, old.event().clone(), target)
+            } else {
+                Arrival::new(envelope, target)
+            })
         };
         let ready = self.forwarder.ready(self.outgoing(&arrival.envelope)?);
         let ready = ready.map_err(|error| Error::new(Kind::Failed, error.detail))?;
         Ok(Sent {
+            arrival,
             ready,
-            arrival: Arc::new(arrival),
             expected,
             renewal,
         })

@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use http::HeaderMap;
 
 use self::assert::{Assertions, Form};
-use self::change::Change;
+use self::change::{Change, bound};
 use self::options::{Speed, seed};
 use self::referee::Referee;
 use self::update::Updates;
@@ -167,9 +167,11 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let format = args.format(context)?;
     let extra: HeaderMap = args.headers.iter().cloned().collect();
     let forwarder = Forwarder::new(extra, target.is_https(), args.skip_verify)?;
+    let destination = Destination::from(target);
+    let to = destination.text.clone();
     let change = Change {
         forwarder: forwarder.clone(),
-        destination: Destination::from(target),
+        destination,
         fresh: args.fresh.then(|| RefCell::new(Fresh::new())),
         changes: args.changes.clone(),
         signer: args.signing.signer(context)?,
@@ -177,9 +179,10 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let counted = args.counted(context)?;
     let mut events = what::open(&args.what, context)?;
     let feed = if args.edit {
-        let found = edited(&mut events)?;
+        let found = bound(edited(&mut events)?, &to);
         Feed::start(std::iter::once(Ok(found)), args.schedule.repeat)
     } else {
+        let events = events.map(move |found| found.map(|found| bound(found, &to)));
         Feed::start(events, args.schedule.repeat)
     };
     let results = Results::start(judge, format, &context.style);

@@ -299,3 +299,23 @@ fn many_events_are_all_sent_and_counted() {
     assert!(output.stdout.contains("10000 hang"), "{output:?}");
     assert_eq!(app.count(), 10_000);
 }
+
+#[test]
+fn every_line_of_many_is_whole_and_of_the_event_that_was_sent() {
+    let sandbox = Sandbox::new();
+    sandbox.file("calls.ndjson", calls(4, 500));
+    let app = App::new();
+    let to = app.at("");
+    let args = ["replay", "calls.ndjson", "--to", &to];
+    let lines = sandbox.json(&args);
+    let printed = lines.iter().filter(|line| line["type"] == "event");
+    let printed: Vec<_> = printed
+        .map(|line| line["request"]["body"].clone())
+        .collect();
+    let sent = app.requests(2_000).into_iter();
+    let sent: Vec<_> = sent
+        .map(|request| String::from_utf8(request.body).expect("text"))
+        .collect();
+    assert_eq!(printed.len(), 2_000);
+    assert_eq!(printed, sent);
+}
