@@ -50,7 +50,9 @@ impl Headers {
     /// The block of a header map.
     #[must_use]
     pub fn from_map(map: &HeaderMap) -> Self {
-        let mut block = Vec::with_capacity(map.len() * 40);
+        let length =
+            |(name, value): (&HeaderName, &HeaderValue)| name.as_str().len() + value.len() + 4;
+        let mut block = Vec::with_capacity(map.iter().map(length).sum());
         for (name, value) in map {
             block.extend_from_slice(name.as_str().as_bytes());
             block.extend_from_slice(b": ");

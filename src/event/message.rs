@@ -67,19 +67,6 @@ impl<'a> Message<'a> {
         Self::read(dialect, root, message, event, of_message)
     }
 
-    /// Opens the usual body, `{"message": {..}}`, as far as [`Message::to_event`] needs it: in one
-    /// pass, and without the text of its body. `None` for any other.
-    pub(super) fn glance(text: &'a str) -> Option<Self> {
-        let own = Members::of_message(text)?;
-        Some(Self {
-            dialect: Dialect::Vapi,
-            body: None,
-            event_type: own.str("type"),
-            call: own.get("call"),
-            own,
-        })
-    }
-
     /// Opens the body of an arrival, whose event tells that it was read before: it is neither
     /// checked again nor told apart.
     #[must_use]

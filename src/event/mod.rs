@@ -103,8 +103,7 @@ impl Event {
     #[must_use]
     pub fn parse(envelope: &Envelope) -> Self {
         let text = envelope.text();
-        let message = Message::glance(&text).unwrap_or_else(|| Message::open(envelope, &text));
-        message.to_event(envelope)
+        Message::open(envelope, &text).to_event(envelope)
     }
 
     /// The catalog's row for this type, if Vapi is known to send it.

@@ -250,7 +250,7 @@ impl<'a> Raw<'a> {
                 let mut within = Scan::new(scan.rest(), self.long);
                 inner = Members::default();
                 while let Some((name, value)) = within.member() {
-                    inner.push(members::unquoted(name), self.with(value));
+                    inner.push(members::without_quotes(name), self.with(value));
                 }
                 let object = within.object();
                 scan.skip(object.len());

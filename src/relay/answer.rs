@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use http::StatusCode;
 use http_body::{Body, Frame, SizeHint};
-use http_body_util::BodyExt;
-use hyper::body::Incoming;
+use http_body_util::{BodyExt, Either, Full};
 use tokio::sync::OwnedSemaphorePermit;
 use tokio::time::Sleep;
 
+use super::forward::AppBody;
 use super::in_hand::Entered;
 use super::intake::kept;
 use super::{Observer, RECORD_PATIENCE, Relay};
@@ -121,6 +121,14 @@ impl Kept {
     }
 }
 
+/// What the sender gets: the app's answer on its way, or one of our own.
+pub(super) type Response<O> = http::Response<Either<Answer<O>, Full<Bytes>>>;
+
+/// The body of an answer of our own.
+pub(super) fn own<O: Observer>(body: impl Into<Bytes>) -> Either<Answer<O>, Full<Bytes>> {
+    Either::Right(Full::new(body.into()))
+}
+
 /// The body of the app's answer on its way to the sender.
 pub(super) struct Answer<O: Observer> {
     /// `None` once the end was told.
@@ -132,10 +140,12 @@ struct Open<O: Observer> {
     status: StatusCode,
     headers: Headers,
     kept: Kept,
-    inner: Incoming,
+    inner: AppBody,
     /// The end was read; it waits for the receipt, and the last frame with it.
     ended: bool,
     last: Option<Frame<Bytes>>,
+    /// It broke off, which is told once what came before is on its way.
+    broken: Option<Broken>,
     patience: Option<Pin<Box<Sleep>>>,
     /// Ends the answer at the deadline, when that is enforced.
     cut: Option<Pin<Box<Sleep>>>,
@@ -147,7 +157,7 @@ impl<O: Observer> Answer<O> {
         delivering: Delivering<O>,
         status: StatusCode,
         headers: Headers,
-        inner: Incoming,
+        inner: AppBody,
         cut: Option<tokio::time::Instant>,
     ) -> Self {
         Self {
@@ -159,6 +169,7 @@ impl<O: Observer> Answer<O> {
                 inner,
                 ended: false,
                 last: None,
+                broken: None,
                 patience: None,
                 cut: cut.map(|at| Box::pin(tokio::time::sleep_until(at))),
             }),
@@ -223,6 +234,18 @@ enum Broken {
     Deadline,
 }
 
+impl Broken {
+    fn in_words(self) -> (Outcome, String) {
+        match self {
+            Self::App(error) => {
+                let detail = format!("the app broke off its answer: {error}");
+                (Outcome::Truncated, detail)
+            }
+            Self::Deadline => (Outcome::DeadlineCut, "cut off at the deadline".to_owned()),
+        }
+    }
+}
+
 impl<O: Observer> Body for Answer<O> {
     type Data = Bytes;
     type Error = Box<dyn std::error::Error + Send + Sync>;
@@ -234,24 +257,23 @@ impl<O: Observer> Body for Answer<O> {
         let Some(open) = self.open.as_mut() else {
             return Poll::Ready(None);
         };
+        if let Some(broken) = open.broken.take() {
+            let (outcome, detail) = broken.in_words();
+            if let Some(open) = self.open.take() {
+                open.finish(outcome, Some(detail.clone()));
+            }
+            return Poll::Ready(Some(Err(detail.into())));
+        }
         if !open.ended {
             match ready!(open.poll_next(cx)) {
                 Ok(Some(frame)) => return Poll::Ready(Some(Ok(frame))),
                 Ok(None) => {}
                 Err(broken) => {
-                    let (outcome, detail) = match broken {
-                        Broken::App(error) => (
-                            Outcome::Truncated,
-                            format!("the app broke off its answer: {error}"),
-                        ),
-                        Broken::Deadline => {
-                            (Outcome::DeadlineCut, "cut off at the deadline".to_owned())
-                        }
-                    };
-                    if let Some(open) = self.open.take() {
-                        open.finish(outcome, Some(detail.clone()));
-                    }
-                    return Poll::Ready(Some(Err(detail.into())));
+                    // hyper sends what it was given when it has to wait for more, and nothing
+                    // after an error.
+                    open.broken = Some(broken);
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
                 }
             }
         }
@@ -276,6 +298,10 @@ impl<O: Observer> Drop for Answer<O> {
         let Some(mut open) = self.open.take() else {
             return;
         };
+        if let Some(broken) = open.broken.take() {
+            let (outcome, detail) = broken.in_words();
+            return open.finish(outcome, Some(detail));
+        }
         let gone = |open: Open<O>| {
             let detail = "the sender went away before the answer's end".to_owned();
             open.finish(Outcome::SenderGone, Some(detail));

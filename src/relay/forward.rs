@@ -1,11 +1,10 @@
-//! The one way to the local app: a pooled HTTP/1 client that says what it tried.
+//! The one way to the local app: an HTTP/1 client that keeps its connections and says what it tried.
 //!
 //! `listen`, `replay` and `demo` send through [`Forwarder::send`], so they behave alike.
 //! Redirects are not followed: the sender of a webhook would not either.
 
 use std::error::Error as StdError;
-use std::fmt::{self, Write};
-use std::net::IpAddr;
+use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -14,18 +13,22 @@ use http::{HeaderMap, Method, Request, Response};
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::client::legacy::Client;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::target::Target;
 use super::tls;
 use crate::event::envelope::Envelope;
 
 mod connect;
-pub mod lane;
+mod open;
+mod pool;
+mod ready;
 
 use connect::Connector;
 pub use connect::{ConnectError, addresses, connect};
+use open::{Failed, Open};
+pub use pool::AppBody;
+use pool::Pool;
+pub use ready::Ready;
 
 /// The header that carries an event's id to the app.
 pub const EVENT_ID_HEADER: HeaderName = HeaderName::from_static("x-vapihook-event-id");
@@ -38,23 +41,23 @@ pub(super) const MAX_HEADERS: usize = 1_024;
 const IDLE_TIMEOUT: Duration = Duration::from_millis(1_500);
 
 /// Headers that belong to one connection and are never passed on (RFC 9110, 7.6.1).
-const HOP_BY_HOP: [HeaderName; 9] = [
-    header::CONNECTION,
-    HeaderName::from_static("keep-alive"),
-    header::PROXY_AUTHENTICATE,
-    header::PROXY_AUTHORIZATION,
-    HeaderName::from_static("proxy-connection"),
-    header::TE,
-    header::TRAILER,
-    header::TRANSFER_ENCODING,
-    header::UPGRADE,
+const HOP_BY_HOP: [&str; 9] = [
+    "connection",
+    "keep-alive",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
 ];
 
 /// The client for the local app.
 #[derive(Clone)]
 pub struct Forwarder {
-    client: Client<HttpsConnector<Connector>, Full<Bytes>>,
     connector: HttpsConnector<Connector>,
+    pool: Pool,
     extra: HeaderMap,
 }
 
@@ -102,15 +105,9 @@ impl Forwarder {
             .https_or_http()
             .enable_http1()
             .wrap_connector(Connector);
-        let client = Client::builder(TokioExecutor::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .http1_preserve_header_case(true)
-            .http1_max_headers(MAX_HEADERS)
-            .build(connector.clone());
         Ok(Self {
-            client,
             connector,
+            pool: Pool::default(),
             extra,
         })
     }
@@ -120,49 +117,80 @@ impl Forwarder {
     ///
     /// # Errors
     /// When no answer began: see [`ForwardError`].
-    pub async fn send(&self, outgoing: Outgoing<'_>) -> Result<Response<Incoming>, ForwardError> {
+    pub async fn send(&self, outgoing: Outgoing<'_>) -> Result<Response<AppBody>, ForwardError> {
         let target = outgoing.target;
-        let (parts, body) = self.request(outgoing)?;
-        let request = Request::from_parts(parts, Full::new(body));
-        match self.client.request(request).await {
-            Ok(response) => no_upgrade(target, response.status()).map(|()| tidy(response)),
-            Err(error) => {
-                let mut error = ForwardError::of(target, &error, error.is_connect());
-                if error.reason == Reason::NotHttp && tls::is_spoken_by(target).await {
-                    error.detail += "; does it expect https?";
+        let request = self.request(outgoing)?;
+        self.exchange(target, request).await
+    }
+
+    /// Sends a request on an idle connection, or a new one.
+    async fn exchange(
+        &self,
+        target: &Target,
+        mut request: Request<Full<Bytes>>,
+    ) -> Result<Response<AppBody>, ForwardError> {
+        let place = target.place();
+        loop {
+            let idle = self.pool.take(place).await;
+            let was_idle = idle.is_some();
+            let mut open = match idle {
+                Some(open) => open,
+                None => Open::to(self, target).await?,
+            };
+            match open.ask(request).await {
+                Ok(response) => {
+                    no_upgrade(target, response.status())?;
+                    let pool = self.pool.clone();
+                    return Ok(
+                        tidy(response).map(|body| AppBody::new(body, place.clone(), open, pool))
+                    );
                 }
-                Err(error)
+                // The app closed it while it was idle.
+                Err(Failed::NotSent(unsent, _)) if was_idle => request = *unsent,
+                Err(Failed::NotSent(_, error) | Failed::Broken(error)) => {
+                    return Err(explained(target, &error).await);
+                }
             }
         }
     }
 
+    /// Closes connections that were not used for a while.
+    pub fn close_idle(&self) {
+        self.pool.close_idle();
+    }
+
     /// The request that the app gets: its path joined to the target's, what belongs to one
     /// connection removed, our own headers put in.
-    fn request(
-        &self,
-        outgoing: Outgoing<'_>,
-    ) -> Result<(http::request::Parts, Bytes), ForwardError> {
-        let uri = outgoing
-            .target
-            .uri_for(outgoing.path)
+    fn request(&self, outgoing: Outgoing<'_>) -> Result<Request<Full<Bytes>>, ForwardError> {
+        let target = outgoing.target;
+        let path = target
+            .path_for(outgoing.path)
             .map_err(|error| ForwardError {
                 reason: Reason::BadRequest,
                 detail: format!("the request's path cannot be forwarded: {error}"),
             })?;
-        let (mut parts, ()) = Request::new(()).into_parts();
-        parts.method = outgoing.method;
-        parts.uri = uri;
-        parts.headers = outgoing.headers;
-        parts.extensions = outgoing.extensions;
-        let headers = &mut parts.headers;
-        remove_hop_by_hop(headers);
-        headers.remove(header::HOST);
+        let mut request = Request::new(Full::new(outgoing.body));
+        *request.method_mut() = outgoing.method;
+        *request.uri_mut() = path.into();
+        *request.extensions_mut() = outgoing.extensions;
+        let mut headers = outgoing.headers;
+        remove_hop_by_hop(&mut headers);
+        headers.insert(header::HOST, target.host_header().clone());
         headers.remove(header::EXPECT);
         for (name, value) in &self.extra {
             headers.insert(name.clone(), value.clone());
         }
-        Ok((parts, outgoing.body))
+        *request.headers_mut() = headers;
+        Ok(request)
     }
+}
+
+async fn explained(target: &Target, error: &hyper::Error) -> ForwardError {
+    let mut error = ForwardError::of(target, error, false);
+    if error.reason == Reason::NotHttp && tls::is_spoken_by(target).await {
+        error.detail += "; does it expect https?";
+    }
+    error
 }
 
 /// An answer with which the app leaves HTTP is none.
@@ -189,7 +217,7 @@ fn tidy(mut response: Response<Incoming>) -> Response<Incoming> {
 
 /// Removes what belongs to one connection, and what its `Connection` header names.
 fn remove_hop_by_hop(headers: &mut HeaderMap) {
-    let is_ours = |name: &&HeaderName| HOP_BY_HOP.contains(name);
+    let is_ours = |name: &&HeaderName| HOP_BY_HOP.contains(&name.as_str());
     let mut ours: Vec<HeaderName> = headers.keys().filter(is_ours).cloned().collect();
     if ours.is_empty() {
         return;
@@ -208,21 +236,20 @@ fn remove_hop_by_hop(headers: &mut HeaderMap) {
 
 /// Adds `X-Forwarded-For`, `-Proto` and `-Host` as a reverse proxy does: what a proxy before us
 /// (a tunnel) said about scheme and host is kept.
-pub fn add_forwarded(headers: &mut HeaderMap, peer: IpAddr) {
+pub fn add_forwarded(headers: &mut HeaderMap, peer: &HeaderValue) {
     const FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
     const PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
     const HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-    let mut chain = String::new();
-    for before in headers.get_all(FOR) {
-        if let Ok(before) = before.to_str() {
-            chain.push_str(before);
-            chain.push_str(", ");
-        }
-    }
-    // Writing to a string cannot fail.
-    let _ = write!(chain, "{peer}");
-    if let Ok(value) = HeaderValue::try_from(chain) {
-        headers.insert(FOR, value);
+    let before = headers.get_all(FOR).iter();
+    let mut chain: Vec<&str> = before.filter_map(|value| value.to_str().ok()).collect();
+    let chain = if chain.is_empty() {
+        Ok(peer.clone())
+    } else {
+        chain.extend(peer.to_str());
+        HeaderValue::try_from(chain.join(", "))
+    };
+    if let Ok(chain) = chain {
+        headers.insert(FOR, chain);
     }
     headers
         .entry(PROTO)

@@ -1,27 +1,25 @@
 //! The listening side: accepts, reads a request under limits, has it forwarded, answers.
 
+use std::convert::Infallible;
 use std::future::poll_fn;
-use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
-use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::handler::Handler;
-use axum::response::Response;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method, Request, StatusCode};
 use http_body::Body as _;
+use http_body_util::Either;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
-use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 
-use super::answer::{Answer, Delivering, Kept};
+use super::answer::{Answer, Delivering, Kept, Response, own};
 use super::detach::Detach;
 use super::door::TurnedAway;
 use super::forward::{EVENT_ID_HEADER, ForwardError, Outgoing, add_forwarded};
@@ -63,13 +61,19 @@ impl<O: Observer> Relay<O> {
                 }
             };
             stream.set_nodelay(true).ok();
-            let handler = inbound::<O>.with_state((self.clone(), peer));
+            let relay = self.clone();
+            let peer = HeaderValue::try_from(peer.ip().to_string())
+                .unwrap_or(HeaderValue::from_static("unknown"));
+            let service = service_fn(move |request| {
+                let answer = Detach::new(exchange(relay.clone(), peer.clone(), request));
+                async { Ok::<_, Infallible>(answer.await) }
+            });
             let connection = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .header_read_timeout(self.options.sender_timeout)
                 .preserve_header_case(true)
                 .auto_date_header(false)
-                .serve_connection(TokioIo::new(stream), TowerToHyperService::new(handler));
+                .serve_connection(TokioIo::new(stream), service);
             let connection = graceful.watch(connection);
             tokio::spawn(async move {
                 // A broken connection is the sender's affair; its events tell their own end.
@@ -97,17 +101,12 @@ impl<O: Observer> Relay<O> {
     }
 }
 
-type Shared<O> = (Arc<Relay<O>>, SocketAddr);
-
-async fn inbound<O: Observer>(
-    State((relay, peer)): State<Shared<O>>,
-    request: Request,
-) -> Response {
-    Detach::new(exchange(relay, peer.ip(), request)).await
-}
-
-/// One event, from its head to the head of its answer.
-async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Request) -> Response {
+/// One event, from its head to the head of its answer; `peer` is the sender's address.
+async fn exchange<O: Observer>(
+    relay: Arc<Relay<O>>,
+    peer: HeaderValue,
+    request: Request<Incoming>,
+) -> Response<O> {
     let started = Instant::now();
     let received_ms = now_ms();
     let (mut parts, mut incoming) = request.into_parts();
@@ -122,16 +121,16 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         None => path,
         Some(Entry::Below(below)) if below.starts_with('/') => below.to_owned(),
         Some(Entry::Below(below)) => format!("/{below}"),
-        Some(Entry::Probe(nonce)) => return Response::new(Body::from(nonce.to_owned())),
+        Some(Entry::Probe(nonce)) => return Response::new(own(nonce.to_owned())),
         Some(Entry::Stranger) => {
             relay.observer.turned_away(&TurnedAway::Stranger);
-            return turned_away(StatusCode::NOT_FOUND, Body::empty());
+            return turned_away(StatusCode::NOT_FOUND, String::new());
         }
     };
     let is_secret = relay.options.gate.is_some();
     if let Some(why) = relay.options.door.refuse(&parts.headers, is_secret) {
         relay.observer.turned_away(&why);
-        let said = Body::from(format!("{why} ({})\n", why.remedy()));
+        let said = format!("{why} ({})\n", why.remedy());
         let mut answer = turned_away(StatusCode::FORBIDDEN, said);
         let text = HeaderValue::from_static("text/plain; charset=utf-8");
         answer.headers_mut().insert(CONTENT_TYPE, text);
@@ -197,7 +196,7 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
         let answer = own_answer(StatusCode::OK, "{}".into());
         return conclude(delivering, Outcome::Filtered, None, answer).await;
     };
-    add_forwarded(&mut parts.headers, peer);
+    add_forwarded(&mut parts.headers, &peer);
     if let Ok(id) = HeaderValue::try_from(delivering.arrival.envelope.id.to_string()) {
         parts.headers.insert(EVENT_ID_HEADER, id);
     }
@@ -205,30 +204,17 @@ async fn exchange<O: Observer>(relay: Arc<Relay<O>>, peer: IpAddr, request: Requ
 }
 
 /// The answer to what is no event.
-fn turned_away(status: StatusCode, said: Body) -> Response {
-    let mut answer = Response::new(said);
+fn turned_away<O: Observer>(status: StatusCode, said: String) -> Response<O> {
+    let mut answer = Response::new(own(said));
     *answer.status_mut() = status;
     answer
-}
-
-/// Lets other tasks have their turn: a connection's writes what it was given.
-async fn turn() {
-    let mut had = false;
-    poll_fn(|cx| {
-        if std::mem::replace(&mut had, true) {
-            return Poll::Ready(());
-        }
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
 }
 
 async fn forward<O: Observer>(
     mut delivering: Delivering<O>,
     target: &Target,
     parts: http::request::Parts,
-) -> Response {
+) -> Response<O> {
     let relay = delivering.relay.clone();
     let arrival = delivering.arrival.clone();
     let is_head = parts.method == Method::HEAD;
@@ -252,18 +238,12 @@ async fn forward<O: Observer>(
         .then(|| tokio::time::Instant::from_std(delivering.started + arrival.event().deadline));
     let mut sent = pin!(sent);
     // The app is asked first: the event is recorded and shown while it works.
-    let at_once = match poll_fn(|cx| Poll::Ready(sent.as_mut().poll(cx))).await {
-        Poll::Ready(sent) => Some(sent),
-        Poll::Pending => {
-            turn().await;
-            None
-        }
-    };
+    let at_once = poll_fn(|cx| Poll::Ready(sent.as_mut().poll(cx))).await;
     delivering.announce();
     let sent = match (at_once, cut) {
-        (Some(sent), _) => sent,
-        (None, None) => sent.await,
-        (None, Some(at)) => match tokio::time::timeout_at(at, sent).await {
+        (Poll::Ready(sent), _) => sent,
+        (Poll::Pending, None) => sent.await,
+        (Poll::Pending, Some(at)) => match tokio::time::timeout_at(at, sent).await {
             Ok(sent) => sent,
             Err(_) => return cut_off(delivering).await,
         },
@@ -277,13 +257,13 @@ async fn forward<O: Observer>(
     if inner.is_end_stream() || is_head {
         delivering.settle().await;
         delivering.finish(Outcome::Answered, None, status, headers, Kept::default());
-        return Response::from_parts(head, Body::new(inner));
+        return Response::from_parts(head, own(Bytes::new()));
     }
     let answer = Answer::new(delivering, status, headers, inner, cut);
-    Response::from_parts(head, Body::new(answer))
+    Response::from_parts(head, Either::Left(answer))
 }
 
-async fn cut_off<O: Observer>(delivering: Delivering<O>) -> Response {
+async fn cut_off<O: Observer>(delivering: Delivering<O>) -> Response<O> {
     let deadline = delivering.arrival.event().deadline;
     let detail = format!(
         "no answer within {} s: Vapi would have given up",
@@ -302,7 +282,7 @@ async fn unreachable<O: Observer>(
     delivering: Delivering<O>,
     target: &Target,
     error: &ForwardError,
-) -> Response {
+) -> Response<O> {
     let mut answer = explained(
         StatusCode::BAD_GATEWAY,
         error.reason.name(),

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, header};
 use http_body::Body as _;
 use http_body_util::BodyExt;
+use hyper::body::Incoming;
 
 use super::forward::EVENT_ID_HEADER;
 use super::reply::Refusal;
@@ -31,7 +31,7 @@ pub(super) fn comes_from_here<O: Observer>(relay: &Relay<O>, headers: &HeaderMap
 pub(super) async fn read_body<O: Observer>(
     relay: &Relay<O>,
     headers: &HeaderMap,
-    body: &mut Body,
+    body: &mut Incoming,
 ) -> Result<Bytes, Refusal> {
     let limit = relay.options.max_body;
     let announced = headers
@@ -86,7 +86,7 @@ pub(super) fn kept(chunk: &Bytes) -> Bytes {
 /// Reads what is left of a refused body and throws it away: closing a connection on unread bytes
 /// would reset it, and the sender would never see why. `false` when there was too much of it, so
 /// that the connection cannot carry another request.
-pub(super) async fn discard(headers: &HeaderMap, body: &mut Body) -> bool {
+pub(super) async fn discard(headers: &HeaderMap, body: &mut Incoming) -> bool {
     if headers.contains_key(header::EXPECT) {
         // The sender waits for permission to send it, and will not get it.
         return false;

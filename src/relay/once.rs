@@ -4,11 +4,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::HeaderValue;
+use http::{HeaderValue, Response};
 use http_body_util::BodyExt;
 
-use super::forward::lane::{Lane, Ready};
-use super::forward::{EVENT_ID_HEADER, ForwardError, Forwarder, Outgoing};
+use super::forward::{AppBody, EVENT_ID_HEADER, ForwardError, Forwarder, Outgoing, Ready};
 use super::routing::Destination;
 use crate::event::envelope::{Envelope, Headers};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
@@ -34,35 +33,37 @@ pub async fn send(
     let response = forwarder
         .send(Outgoing::again(&destination.target, &envelope, headers))
         .await?;
-    let (head, body) = response.into_parts();
-    let body = body
-        .collect()
-        .await
-        .map(http_body_util::Collected::to_bytes);
     let target = Some(destination.text.clone());
-    Ok(Exchange {
-        arrival: Arc::new(Arrival::new(envelope, target)),
-        delivery: Some(delivery(&head, body, started.elapsed())),
-    })
+    let arrival = Arc::new(Arrival::new(envelope, target));
+    Ok(answered(arrival, response, started).await)
 }
 
-/// Sends a request that is ready on a connection of the caller's and collects the answer;
-/// `arrival` is the event that it carries.
+/// Sends a request that is ready and collects the answer; `arrival` is the event that it carries.
 ///
 /// # Errors
 /// When no answer began.
 pub async fn send_ready(
-    lane: &mut Lane,
+    forwarder: &Forwarder,
     ready: &Ready,
     arrival: &Arc<Arrival>,
 ) -> Result<Exchange, ForwardError> {
     let started = Instant::now();
-    let (head, body) = lane.send(ready).await?;
-    let latency = started.elapsed();
-    Ok(Exchange {
-        arrival: arrival.clone(),
-        delivery: Some(delivery(&head, body, latency)),
-    })
+    let response = forwarder.send_ready(ready).await?;
+    Ok(answered(arrival.clone(), response, started).await)
+}
+
+async fn answered(
+    arrival: Arc<Arrival>,
+    response: Response<AppBody>,
+    started: Instant,
+) -> Exchange {
+    let (head, body) = response.into_parts();
+    let body = body.collect().await;
+    let body = body.map(http_body_util::Collected::to_bytes);
+    Exchange {
+        arrival,
+        delivery: Some(delivery(&head, body, started.elapsed())),
+    }
 }
 
 fn delivery(

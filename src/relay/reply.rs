@@ -1,13 +1,11 @@
 //! Answers of our own: when an event is kept back, refused, or the app gave none.
 
-use axum::body::Body;
-use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
 use super::Observer;
-use super::answer::{Delivering, Kept};
+use super::answer::{Delivering, Kept, Response, own};
 use crate::event::envelope::Headers;
 use crate::event::exchange::{Arrival, Outcome};
 
@@ -23,7 +21,11 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
-    pub async fn answer<O: Observer>(self, delivering: Delivering<O>, reusable: bool) -> Response {
+    pub async fn answer<O: Observer>(
+        self,
+        delivering: Delivering<O>,
+        reusable: bool,
+    ) -> Response<O> {
         let options = &delivering.relay.options;
         let (outcome, status, detail) = match self {
             Self::Busy => (
@@ -92,13 +94,13 @@ pub(super) async fn conclude<O: Observer>(
     outcome: Outcome,
     detail: Option<String>,
     answer: http::Response<String>,
-) -> Response {
+) -> Response<O> {
     delivering.settle().await;
     let (head, body) = answer.into_parts();
     let (status, headers) = (head.status, Headers::from_map(&head.headers));
     let body = Bytes::from(body);
     delivering.finish(outcome, detail, status, headers, Kept::whole(body.clone()));
-    Response::from_parts(head, Body::from(body))
+    Response::from_parts(head, own(body))
 }
 
 /// An answer that says why it is not the app's.

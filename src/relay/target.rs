@@ -3,20 +3,51 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use http::Uri;
-use http::uri::{Authority, PathAndQuery, Scheme};
+use http::uri::{Authority, InvalidUri, PathAndQuery, Scheme};
+use http::{HeaderValue, Uri};
 
 use crate::error::{Error, Result};
 
 /// A local app: scheme, address and base path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    scheme: Scheme,
-    authority: Authority,
+    place: Place,
+    /// What the `Host` header says: the scheme's own port is left out.
+    host: HeaderValue,
     /// Without a trailing slash; empty for the root.
     base_path: String,
     query: Option<String>,
     fixed_path: bool,
+}
+
+/// Where a connection leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    scheme: Scheme,
+    authority: Authority,
+}
+
+impl Place {
+    /// As a URL, for who connects.
+    pub(super) fn url(&self) -> Uri {
+        let (scheme, authority) = (self.scheme.clone(), self.authority.clone());
+        let url = Uri::builder().scheme(scheme).authority(authority);
+        url.path_and_query("/").build().unwrap_or_default()
+    }
+
+    fn port(&self) -> u16 {
+        self.authority
+            .port_u16()
+            .unwrap_or_else(|| self.usual_port())
+    }
+
+    fn usual_port(&self) -> u16 {
+        if self.scheme == Scheme::HTTPS {
+            443
+        } else {
+            80
+        }
+    }
 }
 
 const FORMS: &str = "a target is 3000, :3000/path, localhost:3000/path or http(s)://host:port/path";
@@ -68,9 +99,15 @@ impl Target {
         let path = parts
             .path_and_query
             .unwrap_or_else(|| PathAndQuery::from_static("/"));
+        let place = Place { scheme, authority };
+        let host = if place.port() == place.usual_port() {
+            place.authority.host()
+        } else {
+            place.authority.as_str()
+        };
         Ok(Self {
-            scheme,
-            authority,
+            host: HeaderValue::try_from(host).map_err(|_| refuse("it names no host"))?,
+            place,
             base_path: path.path().trim_end_matches('/').to_owned(),
             query: path.query().map(str::to_owned),
             fixed_path: false,
@@ -87,20 +124,29 @@ impl Target {
     /// Host name or address, without the brackets of IPv6.
     #[must_use]
     pub fn host(&self) -> &str {
-        self.authority.host().trim_matches(['[', ']'])
+        self.place.authority.host().trim_matches(['[', ']'])
     }
 
     /// The port, from the URL or by its scheme.
     #[must_use]
     pub fn port(&self) -> u16 {
-        let by_scheme = if self.is_https() { 443 } else { 80 };
-        self.authority.port_u16().unwrap_or(by_scheme)
+        self.place.port()
     }
 
     /// Whether the app speaks TLS.
     #[must_use]
     pub fn is_https(&self) -> bool {
-        self.scheme == Scheme::HTTPS
+        self.place.scheme == Scheme::HTTPS
+    }
+
+    /// Where connections to it lead.
+    pub(super) fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// What the `Host` header of a request says.
+    pub(super) fn host_header(&self) -> &HeaderValue {
+        &self.host
     }
 
     /// Whether the target is this machine's loopback.
@@ -117,6 +163,15 @@ impl Target {
     /// # Errors
     /// When the two do not make a valid URL (a path that HTTP does not allow).
     pub fn uri_for(&self, path_and_query: &str) -> Result<Uri, http::Error> {
+        Uri::builder()
+            .scheme(self.place.scheme.clone())
+            .authority(self.place.authority.clone())
+            .path_and_query(self.path_for(path_and_query)?)
+            .build()
+    }
+
+    /// Path and query of that URL.
+    pub(super) fn path_for(&self, path_and_query: &str) -> Result<PathAndQuery, InvalidUri> {
         let (path, query) = match path_and_query.split_once('?') {
             Some((path, query)) => (path, Some(query)),
             None => (path_and_query, None),
@@ -135,17 +190,14 @@ impl Target {
             joined.push(if joined.contains('?') { '&' } else { '?' });
             joined.push_str(part);
         }
-        Uri::builder()
-            .scheme(self.scheme.clone())
-            .authority(self.authority.clone())
-            .path_and_query(joined)
-            .build()
+        PathAndQuery::try_from(joined)
     }
 }
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}{}", self.scheme, self.authority, self.base_path)?;
+        let Place { scheme, authority } = &self.place;
+        write!(f, "{scheme}://{authority}{}", self.base_path)?;
         self.query
             .as_ref()
             .map_or(Ok(()), |query| write!(f, "?{query}"))

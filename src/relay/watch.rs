@@ -1,4 +1,4 @@
-//! Watches the app's ports while nothing is in flight.
+//! Watches the app's ports while nothing is in flight, and closes what stays idle.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,6 +21,7 @@ pub(super) async fn watch<O: Observer>(relay: Arc<Relay<O>>) {
         }
     }
     loop {
+        relay.forwarder.close_idle();
         for (target, was_up) in &mut targets {
             if relay.in_flight() > 0 {
                 continue;

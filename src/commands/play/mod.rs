@@ -4,7 +4,7 @@
 //! - [`feed`]: reads the events on a thread of its own, as fast as they are sent;
 //! - [`pace`]: when each one is due; [`chaos`]: what goes wrong on the way, on purpose;
 //! - [`queue`]: hands them out, never two of one call at the same time;
-//! - here: the workers, each with one connection that it keeps.
+//! - here: the workers.
 //!
 //! What is sent for an event is the [`Maker`]'s, what becomes of it the [`Witness`]'s: the engine
 //! changes nothing and prints nothing. Memory does not grow with the number of events.
@@ -30,8 +30,7 @@ use super::what::Origin;
 use crate::error::Error;
 use crate::event::exchange::{Arrival, Delivery, Exchange};
 use crate::event::fresh::Renewal;
-use crate::relay::forward::lane::Ready;
-use crate::relay::forward::{ForwardError, Forwarder};
+use crate::relay::forward::{ForwardError, Forwarder, Ready};
 use crate::relay::once;
 use crate::render::reporter::Reporter;
 
@@ -194,7 +193,6 @@ where
 
 impl<M: Maker, W: Witness> Shared<M, W> {
     async fn work(self: Rc<Self>) {
-        let mut lane = self.forwarder.lane();
         let mut before = None;
         loop {
             while self.witness.borrow().is_crowded() {
@@ -219,7 +217,8 @@ impl<M: Maker, W: Witness> Shared<M, W> {
                 Err(error) => self.fail(error),
                 Ok(sent) => {
                     self.witness.borrow_mut().sending(&sent, self.late(&shot));
-                    let exchange = once::send_ready(&mut lane, &sent.ready, &sent.arrival).await;
+                    let exchange =
+                        once::send_ready(&self.forwarder, &sent.ready, &sent.arrival).await;
                     let mut witness = self.witness.borrow_mut();
                     match exchange {
                         Ok(exchange) => witness.answered(&shot, &sent, exchange),

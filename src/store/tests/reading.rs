@@ -25,6 +25,11 @@ fn an_exchange_comes_back_as_it_was() {
             .write([Row::Event(&arrival), Row::Answer(id, delivery)].into_iter())
             .expect("written");
         let read = store.get(id).expect("readable").expect("there");
+        // What an event says is part of it once it was asked for.
+        assert_eq!(
+            format!("{:?}", read.arrival.event()),
+            format!("{:?}", whole.arrival.event())
+        );
         assert_eq!(format!("{read:?}"), format!("{whole:?}"));
     }
 }

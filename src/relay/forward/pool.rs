@@ -1,0 +1,108 @@
+//! The connections to apps that nobody uses at the moment, and the body of an answer, which gives
+//! its connection back when it ends.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+use hyper::body::Incoming;
+
+use super::open::Open;
+use crate::relay::target::Place;
+
+/// Idle connections, by where they lead.
+#[derive(Clone, Default)]
+pub(super) struct Pool(Arc<Mutex<Vec<(Place, Open)>>>);
+
+impl Pool {
+    fn idle(&self) -> MutexGuard<'_, Vec<(Place, Open)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A connection that another request can be sent on: the one that was used last.
+    pub async fn take(&self, place: &Place) -> Option<Open> {
+        loop {
+            let mut open = {
+                let mut idle = self.idle();
+                let at = idle.iter().rposition(|(to, _)| to == place)?;
+                idle.remove(at).1
+            };
+            if open.is_fresh() && open.is_usable().await {
+                return Some(open);
+            }
+        }
+    }
+
+    fn give(&self, place: Place, open: Open) {
+        self.idle().push((place, open));
+    }
+
+    /// Closes those that were not used for a while.
+    pub fn close_idle(&self) {
+        self.idle().retain(|(_, open)| open.is_fresh());
+    }
+}
+
+/// The body of an app's answer.
+pub struct AppBody {
+    inner: Incoming,
+    /// What it comes on, until its end.
+    from: Option<(Place, Open)>,
+    pool: Pool,
+}
+
+impl AppBody {
+    pub(super) fn new(inner: Incoming, place: Place, open: Open, pool: Pool) -> Self {
+        let mut body = Self {
+            inner,
+            from: Some((place, open)),
+            pool,
+        };
+        if body.inner.is_end_stream() {
+            body.give_back();
+        }
+        body
+    }
+
+    /// Nothing more will come: the connection is free.
+    fn give_back(&mut self) {
+        if let Some((place, open)) = self.from.take() {
+            self.pool.give(place, open);
+        }
+    }
+}
+
+impl Body for AppBody {
+    type Data = Bytes;
+    type Error = hyper::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        let Self { inner, from, .. } = &mut *self;
+        let frame = match from {
+            Some((_, open)) => ready!(open.poll_frame(inner, cx)),
+            None => ready!(Pin::new(inner).poll_frame(cx)),
+        };
+        let has_ended = match &frame {
+            Some(Ok(frame)) => frame.is_trailers() || self.inner.is_end_stream(),
+            Some(Err(_)) => false,
+            None => true,
+        };
+        if has_ended {
+            self.give_back();
+        }
+        Poll::Ready(frame)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.inner.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.inner.size_hint()
+    }
+}
