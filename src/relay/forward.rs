@@ -117,10 +117,13 @@ impl Forwarder {
     ///
     /// # Errors
     /// When no answer began: see [`ForwardError`].
-    pub async fn send(&self, outgoing: Outgoing<'_>) -> Result<Response<AppBody>, ForwardError> {
+    pub fn send<'a>(
+        &'a self,
+        outgoing: Outgoing<'a>,
+    ) -> impl Future<Output = Result<Response<AppBody>, ForwardError>> + 'a {
         let target = outgoing.target;
-        let request = self.request(outgoing)?;
-        self.exchange(target, request).await
+        let request = self.request(outgoing);
+        async move { self.exchange(target, request?).await }
     }
 
     /// Sends a request on an idle connection, or a new one.
@@ -135,7 +138,8 @@ impl Forwarder {
             let was_idle = idle.is_some();
             let mut open = match idle {
                 Some(open) => open,
-                None => Open::to(self, target).await?,
+                // Boxed: a task has no room for what it seldom does.
+                None => Box::pin(Open::to(self, target)).await?,
             };
             match open.ask(request).await {
                 Ok(response) => {
@@ -148,7 +152,7 @@ impl Forwarder {
                 // The app closed it while it was idle.
                 Err(Failed::NotSent(unsent, _)) if was_idle => request = *unsent,
                 Err(Failed::NotSent(_, error) | Failed::Broken(error)) => {
-                    return Err(explained(target, &error).await);
+                    return Err(Box::pin(explained(target, &error)).await);
                 }
             }
         }

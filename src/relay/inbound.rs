@@ -187,19 +187,20 @@ async fn exchange<O: Observer>(
         delivering.announce();
         let reusable = match reusable {
             Some(reusable) => reusable,
-            None => discard(&parts.headers, &mut incoming).await,
+            None => Box::pin(discard(&parts.headers, &mut incoming)).await,
         };
-        return refusal.answer(delivering, reusable).await;
+        return Box::pin(refusal.answer(delivering, reusable)).await;
     }
     let Some(destination) = destination else {
         delivering.announce();
         let answer = own_answer(StatusCode::OK, "{}".into());
-        return conclude(delivering, Outcome::Filtered, None, answer).await;
+        return Box::pin(conclude(delivering, Outcome::Filtered, None, answer)).await;
     };
     add_forwarded(&mut parts.headers, &peer);
     if let Ok(id) = HeaderValue::try_from(delivering.arrival.envelope.id.to_string()) {
         parts.headers.insert(EVENT_ID_HEADER, id);
     }
+    // The ways that few events take are boxed: a task has no room for what it does not do.
     forward(delivering, &destination.target, parts).await
 }
 
@@ -213,12 +214,11 @@ fn turned_away<O: Observer>(status: StatusCode, said: String) -> Response<O> {
 async fn forward<O: Observer>(
     mut delivering: Delivering<O>,
     target: &Target,
-    parts: http::request::Parts,
+    mut parts: http::request::Parts,
 ) -> Response<O> {
     let relay = delivering.relay.clone();
     let arrival = delivering.arrival.clone();
     let is_head = parts.method == Method::HEAD;
-    let mut parts = parts;
     if let Some(auth) = &relay.options.re_sign {
         let url = target.uri_for(&arrival.envelope.path);
         let url = url.map_or_else(|_| arrival.envelope.path.clone(), |url| url.to_string());
@@ -226,17 +226,16 @@ async fn forward<O: Observer>(
         let (headers, method) = (&mut parts.headers, &parts.method);
         sign_anew(auth, guard, headers, method, &url, &arrival.envelope);
     }
-    let sent = relay.forwarder.send(Outgoing {
+    let mut sent = pin!(relay.forwarder.send(Outgoing {
         target,
         method: parts.method,
         path: &arrival.envelope.path,
         headers: parts.headers,
         extensions: parts.extensions,
         body: arrival.envelope.body.clone(),
-    });
+    }));
     let cut = (relay.options.deadline == DeadlinePolicy::Enforce)
         .then(|| tokio::time::Instant::from_std(delivering.started + arrival.event().deadline));
-    let mut sent = pin!(sent);
     // The app is asked first: the event is recorded and shown while it works.
     let at_once = poll_fn(|cx| Poll::Ready(sent.as_mut().poll(cx))).await;
     delivering.announce();
@@ -245,12 +244,12 @@ async fn forward<O: Observer>(
         (Poll::Pending, None) => sent.await,
         (Poll::Pending, Some(at)) => match tokio::time::timeout_at(at, sent).await {
             Ok(sent) => sent,
-            Err(_) => return cut_off(delivering).await,
+            Err(_) => return Box::pin(cut_off(delivering)).await,
         },
     };
     let response = match sent {
         Ok(response) => response,
-        Err(error) => return unreachable(delivering, target, &error).await,
+        Err(error) => return Box::pin(unreachable(delivering, target, &error)).await,
     };
     let (head, inner) = response.into_parts();
     let (status, headers) = (head.status, Headers::from_map(&head.headers));

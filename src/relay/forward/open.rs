@@ -39,8 +39,8 @@ pub(super) enum Failed {
 }
 
 impl Open {
-    /// Connects to the app.
-    pub async fn to(forwarder: &Forwarder, target: &Target) -> Result<Self, ForwardError> {
+    /// Connects to the app. Boxed: it is handed from one to the other, and large.
+    pub async fn to(forwarder: &Forwarder, target: &Target) -> Result<Box<Self>, ForwardError> {
         let mut connector = forwarder.connector.clone();
         let connected = match std::future::poll_fn(|cx| connector.poll_ready(cx)).await {
             Ok(()) => connector.call(target.place().url()).await,
@@ -53,12 +53,12 @@ impl Open {
             .handshake(stream)
             .await
             .map_err(|error| ForwardError::of(target, &error, false))?;
-        Ok(Self {
+        Ok(Box::new(Self {
             sender,
             connection,
             has_ended: false,
             used: Instant::now(),
-        })
+        }))
     }
 
     /// Whether it was used so recently that the app is not about to close it.

@@ -14,15 +14,15 @@ use crate::relay::target::Place;
 
 /// Idle connections, by where they lead.
 #[derive(Clone, Default)]
-pub(super) struct Pool(Arc<Mutex<Vec<(Place, Open)>>>);
+pub(super) struct Pool(Arc<Mutex<Vec<(Place, Box<Open>)>>>);
 
 impl Pool {
-    fn idle(&self) -> MutexGuard<'_, Vec<(Place, Open)>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<(Place, Box<Open>)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A connection that another request can be sent on: the one that was used last.
-    pub async fn take(&self, place: &Place) -> Option<Open> {
+    pub async fn take(&self, place: &Place) -> Option<Box<Open>> {
         loop {
             let mut open = {
                 let mut idle = self.idle();
@@ -35,7 +35,7 @@ impl Pool {
         }
     }
 
-    fn give(&self, place: Place, open: Open) {
+    fn give(&self, place: Place, open: Box<Open>) {
         self.idle().push((place, open));
     }
 
@@ -49,12 +49,12 @@ impl Pool {
 pub struct AppBody {
     inner: Incoming,
     /// What it comes on, until its end.
-    from: Option<(Place, Open)>,
+    from: Option<(Place, Box<Open>)>,
     pool: Pool,
 }
 
 impl AppBody {
-    pub(super) fn new(inner: Incoming, place: Place, open: Open, pool: Pool) -> Self {
+    pub(super) fn new(inner: Incoming, place: Place, open: Box<Open>, pool: Pool) -> Self {
         let mut body = Self {
             inner,
             from: Some((place, open)),
