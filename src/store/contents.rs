@@ -28,9 +28,22 @@ const BREAK: u8 = b'\n';
 pub(super) type Range = (i64, i64);
 
 /// The last id that the chapters reach to.
-pub(super) fn reach(conn: &Connection) -> rusqlite::Result<Option<i64>> {
-    conn.prepare_cached("SELECT max(last) FROM chapter")?
+fn reach(conn: &Connection) -> rusqlite::Result<i64> {
+    conn.prepare_cached("SELECT ifnull(max(last), -1) FROM chapter")?
         .query_row([], |row| row.get(0))
+}
+
+/// An event was added. `up_to` is for the next one of the same transaction: until that ends, the
+/// chapters reach no further.
+pub(super) fn added(conn: &Connection, id: i64, up_to: &mut Option<i64>) -> rusqlite::Result<()> {
+    let up_to = match up_to {
+        Some(up_to) => *up_to,
+        None => *up_to.insert(reach(conn)?),
+    };
+    if id <= up_to {
+        take_back(conn, id)?;
+    }
+    Ok(())
 }
 
 /// What the chapter about this id says is not true any longer, or shall not be known.
@@ -105,7 +118,7 @@ impl Store {
         if let Some(found) = { taken_back }.query_row([], range).optional()? {
             return Ok(Some(found));
         }
-        let first = reach(&self.conn)?.map_or(0, |last| last.saturating_add(1));
+        let first = reach(&self.conn)?.saturating_add(1);
         self.conn
             .prepare_cached(
                 "SELECT ?1, id FROM event WHERE id >= ?1 ORDER BY id LIMIT 1 OFFSET ?2",

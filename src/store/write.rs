@@ -57,7 +57,7 @@ impl Store {
         let mut event = self.conn.prepare_cached(EVENT)?;
         let mut request = self.conn.prepare_cached(REQUEST)?;
         let mut answer = self.conn.prepare_cached(ANSWER)?;
-        let contents = contents::reach(&self.conn)?;
+        let mut reach = None;
         for row in rows {
             match row {
                 Row::Event(arrival) => {
@@ -65,8 +65,8 @@ impl Store {
                     let Envelope {
                         id, headers, body, ..
                     } = &arrival.envelope;
-                    if is_new && contents.is_some_and(|reach| id.to_key() <= reach) {
-                        contents::take_back(&self.conn, id.to_key())?;
+                    if is_new {
+                        contents::added(&self.conn, id.to_key(), &mut reach)?;
                     }
                     request.execute(params![id.to_key(), headers.block(), &body[..]])?;
                 }
