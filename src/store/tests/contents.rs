@@ -347,7 +347,7 @@ fn a_recorder_writes_it() {
     let (_folder, path) = place();
     let (recorder, _told) = recorder(&path, Limits::default());
     // Enough for the log to be moved while events come.
-    let padding = "x".repeat(1_000);
+    let padding = "x".repeat(2_000);
     for _ in 0..12_000 {
         let body = format!(r#"{{"message":{{"type":"hang","padding":"{padding}"}}}}"#);
         drop(recorder.arrived(arrival(body)));
