@@ -1,6 +1,5 @@
 //! An event together with what became of it: what is stored, printed and emitted as JSON.
 
-use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -8,7 +7,6 @@ use bytes::Bytes;
 
 use super::Event;
 use super::envelope::{Envelope, Headers};
-use super::message::Message;
 use super::verdict::Verdict;
 
 /// An event that arrived and is being answered.
@@ -59,19 +57,6 @@ impl Arrival {
         self.envelope.body = body;
         self.event = OnceLock::new();
         self
-    }
-
-    /// What matters in it, on one line. May hold any character: who shows it escapes and folds it.
-    #[must_use]
-    pub fn summary(&self) -> Cow<'_, str> {
-        self.event().summary.as_deref().map_or_else(
-            || {
-                let text = self.envelope.text();
-                let message = Message::reopen(self, &text);
-                Cow::Owned(message.summary(&self.envelope))
-            },
-            Cow::Borrowed,
-        )
     }
 
     /// Its size in memory, in bytes, as far as a queue must bound it.

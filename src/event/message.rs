@@ -13,9 +13,6 @@ use super::members::{Members, Object};
 use super::raw::{Raw, Text};
 use super::tool_call::inline;
 
-/// Bytes of a body that is looked into for a summary before it is forwarded.
-const SMALL: usize = 16 << 10;
-
 /// How far a transcript is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transcript {
@@ -130,7 +127,6 @@ impl<'a> Message<'a> {
     /// The small owned reading that travels through the relay.
     #[must_use]
     pub fn to_event(&self, envelope: &Envelope) -> Event {
-        let is_small = envelope.body.len() <= SMALL;
         Event {
             dialect: self.dialect,
             event_type: self.event_type.as_deref().map(Box::from),
@@ -138,7 +134,7 @@ impl<'a> Message<'a> {
             call_id: self.call_id().map(Box::from),
             deadline: self.deadline(),
             transcript: self.transcript(),
-            summary: is_small.then(|| self.summary(envelope).into()),
+            summary: self.summary(envelope).into(),
         }
     }
 

@@ -93,9 +93,8 @@ pub struct Event {
     pub deadline: Duration,
     /// Whether it is a transcript, and how far that is.
     pub transcript: Option<Transcript>,
-    /// What matters in it, on one line; `None` when the body is so large that only who shows it
-    /// should look for that. See [`Arrival::summary`](exchange::Arrival::summary).
-    pub summary: Option<Box<str>>,
+    /// What matters in it, on one line. May hold any character: who shows it escapes and folds it.
+    pub summary: Box<str>,
 }
 
 impl Event {

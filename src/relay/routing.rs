@@ -169,7 +169,7 @@ mod tests {
             call_id: None,
             deadline: catalog::DEFAULT_TIMEOUT,
             transcript: None,
-            summary: None,
+            summary: "".into(),
         };
         Arrival::known(post(""), event, None)
     }

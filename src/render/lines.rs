@@ -35,7 +35,7 @@ fn arrival_room(width: usize) -> usize {
 /// The line of an event that arrived. `partials` is how many partial transcripts it ends.
 #[must_use]
 pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
-    let summary = arrival.summary();
+    let summary = &arrival.event().summary;
     let after = match partials {
         0 => String::new(),
         1 => "  (1 partial)".to_owned(),
@@ -48,7 +48,7 @@ pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
     );
     let name = cell(&name, NAME.max(columns(&name)));
     let room = (NAME + arrival_room(width)).saturating_sub(columns(&name) + columns(&after));
-    let summary = cell(&(fold(&summary, room) + &after), room + columns(&after));
+    let summary = cell(&(fold(summary, room) + &after), room + columns(&after));
     let name = format!("{}{GAP}{summary}", name.bold());
     format!(
         "{}{GAP}{}{GAP}{name}{GAP}{}{GAP}{}",
@@ -259,7 +259,7 @@ pub fn pending(arrival: &Arrival, elapsed: Duration, width: usize) -> String {
 /// The row of a transcript that is still growing: shown on a terminal only, and redrawn.
 #[must_use]
 pub fn growing(arrival: &Arrival, width: usize) -> String {
-    let summary = arrival.summary();
+    let summary = &arrival.event().summary;
     let head = format!(
         "{}...{GAP}{}{GAP}{summary}",
         " ".repeat(TIME + GAP.len()),
@@ -330,7 +330,7 @@ fn clock(ms: i64) -> String {
 #[must_use]
 pub fn listed(exchange: &Exchange, width: usize) -> String {
     let arrival = &exchange.arrival;
-    let summary = arrival.summary();
+    let summary = &arrival.event().summary;
     let (status, took) = match &exchange.delivery {
         None => ("---".dimmed(), String::new()),
         Some(delivery) => (paint_status(delivery.status), took(delivery.latency)),
@@ -342,7 +342,7 @@ pub fn listed(exchange: &Exchange, width: usize) -> String {
         0 => String::new(),
         room => {
             let call = call_cell(arrival.event().call_id.as_deref());
-            format!("{GAP}{call}{GAP}{}", fold(&summary, room))
+            format!("{GAP}{call}{GAP}{}", fold(summary, room))
         }
     };
     format!(

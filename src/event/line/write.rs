@@ -35,7 +35,7 @@ pub fn write_to(out: &mut Vec<u8>, exchange: &Exchange, judged: &Judged) {
     string(out, "name", &event.name);
     string(out, "dialect", event.dialect.name());
     string_or_null(out, "call_id", event.call_id.as_deref());
-    string(out, "summary", &arrival.summary());
+    string(out, "summary", &event.summary);
     out.extend_from_slice(b",\"request\":{\"method\":");
     quote(envelope.method.as_str(), out);
     string(out, "path", &envelope.path);

@@ -12,12 +12,15 @@ use hyper::body::Incoming;
 use super::open::Open;
 use crate::relay::target::Place;
 
-/// Idle connections, by where they lead.
+/// A connection, and where it leads.
+type Led = (Place, Box<Open>);
+
+/// Idle connections.
 #[derive(Clone, Default)]
-pub(super) struct Pool(Arc<Mutex<Vec<(Place, Box<Open>)>>>);
+pub(super) struct Pool(Arc<Mutex<Vec<Led>>>);
 
 impl Pool {
-    fn idle(&self) -> MutexGuard<'_, Vec<(Place, Box<Open>)>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Led>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -49,7 +52,7 @@ impl Pool {
 pub struct AppBody {
     inner: Incoming,
     /// What it comes on, until its end.
-    from: Option<(Place, Box<Open>)>,
+    from: Option<Led>,
     pool: Pool,
 }
 
