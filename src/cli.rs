@@ -1,18 +1,18 @@
 //! The command line: global flags, and one line per command.
 
+mod table;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, ValueEnum};
 
-use crate::commands::{
-    check, completions, config, demo, doctor, events, inspect, listen, login, logout,
-};
-use crate::commands::{probe, replay, server, sign, simulate, trigger, verify, whoami};
 use crate::context::{Color, Context, Flags};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::render::out;
 use crate::render::text::{escape, escape_lines};
+use table::{ROWS, Row};
 
 /// Develop against Vapi's server messages: relay them to your app, record them, read them, send
 /// them again.
@@ -35,11 +35,9 @@ Examples:
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check says no, 4 no usable API key, 5 not found,
 6 the app is unreachable, 7 the network or Vapi's API failed, 8 a server URL was not given back"
 )]
-pub struct Cli {
+struct Cli {
     #[command(flatten)]
     global: Global,
-    #[command(subcommand)]
-    command: Command,
 }
 
 #[derive(Debug, Args)]
@@ -108,50 +106,15 @@ enum ColorChoice {
     Never,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Relay events to your app, and its answers back
-    Listen(Box<listen::Args>),
-    /// Show recorded events, or events in files
-    Inspect(inspect::Args),
-    /// List recorded events
-    Events(events::Args),
-    /// Send recorded events again
-    Replay(replay::Args),
-    /// Send a made-up event
-    Trigger(Box<trigger::Args>),
-    /// Play a whole call, or many, to your app, as Vapi would: offline
-    Simulate(Box<simulate::Args>),
-    /// Check an answer against what Vapi accepts, offline
-    Check(check::Args),
-    /// Check who sent a request, and say which mistake explains a wrong signature
-    Verify(Box<verify::Args>),
-    /// Print the headers that show who sends a body
-    Sign(Box<sign::Args>),
-    /// Send your app the wrong things, and show which of them it accepts
-    Probe(Box<probe::Args>),
-    /// Set, read and explain the server URLs of assistants, phone numbers and tools
-    Server(server::Args),
-    /// Play a whole call on this machine: no account, no network
-    Demo(demo::Args),
-    /// Save an API key, once Vapi has accepted it
-    Login(login::Args),
-    /// Forget a saved API key
-    Logout(logout::Args),
-    /// Show which key and API are used, and whether Vapi accepts it
-    Whoami(whoami::Args),
-    /// Read and change settings
-    Config(config::Args),
-    /// Check everything that has to work, and say what to run where it does not
-    Doctor(doctor::Args),
-    /// Print a shell's completion script
-    Completions(completions::Args),
-}
-
 /// The command line's definition, for completions and documentation.
 #[must_use]
 pub fn command() -> clap::Command {
-    Cli::command()
+    with(ROWS)
+}
+
+/// The command line, with these commands.
+fn with<'a>(rows: impl IntoIterator<Item = &'a Row>) -> clap::Command {
+    Cli::command().subcommands(rows.into_iter().map(Row::command))
 }
 
 /// Runs a command line; the result is the exit code.
@@ -160,13 +123,14 @@ pub fn command() -> clap::Command {
 /// What the command failed with.
 pub fn run(args: impl Iterator<Item = OsString>) -> Result<u8> {
     let args: Vec<OsString> = args.collect();
-    let cli = match Cli::try_parse_from(&args) {
-        Ok(cli) => cli,
+    let given = match parse(&args) {
+        Ok(given) => given,
         Err(error) => {
             complain(&error, &args);
             return Ok(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
+    let cli = Cli::from_arg_matches(&given).map_err(|error| Error::usage(error.to_string()))?;
     let context = Context::new(Flags {
         profile: cli.global.profile,
         config: cli.global.config,
@@ -182,25 +146,27 @@ pub fn run(args: impl Iterator<Item = OsString>) -> Result<u8> {
         quiet: cli.global.quiet,
         verbose: cli.global.verbose,
     });
-    match cli.command {
-        Command::Listen(args) => listen::run(*args, &context),
-        Command::Inspect(args) => inspect::run(&args, &context),
-        Command::Events(args) => events::run(&args, &context),
-        Command::Replay(args) => replay::run(&args, &context),
-        Command::Trigger(args) => trigger::run(&args, &context),
-        Command::Simulate(args) => simulate::run(&args, &context),
-        Command::Check(args) => check::run(&args, &context),
-        Command::Verify(args) => verify::run(&args, &context),
-        Command::Probe(args) => probe::run(&args, &context),
-        Command::Sign(args) => sign::run(&args, &context),
-        Command::Server(args) => server::run(args, &context),
-        Command::Demo(args) => demo::run(&args, &context),
-        Command::Login(args) => login::run(&args, &context),
-        Command::Logout(args) => logout::run(&args, &context),
-        Command::Whoami(args) => whoami::run(&args, &context),
-        Command::Config(args) => config::run(&args, &context),
-        Command::Doctor(args) => doctor::run(&args, &context),
-        Command::Completions(args) => completions::run(&args, command()),
+    let Some((name, given)) = given.subcommand() else {
+        return Err(Error::usage("no command is named"));
+    };
+    match ROWS.iter().find(|row| row.name == name) {
+        Some(row) => (row.run)(given, &context),
+        None => Err(Error::usage(format!("there is no command {name}"))),
+    }
+}
+
+/// Reads a command line. Defining what all commands take costs more than many of them do: where
+/// the first word names one, the others are left out, and are there again for those who made a
+/// mistake and are told what else there is.
+fn parse(args: &[OsString]) -> std::result::Result<ArgMatches, clap::Error> {
+    let named = ROWS
+        .iter()
+        .find(|row| args.get(1).is_some_and(|first| first == row.name));
+    match with(named).try_get_matches_from(args) {
+        Err(error) if error.kind() == ErrorKind::DisplayVersion => Err(error),
+        Err(error) if error.kind() == ErrorKind::DisplayHelp && named.is_some() => Err(error),
+        Err(_) => command().try_get_matches_from(args),
+        given => given,
     }
 }
 
@@ -214,10 +180,66 @@ fn complain(error: &clap::Error, args: &[OsString]) {
         error.print().ok();
         return;
     }
-    match Cli::try_parse_from(&safe) {
+    match command().try_get_matches_from(&safe) {
         Err(again) if again.kind() == error.kind() => {
             again.print().ok();
         }
         _ => out::talk(escape_lines(&error.render().to_string()).trim_end()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn both(words: &[&str]) -> [String; 2] {
+        let args: Vec<OsString> = std::iter::once("vapihook")
+            .chain(words.iter().copied())
+            .map(OsString::from)
+            .collect();
+        let all = command().try_get_matches_from(&args);
+        [parse(&args), all].map(|given| match given {
+            Ok(given) => format!("{:?}", given.subcommand()),
+            Err(error) => format!("{:?} {}", error.kind(), error.render().ansi()),
+        })
+    }
+
+    #[test]
+    fn a_command_by_itself_is_what_it_is_among_all() {
+        for Row { name, .. } in ROWS {
+            for words in [
+                &[name, "--help"][..],
+                &[name, "-h"],
+                &[name, "--version"],
+                &[name, "--nope"],
+                &[name, "--json", "--profile", "p", "--color", "never"],
+                &["help", name],
+                &["--quiet", name, "--help"],
+                &["--help", name],
+                &[name],
+            ] {
+                let [one, all] = both(words);
+                assert_eq!(one, all, "{words:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_names_no_command_is_told_of_all() {
+        for words in [
+            &[][..],
+            &["--help"],
+            &["--version"],
+            &["-V"],
+            &["help"],
+            &["lisen"],
+            &["--forward-to", "3000"],
+            &["--json", "events", "list", "--limit", "3"],
+            &["--json", "listen", "--forward-to", "3000"],
+            &["events", "lst"],
+        ] {
+            let [one, all] = both(words);
+            assert_eq!(one, all, "{words:?}");
+        }
     }
 }

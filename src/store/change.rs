@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{OptionalExtension, params};
 
+use super::contents;
 use super::retention::Emptying;
 use super::write::Row;
 use super::{Limits, Store};
@@ -81,6 +82,7 @@ impl Store {
                         let rows = transaction.prepare_cached(&sql)?.execute([id.to_key()])?;
                         removed += if table == "event" { rows as u64 } else { 0 };
                     }
+                    contents::take_back(&transaction, id.to_key())?;
                 }
                 transaction.commit()?;
             }

@@ -108,6 +108,6 @@ impl Filter {
 }
 
 /// Whether a name stands for others, too.
-fn is_pattern(name: &str) -> bool {
+pub(super) fn is_pattern(name: &str) -> bool {
     name.contains(['*', '?'])
 }

@@ -3,7 +3,7 @@
 //! - [`Store`]: one connection; opening, and never harming a file that is not ours;
 //! - [`recorder`]: the thread that writes while calls are live, and what it promises;
 //! - [`read`]: one exchange, the id behind a prefix, the newest ids;
-//! - `filter`: which events are meant;
+//! - `filter`: which events are meant; `contents`: where they cannot be;
 //! - `change`: events that are added or removed by hand;
 //! - [`retention`]: bounded by age and size, pruned in small steps;
 //! - `schema`, `write`: the tables and the inserts; `queue`, `worker`, `tidy`: the recorder's
@@ -15,6 +15,7 @@
 //! newer version is refused and left as it is: nothing here deletes, truncates or recreates one.
 
 mod change;
+mod contents;
 mod failure;
 mod filter;
 mod identity;

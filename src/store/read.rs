@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
-use rusqlite::types::{FromSql, Value};
+use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
 use super::{Filter, Store, schema};
@@ -121,11 +121,29 @@ impl Store {
     /// # Errors
     /// [`Kind::Failed`](crate::error::Kind::Failed) when the file cannot be read.
     pub fn newest(&self, filter: &Filter) -> Result<Vec<EventId>> {
-        let (mut sql, mut values) = filter.to_sql();
-        sql.push_str(" ORDER BY event.id DESC LIMIT ?");
-        values.push(filter.limit.map_or(-1, i64::from).into());
-        let keys = self.column(&sql, values)?;
-        Ok(keys.into_iter().map(EventId::from_key).collect())
+        let (sql, values) = filter.to_sql();
+        let sql = sql + " AND event.id BETWEEN ? AND ? ORDER BY event.id DESC LIMIT ?";
+        let read = || -> rusqlite::Result<Vec<EventId>> {
+            // What stands where, and what stands there, at one moment.
+            let _moment = self.conn.unchecked_transaction()?;
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let mut ids = Vec::new();
+            let mut left = filter.limit.map_or(i64::MAX, i64::from);
+            for (first, last) in self.worth_a_look(filter)? {
+                let mut values = values.clone();
+                values.extend([first, last, left].map(Value::from));
+                let mut rows = statement.query(params_from_iter(values))?;
+                while let Some(row) = rows.next()? {
+                    ids.push(EventId::from_key(row.get(0)?));
+                    left -= 1;
+                }
+                if left == 0 {
+                    break;
+                }
+            }
+            Ok(ids)
+        };
+        read().map_err(|error| self.failed(&error))
     }
 
     /// Ids of the calls that have a matching event, the one that began last first.
@@ -178,18 +196,6 @@ impl Store {
             Ok(events)
         };
         read().map_err(|error| self.failed(&error))
-    }
-
-    /// The first column of what a query finds.
-    fn column<T: FromSql>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<T>> {
-        self.conn
-            .prepare_cached(sql)
-            .and_then(|mut statement| {
-                statement
-                    .query_map(params_from_iter(values), |row| row.get(0))?
-                    .collect()
-            })
-            .map_err(|error| self.failed(&error))
     }
 
     /// The newest events in a range of ids, one more than an error lists.

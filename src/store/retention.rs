@@ -85,6 +85,8 @@ impl Store {
             step.prepare_cached(&format!("DELETE FROM {table} WHERE id <= ?"))?
                 .execute([last])?;
         }
+        step.prepare_cached("DELETE FROM chapter WHERE last <= ?")?
+            .execute([last])?;
         step.commit()?;
         Ok(events)
     }

@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior};
 pub(super) const APPLICATION_ID: i32 = 0x7668_6f6b;
 
 /// The version this build writes, kept in the file's `user_version`.
-pub(super) const VERSION: i32 = 2;
+pub(super) const VERSION: i32 = 3;
 
 /// Bytes of a page of a new file.
 const PAGE: u32 = 8_192;
@@ -50,6 +50,19 @@ CREATE TABLE answer (
 /// From version 1 to 2: whether an event is from who it says, as JSON, when that was checked.
 const WITH_VERDICTS: &str = "ALTER TABLE event ADD COLUMN verdict TEXT";
 
+/// From version 2 to 3: what is among the events, for those who look for one.
+const WITH_CONTENTS: &str = "
+CREATE TABLE chapter (
+    last  INTEGER PRIMARY KEY,
+    first INTEGER NOT NULL,
+    names BLOB,
+    calls BLOB
+);
+";
+
+/// The steps from each version to the next, from the first on.
+const STEPS: &[&str] = &[WITH_VERDICTS, WITH_CONTENTS];
+
 pub(super) fn application_id(conn: &Connection) -> rusqlite::Result<i32> {
     conn.pragma_query_value(None, "application_id", |row| row.get(0))
 }
@@ -70,18 +83,21 @@ pub(super) fn migrate(conn: &Connection) -> rusqlite::Result<i32> {
         step.pragma_update(None, "auto_vacuum", "INCREMENTAL")?;
         if version(&step)? == 0 {
             step.execute_batch(TABLES)?;
+            step.execute_batch(WITH_CONTENTS)?;
             step.pragma_update(None, "application_id", APPLICATION_ID)?;
             step.pragma_update(None, "user_version", VERSION)?;
         }
         step.commit()?;
     }
-    if version(conn)? == 1 {
-        let step = rusqlite::Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
-        if version(&step)? == 1 {
-            step.execute_batch(WITH_VERDICTS)?;
-            step.pragma_update(None, "user_version", VERSION)?;
+    for (from, sql) in (1..).zip(STEPS) {
+        if version(conn)? == from {
+            let step = rusqlite::Transaction::new_unchecked(conn, TransactionBehavior::Immediate)?;
+            if version(&step)? == from {
+                step.execute_batch(sql)?;
+                step.pragma_update(None, "user_version", from + 1)?;
+            }
+            step.commit()?;
         }
-        step.commit()?;
     }
     version(conn)
 }

@@ -24,9 +24,9 @@ pub(super) struct Tidy {
     unpruned: usize,
     /// Bytes written since the log was moved into the file.
     unmoved: usize,
-    /// Moves the log. A thread of its own, because the disk has to confirm that: no event
-    /// waits for it.
-    mover: Option<JoinHandle<()>>,
+    /// Writes the table of contents and moves the log; says whether more is to be written. A
+    /// thread of its own, because the disk has to confirm that: no event waits for it.
+    mover: Option<JoinHandle<bool>>,
 }
 
 impl Tidy {
@@ -48,6 +48,9 @@ impl Tidy {
     /// One step, of a few milliseconds. `idle` says that no event came for a while. Returns
     /// how long the next may wait for events. Other processes' locks are not waited for.
     pub(super) fn step(&mut self, store: &Store, idle: bool) -> rusqlite::Result<Duration> {
+        if let Some(mover) = self.mover.take_if(|mover| mover.is_finished()) {
+            self.unmoved += usize::from(mover.join().unwrap_or(false));
+        }
         if idle || self.unpruned >= PRUNE_EVERY {
             if store.prune_step(&self.limits)? > 0 || (idle && store.shrink_step()?) {
                 self.unmoved += 1;
@@ -58,13 +61,12 @@ impl Tidy {
         if self.unmoved >= MOVE_EVERY || (idle && self.unmoved > 0) {
             self.move_log(store, idle);
         }
-        let in_order = idle && self.unmoved == 0;
+        let in_order = idle && self.unmoved == 0 && self.mover.is_none();
         Ok(if in_order { PATROL } else { QUIET })
     }
 
     fn move_log(&mut self, store: &Store, idle: bool) {
-        let is_moving = |mover: &JoinHandle<()>| !mover.is_finished();
-        if self.mover.as_ref().is_some_and(is_moving) {
+        if self.mover.is_some() {
             return;
         }
         let path = store.path().to_owned();
@@ -75,10 +77,13 @@ impl Tidy {
         };
         let mover = thread::Builder::new().name("record-log".into());
         let started = mover.spawn(move || {
-            if let Ok(store) = Store::connect(&path) {
-                // What could not be moved is safe in the log, and moved the next time.
-                let _ = store.move_log(emptying);
-            }
+            let Ok(store) = Store::connect(&path) else {
+                return false;
+            };
+            let more = store.write_contents().unwrap_or(false);
+            // What could not be moved is safe in the log, and moved the next time.
+            let _ = store.move_log(emptying);
+            more
         });
         self.mover = started.ok();
         self.unmoved = 0;

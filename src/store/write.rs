@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{CachedStatement, params};
 
-use super::Store;
+use super::{Store, contents};
 use crate::error::Result;
 use crate::event::envelope::Envelope;
 use crate::event::exchange::{Arrival, Delivery};
@@ -57,13 +57,17 @@ impl Store {
         let mut event = self.conn.prepare_cached(EVENT)?;
         let mut request = self.conn.prepare_cached(REQUEST)?;
         let mut answer = self.conn.prepare_cached(ANSWER)?;
+        let mut reach = None;
         for row in rows {
             match row {
                 Row::Event(arrival) => {
-                    insert_event(&mut event, arrival)?;
+                    let is_new = insert_event(&mut event, arrival)?;
                     let Envelope {
                         id, headers, body, ..
                     } = &arrival.envelope;
+                    if is_new {
+                        contents::added(&self.conn, id.to_key(), &mut reach)?;
+                    }
                     request.execute(params![id.to_key(), headers.block(), &body[..]])?;
                 }
                 Row::Answer(id, delivery) => insert_answer(&mut answer, id, delivery)?,
@@ -73,7 +77,8 @@ impl Store {
     }
 }
 
-fn insert_event(statement: &mut CachedStatement<'_>, arrival: &Arrival) -> rusqlite::Result<()> {
+/// Whether there was none of its id.
+fn insert_event(statement: &mut CachedStatement<'_>, arrival: &Arrival) -> rusqlite::Result<bool> {
     let Envelope {
         id,
         received_ms,
@@ -82,7 +87,7 @@ fn insert_event(statement: &mut CachedStatement<'_>, arrival: &Arrival) -> rusql
         ..
     } = &arrival.envelope;
     let event = arrival.event();
-    statement.execute(params![
+    let rows = statement.execute(params![
         id.to_key(),
         received_ms,
         event.name,
@@ -98,7 +103,7 @@ fn insert_event(statement: &mut CachedStatement<'_>, arrival: &Arrival) -> rusql
             .as_ref()
             .map(|verdict| verdict.to_json().to_string()),
     ])?;
-    Ok(())
+    Ok(rows > 0)
 }
 
 fn insert_answer(

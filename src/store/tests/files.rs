@@ -227,8 +227,10 @@ fn an_older_file_is_read_as_it_is_and_brought_up_by_who_writes() {
     let old = arrival("{}");
     drop(store_of(&path, std::slice::from_ref(&old)));
     let conn = rusqlite::Connection::open(&path).expect("the file");
-    conn.execute_batch("ALTER TABLE event DROP COLUMN verdict; PRAGMA user_version = 1")
-        .expect("as version 1 made it");
+    conn.execute_batch(
+        "ALTER TABLE event DROP COLUMN verdict; DROP TABLE chapter; PRAGMA user_version = 1",
+    )
+    .expect("as version 1 made it");
     drop(conn);
     let store = Store::open_existing(&path).expect("an older file");
     let found = store.get(old.envelope.id).expect("read").expect("there");

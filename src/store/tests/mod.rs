@@ -1,5 +1,6 @@
 //! The record, on real files.
 
+mod contents;
 mod files;
 mod keeping;
 mod outages;
