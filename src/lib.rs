@@ -18,6 +18,7 @@
 //! | [`render`] | model to text: the only place that prints |
 //! | [`lease`] | takes a server URL, remembers what stood there, gives it back |
 //! | [`api`] | the one client of Vapi's REST API |
+//! | [`background`] | threads that the relay does not wait for |
 //! | [`owner`] | whose a file is, before it is trusted |
 //! | [`secret`] | a secret that is never shown |
 //! | [`error`] | the one error type and its exit codes |
@@ -25,6 +26,7 @@
 //! Imports point down this table, never sideways; `tests/house.rs` holds them to it.
 
 pub mod api;
+pub mod background;
 pub mod cli;
 pub mod commands;
 pub mod config;

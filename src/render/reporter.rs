@@ -13,6 +13,7 @@ use super::out;
 use super::screen::Screen;
 use super::style::Style;
 use super::tally::Tally;
+use crate::background;
 use crate::event::exchange::{Arrival, Exchange};
 use crate::event::finding::Judged;
 use crate::event::id::EventId;
@@ -164,6 +165,7 @@ impl Reporter {
         let thread = shared.clone();
         let printing = std::thread::Builder::new().name("printer".into());
         let started = printing.spawn(move || {
+            background::give_way();
             thread.run(Screen::new(format, style), reader_gone);
             tell_end.send(()).ok();
         });

@@ -26,6 +26,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::queue::{Item, Queue};
 use super::worker::Worker;
 use super::{Limits, Store};
+use crate::background;
 use crate::error::{Error, Result};
 use crate::event::exchange::{Arrival, Exchange};
 
@@ -184,7 +185,10 @@ impl Recorder {
         );
         let started = thread::Builder::new()
             .name("recorder".into())
-            .spawn(move || worker.run());
+            .spawn(move || {
+                background::give_way();
+                worker.run();
+            });
         // Without a thread the worker is dropped here, which ends the queue: receipts say no.
         drop(started);
         Self { shared }

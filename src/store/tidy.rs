@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::retention::Emptying;
 use super::{Limits, Store, log_bytes};
+use crate::background;
 
 /// Without events for so long, everything is put in order.
 const QUIET: Duration = Duration::from_secs(2);
@@ -77,6 +78,7 @@ impl Tidy {
         };
         let mover = thread::Builder::new().name("record-log".into());
         let started = mover.spawn(move || {
+            background::give_way();
             let Ok(store) = Store::connect(&path) else {
                 return false;
             };
