@@ -43,7 +43,11 @@ fn a_record_that_is_deleted_while_it_runs_is_begun_anew() {
         assert!(warning.contains(&store), "{warning}");
         // It is in a file that can be found while it runs, as soon as that is made.
         let mut patience = 100;
-        while run.sandbox.run(&["events", "list"]).code == 5 && patience > 0 {
+        let is_there = || {
+            let is_made = run.sandbox.run(&["events", "list"]).code != 5;
+            is_made && recorded(&run.sandbox) == ["/after"]
+        };
+        while !is_there() && patience > 0 {
             patience -= 1;
         }
         assert_eq!(recorded(&run.sandbox), ["/after"]);
