@@ -63,8 +63,8 @@ pub fn found_within(findings: &[Finding], width: usize) -> String {
             Severity::Note => "note".cyan(),
         };
         let what = format!("{}: {}", finding.path, finding.message);
-        // `warning VW004  ` is the widest head.
-        let what = lines(&what, width.saturating_sub(15)).join("\n                ");
+        // `warning VW004  ` is the widest head; what follows is a column behind it.
+        let what = lines(&what, width.saturating_sub(16)).join("\n                ");
         writeln!(out, "\n{severity} {}  {what}", finding.id).ok();
         row(&mut out, "found", &finding.found);
         row(&mut out, "expected", &finding.expected);
