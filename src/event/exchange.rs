@@ -38,10 +38,8 @@ impl Arrival {
     #[must_use]
     pub fn known(envelope: Envelope, event: Event, target: Option<Arc<str>>) -> Self {
         Self {
-            envelope,
-            target,
-            verdict: None,
             event: OnceLock::from(event),
+            ..Self::new(envelope, target)
         }
     }
 

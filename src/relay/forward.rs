@@ -35,7 +35,7 @@ pub const EVENT_ID_HEADER: HeaderName = HeaderName::from_static("x-vapihook-even
 
 /// Most headers in one answer: far more than an app sends by intention. (In a request hyper's own
 /// 100 are far more than Vapi sends, and room for more costs each one.)
-pub(super) const MAX_HEADERS: usize = 1_024;
+const MAX_HEADERS: usize = 1_024;
 /// Shorter than the keep-alive of common servers (gunicorn 2 s, Node 5 s), so that an event is
 /// not written to a connection that the app is about to close.
 const IDLE_TIMEOUT: Duration = Duration::from_millis(1_500);

@@ -147,7 +147,7 @@ async fn exchange<O: Observer>(
         relay.observer.room().await;
         read_body(&relay, &parts.headers, &mut incoming).await
     };
-    let (body, refusal) = match read {
+    let (body, mut refusal) = match read {
         Ok(body) => (body, None),
         Err(refusal) => (Bytes::new(), Some(refusal)),
     };
@@ -160,7 +160,6 @@ async fn exchange<O: Observer>(
         body,
     };
     let mut arrival = Arrival::new(envelope, None);
-    let mut refusal = refusal;
     let mut reusable = None;
     if let (Some(guard), None) = (&guard, &refusal) {
         let envelope = &arrival.envelope;

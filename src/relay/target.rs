@@ -28,11 +28,10 @@ pub struct Place {
 }
 
 impl Place {
-    /// As a URL, for who connects.
-    pub(super) fn url(&self) -> Uri {
+    fn url(&self, path: PathAndQuery) -> Result<Uri, http::Error> {
         let (scheme, authority) = (self.scheme.clone(), self.authority.clone());
         let url = Uri::builder().scheme(scheme).authority(authority);
-        url.path_and_query("/").build().unwrap_or_default()
+        url.path_and_query(path).build()
     }
 
     fn port(&self) -> u16 {
@@ -163,11 +162,13 @@ impl Target {
     /// # Errors
     /// When the two do not make a valid URL (a path that HTTP does not allow).
     pub fn uri_for(&self, path_and_query: &str) -> Result<Uri, http::Error> {
-        Uri::builder()
-            .scheme(self.place.scheme.clone())
-            .authority(self.place.authority.clone())
-            .path_and_query(self.path_for(path_and_query)?)
-            .build()
+        self.place.url(self.path_for(path_and_query)?)
+    }
+
+    /// The URL without any path, for who connects.
+    pub(super) fn root(&self) -> Uri {
+        let url = self.place.url(PathAndQuery::from_static("/"));
+        url.unwrap_or_default()
     }
 
     /// Path and query of that URL.

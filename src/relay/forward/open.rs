@@ -4,7 +4,6 @@
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
-use std::time::Instant;
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -17,7 +16,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
-use super::{ForwardError, Forwarder, IDLE_TIMEOUT, MAX_HEADERS};
+use super::{ForwardError, Forwarder, MAX_HEADERS};
 use crate::relay::target::Target;
 
 type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
@@ -25,9 +24,20 @@ type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
 /// An open connection.
 pub(super) struct Open {
     sender: SendRequest<Full<Bytes>>,
+    wire: Wire,
+}
+
+/// What reads and writes.
+struct Wire {
     connection: Connection<Stream, Full<Bytes>>,
     has_ended: bool,
-    used: Instant,
+}
+
+impl Wire {
+    /// Reads and writes as far as possible.
+    fn drive(&mut self, cx: &mut Context<'_>) {
+        self.has_ended = self.has_ended || Pin::new(&mut self.connection).poll(cx).is_ready();
+    }
 }
 
 /// Why no answer began.
@@ -43,7 +53,7 @@ impl Open {
     pub async fn to(forwarder: &Forwarder, target: &Target) -> Result<Box<Self>, ForwardError> {
         let mut connector = forwarder.connector.clone();
         let connected = match std::future::poll_fn(|cx| connector.poll_ready(cx)).await {
-            Ok(()) => connector.call(target.place().url()).await,
+            Ok(()) => connector.call(target.root()).await,
             Err(error) => Err(error),
         };
         let stream = connected.map_err(|error| ForwardError::of(target, &*error, true))?;
@@ -55,29 +65,20 @@ impl Open {
             .map_err(|error| ForwardError::of(target, &error, false))?;
         Ok(Box::new(Self {
             sender,
-            connection,
-            has_ended: false,
-            used: Instant::now(),
+            wire: Wire {
+                connection,
+                has_ended: false,
+            },
         }))
-    }
-
-    /// Whether it was used so recently that the app is not about to close it.
-    pub fn is_fresh(&self) -> bool {
-        self.used.elapsed() < IDLE_TIMEOUT
     }
 
     /// Whether another request can be sent: lets the connection see that it was closed.
     pub async fn is_usable(&mut self) -> bool {
         std::future::poll_fn(|cx| {
-            self.drive(cx);
-            Poll::Ready(!self.has_ended && self.sender.is_ready())
+            self.wire.drive(cx);
+            Poll::Ready(!self.wire.has_ended && self.sender.is_ready())
         })
         .await
-    }
-
-    /// Reads and writes as far as possible.
-    fn drive(&mut self, cx: &mut Context<'_>) {
-        self.has_ended = self.has_ended || Pin::new(&mut self.connection).poll(cx).is_ready();
     }
 
     /// Sends a request and waits for the head of its answer.
@@ -86,30 +87,24 @@ impl Open {
         request: Request<Full<Bytes>>,
     ) -> Result<Response<Incoming>, Failed> {
         let mut asked = pin!(self.sender.try_send_request(request));
-        let (connection, has_ended) = (&mut self.connection, &mut self.has_ended);
+        let wire = &mut self.wire;
         let answered = std::future::poll_fn(|cx| {
             // Only the connection makes anything happen: nobody else needs to be woken.
             let mut unwoken = Context::from_waker(Waker::noop());
             if let Poll::Ready(answered) = asked.as_mut().poll(&mut unwoken) {
                 return Poll::Ready(answered);
             }
-            *has_ended = *has_ended || Pin::new(&mut *connection).poll(cx).is_ready();
+            wire.drive(cx);
             asked.as_mut().poll(&mut unwoken)
         });
-        match answered.await {
-            Ok(response) => {
-                self.used = Instant::now();
-                Ok(response)
+        answered.await.map_err(|mut error| {
+            let unsent = error.take_message().map(Box::new);
+            let error = error.into_error();
+            match unsent {
+                Some(unsent) => Failed::NotSent(unsent, error),
+                None => Failed::Broken(error),
             }
-            Err(mut error) => {
-                let unsent = error.take_message().map(Box::new);
-                let error = error.into_error();
-                Err(match unsent {
-                    Some(unsent) => Failed::NotSent(unsent, error),
-                    None => Failed::Broken(error),
-                })
-            }
-        }
+        })
     }
 
     /// The next piece of an answer that came on this connection.
@@ -122,7 +117,7 @@ impl Open {
         if let Poll::Ready(frame) = Pin::new(&mut *body).poll_frame(&mut unwoken) {
             return Poll::Ready(frame);
         }
-        self.drive(cx);
+        self.wire.drive(cx);
         Pin::new(body).poll_frame(&mut unwoken)
     }
 }

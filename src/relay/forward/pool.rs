@@ -4,47 +4,61 @@
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
+use std::time::Instant;
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 
+use super::IDLE_TIMEOUT;
 use super::open::Open;
 use crate::relay::target::Place;
 
-/// A connection, and where it leads.
-type Led = (Place, Box<Open>);
-
 /// Idle connections.
 #[derive(Clone, Default)]
-pub(super) struct Pool(Arc<Mutex<Vec<Led>>>);
+pub(super) struct Pool(Arc<Mutex<Vec<Idle>>>);
+
+/// One of them.
+struct Idle {
+    to: Place,
+    open: Box<Open>,
+    since: Instant,
+}
+
+impl Idle {
+    /// Whether it was used so recently that the app is not about to close it.
+    fn is_fresh(&self) -> bool {
+        self.since.elapsed() < IDLE_TIMEOUT
+    }
+}
 
 impl Pool {
-    fn idle(&self) -> MutexGuard<'_, Vec<Led>> {
+    fn idle(&self) -> MutexGuard<'_, Vec<Idle>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A connection that another request can be sent on: the one that was used last.
     pub async fn take(&self, place: &Place) -> Option<Box<Open>> {
         loop {
-            let mut open = {
+            let mut found = {
                 let mut idle = self.idle();
-                let at = idle.iter().rposition(|(to, _)| to == place)?;
-                idle.remove(at).1
+                let at = idle.iter().rposition(|idle| idle.to == *place)?;
+                idle.remove(at)
             };
-            if open.is_fresh() && open.is_usable().await {
-                return Some(open);
+            if found.is_fresh() && found.open.is_usable().await {
+                return Some(found.open);
             }
         }
     }
 
-    fn give(&self, place: Place, open: Box<Open>) {
-        self.idle().push((place, open));
+    fn give(&self, to: Place, open: Box<Open>) {
+        let since = Instant::now();
+        self.idle().push(Idle { to, open, since });
     }
 
     /// Closes those that were not used for a while.
     pub fn close_idle(&self) {
-        self.idle().retain(|(_, open)| open.is_fresh());
+        self.idle().retain(Idle::is_fresh);
     }
 }
 
@@ -52,7 +66,7 @@ impl Pool {
 pub struct AppBody {
     inner: Incoming,
     /// What it comes on, until its end.
-    from: Option<Led>,
+    from: Option<(Place, Box<Open>)>,
     pool: Pool,
 }
 

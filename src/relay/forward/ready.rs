@@ -1,7 +1,7 @@
 //! A request that is built once and sent as often as wanted.
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, Response, Uri};
+use http::{Request, Response};
 use http_body_util::Full;
 
 use super::{AppBody, ForwardError, Forwarder, Outgoing};
@@ -11,10 +11,7 @@ use crate::relay::target::Target;
 #[derive(Clone, Debug)]
 pub struct Ready {
     target: Target,
-    path: Uri,
-    method: Method,
-    headers: HeaderMap,
-    body: Bytes,
+    request: Request<Full<Bytes>>,
 }
 
 impl Forwarder {
@@ -23,15 +20,9 @@ impl Forwarder {
     /// # Errors
     /// When its path cannot be forwarded.
     pub fn ready(&self, outgoing: Outgoing<'_>) -> Result<Ready, ForwardError> {
-        let target = outgoing.target.clone();
-        let body = outgoing.body.clone();
-        let (parts, _) = self.request(outgoing)?.into_parts();
         Ok(Ready {
-            target,
-            path: parts.uri,
-            method: parts.method,
-            headers: parts.headers,
-            body,
+            target: outgoing.target.clone(),
+            request: self.request(outgoing)?,
         })
     }
 
@@ -40,10 +31,6 @@ impl Forwarder {
     /// # Errors
     /// As [`Forwarder::send`].
     pub async fn send_ready(&self, ready: &Ready) -> Result<Response<AppBody>, ForwardError> {
-        let mut request = Request::new(Full::new(ready.body.clone()));
-        *request.method_mut() = ready.method.clone();
-        *request.uri_mut() = ready.path.clone();
-        *request.headers_mut() = ready.headers.clone();
-        self.exchange(&ready.target, request).await
+        self.exchange(&ready.target, ready.request.clone()).await
     }
 }
