@@ -59,6 +59,7 @@ pub struct Forwarder {
     connector: HttpsConnector<Connector>,
     pool: Pool,
     extra: HeaderMap,
+    keeps_case: bool,
 }
 
 /// One request to send.
@@ -109,7 +110,18 @@ impl Forwarder {
             connector,
             pool: Pool::default(),
             extra,
+            keeps_case: true,
         })
+    }
+
+    /// The same client for who passes no answer on: in which case the app wrote the names of its
+    /// headers is not kept.
+    #[must_use]
+    pub fn without_case(self) -> Self {
+        Self {
+            keeps_case: false,
+            ..self
+        }
     }
 
     /// Sends one request and returns the app's answer as soon as its head is there. Hop-by-hop

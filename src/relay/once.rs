@@ -44,7 +44,7 @@ pub async fn send(
 /// When no answer began.
 pub async fn send_ready(
     forwarder: &Forwarder,
-    ready: &Ready,
+    ready: Ready,
     arrival: &Arc<Arrival>,
 ) -> Result<Exchange, ForwardError> {
     let started = Instant::now();

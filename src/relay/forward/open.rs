@@ -58,7 +58,7 @@ impl Open {
         };
         let stream = connected.map_err(|error| ForwardError::of(target, &*error, true))?;
         let (sender, connection) = Builder::new()
-            .preserve_header_case(true)
+            .preserve_header_case(forwarder.keeps_case)
             .max_headers(MAX_HEADERS)
             .handshake(stream)
             .await
