@@ -55,6 +55,11 @@ pub fn quote(text: &str, out: &mut Vec<u8>) {
     out.reserve(text.len() + text.len() / 8 + 2);
     out.push(b'"');
     let bytes = text.as_bytes();
+    if is_plain(bytes) {
+        out.extend_from_slice(bytes);
+        out.push(b'"');
+        return;
+    }
     let mut block = Block::new();
     let mut at = 0;
     loop {
@@ -93,6 +98,15 @@ pub fn quote(text: &str, out: &mut Vec<u8>) {
     }
     block.flush(out);
     out.push(b'"');
+}
+
+/// Whether nothing in it needs an escape, as in most short texts.
+fn is_plain(bytes: &[u8]) -> bool {
+    let (eights, rest) = bytes.as_chunks::<8>();
+    let mut last = [b' '; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let mut eights = eights.iter().chain([&last]);
+    eights.all(|eight| escaping(u64::from_le_bytes(*eight)) == 8)
 }
 
 /// Writes the characters beyond ASCII that `text` begins with: how many bytes of it they were.
