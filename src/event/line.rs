@@ -15,6 +15,7 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
+use memchr::{memchr, memchr_iter};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -131,6 +132,7 @@ pub fn of(line: Raw<'_>) -> Result<Exchange, String> {
         request.members(["method", "path", "headers", "body", "encoding", "sha256"]);
     let method = method.and_then(Raw::as_str);
     let method = method.and_then(|method| method.parse().ok());
+    let (body, quoted) = body_from_json(payload)?;
     let envelope = Envelope {
         id: id.ok_or("its id is not an event id")?,
         received_ms: received_at
@@ -144,10 +146,10 @@ pub fn of(line: Raw<'_>) -> Result<Exchange, String> {
             .unwrap_or("/".into())
             .into_owned(),
         headers: headers_from_json(payload[0])?,
-        body: body_from_json(payload)?,
+        body,
     };
     let target = target.and_then(Raw::as_str).map(std::convert::Into::into);
-    let mut arrival = Arrival::new(envelope, target);
+    let mut arrival = Arrival::new(envelope, target).with_quoted(quoted);
     let verdict = verdict.and_then(Raw::to_value);
     arrival.verdict = verdict.and_then(|verdict| Verdict::from_json(&verdict));
     let delivery = match response.filter(|response| response.is_object()) {
@@ -164,7 +166,7 @@ pub fn of(line: Raw<'_>) -> Result<Exchange, String> {
                     .map(|text| text.into_owned().into()),
                 status: number(response, "status").ok_or("its status is not a number")?,
                 headers: headers_from_json(payload[0])?,
-                body: body_from_json(payload)?,
+                body: body_from_json(payload)?.0,
                 body_omitted: number(response, "omitted_bytes").unwrap_or_default(),
                 latency: Duration::try_from_secs_f64(
                     latency.and_then(Raw::as_f64).unwrap_or_default() / 1_000.0,
@@ -257,21 +259,41 @@ fn header_from_json(name: &str, value: Raw<'_>, block: &mut Vec<u8>) -> Result<(
     Ok(())
 }
 
-fn body_from_json([_, body, encoding, sha256]: [Option<Raw<'_>>; 4]) -> Result<Bytes, String> {
-    let text = match body {
-        None => return Ok(Bytes::new()),
-        Some(body) => body.as_str().ok_or("its body is not a string")?,
+/// The body; and as it stands there, if that is just what [`quote`](super::quoted::quote) would
+/// write.
+fn body_from_json(
+    [_, body, encoding, sha256]: [Option<Raw<'_>>; 4],
+) -> Result<(Bytes, Option<&str>), String> {
+    let Some(body) = body else {
+        return Ok((Bytes::new(), None));
     };
-    let bytes = match encoding.and_then(Raw::as_str).as_deref() {
-        Some("base64") => BASE64
-            .decode(&*text)
-            .map_err(|error| format!("its body: {error}"))?,
-        _ => text.into_owned().into_bytes(),
+    let text = body.as_str().ok_or("its body is not a string")?;
+    let is_base64 = encoding.and_then(Raw::as_str).as_deref() == Some("base64");
+    let (bytes, quoted) = if is_base64 {
+        let decoded = BASE64.decode(&*text);
+        (decoded.map_err(|error| format!("its body: {error}"))?, None)
+    } else {
+        let quoted = Some(body.text()).filter(|quoted| is_as_written(quoted, &text));
+        (text.into_owned().into_bytes(), quoted)
     };
     match sha256.and_then(Raw::as_str) {
         Some(sum) if *sum != sha256_hex(&bytes) => Err("its body does not match its sha256".into()),
-        _ => Ok(bytes.into()),
+        _ => Ok((bytes.into(), quoted)),
     }
+}
+
+/// Whether `quoted`, which says `text`, is the shortest way to say it. There is only one, and it
+/// escapes what JSON has to escape: as lines are written, where all of it can be seen.
+fn is_as_written(quoted: &str, text: &str) -> bool {
+    let is_plain = quoted.is_ascii() && memchr(0x7f, quoted.as_bytes()).is_none();
+    let mut shortest = text.len() + 2;
+    let mut escaped = [b'"', b'\\', b'\n'].iter();
+    // Whatever else is escaped makes it longer.
+    is_plain
+        && escaped.any(|byte| {
+            shortest += memchr_iter(*byte, text.as_bytes()).count();
+            shortest == quoted.len()
+        })
 }
 
 #[cfg(test)]
@@ -323,6 +345,45 @@ mod tests {
                 back.arrival.envelope.headers,
                 exchange.arrival.envelope.headers
             );
+        }
+    }
+
+    #[test]
+    fn a_string_is_as_written_only_when_writing_gives_the_same() {
+        let pieces = [
+            r"a",
+            r#"\""#,
+            r"\\",
+            r"\/",
+            r"\n",
+            r"\u000a",
+            r"\u0041",
+            r"\u0022",
+            r"\u00e9",
+            "é",
+            "\x7f",
+            r"\u007f",
+            "\u{202e}",
+            r"\ud800",
+            r"\ud83d\ude42",
+            "🙂",
+        ];
+        for one in pieces {
+            for other in pieces {
+                let quoted = format!("\"{one}{other}\"");
+                let text = Raw::parse(&quoted)
+                    .ok()
+                    .and_then(Raw::as_str)
+                    .expect("text");
+                let mut written = Vec::new();
+                crate::event::quoted::quote(&text, &mut written);
+                if is_as_written(&quoted, &text) {
+                    assert_eq!(String::from_utf8(written).as_ref(), Ok(&quoted));
+                } else {
+                    let is_usual = ["a", r#"\""#, r"\\", r"\n"];
+                    assert!(![one, other].iter().all(|piece| is_usual.contains(piece)));
+                }
+            }
         }
     }
 

@@ -46,11 +46,11 @@ pub fn write_to(out: &mut Vec<u8>, exchange: &Exchange, judged: &Judged) {
     out.extend_from_slice(b",\"request\":{\"method\":");
     quote(envelope.method.as_str(), out);
     string(out, member!("path"), &envelope.path);
-    payload(out, &envelope.headers, &envelope.body);
+    payload(out, &envelope.headers, &envelope.body, arrival.quoted());
     out.extend_from_slice(b"},\"response\":");
     if let Some(delivery) = delivery {
         write!(out, "{{\"status\":{}", delivery.status).ok();
-        payload(out, &delivery.headers, &delivery.body);
+        payload(out, &delivery.headers, &delivery.body, None);
         if delivery.body_omitted > 0 {
             write!(out, ",\"omitted_bytes\":{}", delivery.body_omitted).ok();
         }
@@ -97,11 +97,17 @@ fn value(out: &mut Vec<u8>, member: &str, value: &impl Serialize) {
     write_json(out, value);
 }
 
-/// Headers and body: text when it is valid UTF-8, else base64.
-fn payload(out: &mut Vec<u8>, headers: &Headers, body: &[u8]) {
+/// Headers and body: text when it is valid UTF-8, else base64. `quoted` is the text if somebody
+/// has written it before.
+fn payload(out: &mut Vec<u8>, headers: &Headers, body: &[u8], quoted: Option<&str>) {
     out.extend_from_slice(member!("headers").as_bytes());
     write_headers(out, headers);
-    let encoding = if let Ok(text) = std::str::from_utf8(body) {
+    let encoding = if let Some(quoted) = quoted {
+        for part in [member!("body"), quoted] {
+            out.extend_from_slice(part.as_bytes());
+        }
+        "utf-8"
+    } else if let Ok(text) = std::str::from_utf8(body) {
         string(out, member!("body"), text);
         "utf-8"
     } else {
