@@ -368,10 +368,13 @@ fn surrogate_at(bytes: &[u8], at: usize) -> Option<u16> {
 /// Whether a member's name, in its quotes, is `wanted`, which needs no escapes.
 fn is_name(name: &str, wanted: &str) -> bool {
     let bytes = name.as_bytes();
+    // Names mostly differ in how they begin, and an escape can stand there, too.
+    let first = bytes.get(1).copied().unwrap_or_default();
+    if first != *wanted.as_bytes().first().unwrap_or(&b'"') && first != b'\\' {
+        return false;
+    }
     if bytes.len() == wanted.len() + 2 {
-        // Names of one length mostly differ in how they begin.
-        return bytes[1] == *wanted.as_bytes().first().unwrap_or(&b'"')
-            && &bytes[1..bytes.len() - 1] == wanted.as_bytes();
+        return &bytes[1..bytes.len() - 1] == wanted.as_bytes();
     }
     // Escapes only make it longer.
     bytes.len() > wanted.len() + 2
