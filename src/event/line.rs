@@ -18,11 +18,12 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use vapihook_json::quoted::is_unsafe;
+use vapihook_json::raw::Raw;
 
 pub use self::write::{write, write_to};
 use super::envelope::{Envelope, Headers};
 use super::exchange::{Arrival, Delivery, Exchange, Outcome};
-use super::raw::Raw;
 use super::verdict::Verdict;
 
 /// The sha256 of some bytes, in hex.
@@ -71,17 +72,6 @@ impl serde_json::ser::Formatter for Safe {
         }
         Ok(())
     }
-}
-
-/// Whether a character acts on a terminal or hides: controls, bidi controls, line and paragraph
-/// separators, zero-width marks, tags.
-#[must_use]
-pub fn is_unsafe(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Reads an `event` line back.

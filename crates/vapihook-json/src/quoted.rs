@@ -2,8 +2,7 @@
 
 use std::io::Write;
 
-use super::eight::{escaping, special};
-use super::line::is_unsafe;
+use crate::eight::{escaping, special};
 
 /// Text on its way to a buffer. A body in a line has an escape every few bytes: runs of it are
 /// moved eight bytes at a time, whatever follows them.
@@ -115,9 +114,20 @@ fn beyond_ascii(text: &str, out: &mut Vec<u8>) -> usize {
     text.len()
 }
 
+/// Whether a character acts on a terminal or hides: controls, bidi controls, line and paragraph
+/// separators, zero-width marks, tags.
+#[must_use]
+pub fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
 /// The text that stands between the quotes of a JSON string; a lone surrogate becomes U+FFFD.
 /// `None` when it is not what JSON allows there.
-pub(super) fn unquoted(inner: &str) -> Option<String> {
+pub(crate) fn unquoted(inner: &str) -> Option<String> {
     let bytes = inner.as_bytes();
     let mut text = Vec::with_capacity(inner.len());
     let mut block = Block::new();
@@ -163,8 +173,7 @@ pub(super) fn unquoted(inner: &str) -> Option<String> {
 /// The character that an escape stands for, and how many bytes it takes behind its backslash;
 /// `None` in the place of the character is a lone surrogate.
 #[inline]
-#[must_use]
-pub fn escaped(behind: &[u8]) -> Option<(Option<char>, usize)> {
+pub(crate) fn escaped(behind: &[u8]) -> Option<(Option<char>, usize)> {
     let c = match behind.first()? {
         byte @ (b'"' | b'\\' | b'/') => char::from(*byte),
         b'n' => '\n',
@@ -191,7 +200,7 @@ fn escaped_unit(hex: &[u8]) -> Option<(Option<char>, usize)> {
 }
 
 /// The unit of UTF-16 that four digits are.
-pub(super) fn unit(hex: &[u8]) -> Option<u16> {
+pub(crate) fn unit(hex: &[u8]) -> Option<u16> {
     hex.get(..4)?.iter().try_fold(0, |unit, byte| {
         let digit = char::from(*byte).to_digit(16)?;
         Some(unit << 4 | u16::try_from(digit).ok()?)
