@@ -19,12 +19,12 @@ use vapihook::event::envelope::{Envelope, Headers, now_ms};
 use vapihook::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use vapihook::event::id::EventId;
 use vapihook::event::line;
-use vapihook::event::raw::Raw;
 use vapihook::render::lines;
 use vapihook::secret::Secret;
 use vapihook::signature::plan::Hmac;
 use vapihook::signature::{Auth, Plan};
 use vapihook::store::{Limits, Recorded, Recorder};
+use vapihook_json::raw::Raw;
 
 /// Length of one batch, and how many there are.
 const BATCH: Duration = Duration::from_millis(5);

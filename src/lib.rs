@@ -22,6 +22,7 @@
 //! | [`owner`] | whose a file is, before it is trusted |
 //! | [`secret`] | a secret that is never shown |
 //! | [`error`] | the one error type and its exit codes |
+//! | [`vapihook_json`] | a crate of its own: JSON text read in place |
 //!
 //! Imports point down this table, never sideways; `tests/house.rs` holds them to it.
 

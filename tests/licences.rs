@@ -111,13 +111,15 @@ fn every_dependency_is_licensed_and_from_the_registry() {
             .iter()
             .filter_map(|node| node["id"].as_str())
             .collect();
+        let members = metadata["workspace_members"].as_array().expect("members");
+        let members: Vec<Option<&str>> = members.iter().map(Value::as_str).collect();
         let packages = metadata["packages"].as_array().expect("packages");
         let used = packages
             .iter()
             .filter(|package| package["id"].as_str().is_some_and(|id| built.contains(id)));
         for package in used {
             let name = package["name"].as_str().expect("a name");
-            if name == env!("CARGO_PKG_NAME") {
+            if members.contains(&package["id"].as_str()) {
                 continue;
             }
             let licence = package["license"].as_str().unwrap_or_default();
@@ -167,12 +169,36 @@ fn licence_expressions_are_read() {
     }
 }
 
+/// What stands in these places of a manifest, which is where versions are said.
+fn dependencies(manifest: &Table) -> impl Iterator<Item = (&String, &toml::Value)> {
+    let workspace = manifest.get("workspace").and_then(toml::Value::as_table);
+    let parts = [
+        workspace.and_then(|workspace| workspace.get("dependencies")),
+        manifest.get("dependencies"),
+        manifest.get("dev-dependencies"),
+    ];
+    let tables = parts
+        .into_iter()
+        .flatten()
+        .filter_map(toml::Value::as_table);
+    tables.flatten()
+}
+
 #[test]
 fn no_dependency_has_any_version() {
-    let text = std::fs::read_to_string(format!("{ROOT}/Cargo.toml")).expect("Cargo.toml");
-    let manifest: Table = text.parse().expect("TOML");
-    for part in ["dependencies", "dev-dependencies"] {
-        for (name, wanted) in manifest[part].as_table().expect("a table") {
+    let mut folders = vec![ROOT.to_owned()];
+    for entry in std::fs::read_dir(format!("{ROOT}/crates")).expect("crates") {
+        let path = entry.expect("a readable entry").path();
+        folders.push(path.to_str().expect("UTF-8").to_owned());
+    }
+    for folder in folders {
+        let text = std::fs::read_to_string(format!("{folder}/Cargo.toml")).expect("Cargo.toml");
+        let manifest: Table = text.parse().expect("TOML");
+        for (name, wanted) in dependencies(&manifest) {
+            // The workspace says it once for all.
+            if wanted.get("workspace").is_some() {
+                continue;
+            }
             let version = wanted.as_str().or_else(|| wanted.get("version")?.as_str());
             assert!(
                 version.is_some_and(|version| !version.contains('*')),

@@ -15,12 +15,12 @@ use vapihook::contract;
 use vapihook::event::envelope::{Envelope, Headers};
 use vapihook::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use vapihook::event::id::EventId;
-use vapihook::event::line::is_unsafe;
 use vapihook::event::{catalog, import, line};
 use vapihook::lease::journal::Journal;
 use vapihook::render::style::{Recorded, Style};
 use vapihook::render::view::{Look, conversation, headers, summary, timeline};
 use vapihook::render::{detail, lines, text};
+use vapihook_json::quoted::is_unsafe;
 
 /// What terminals obey, what JSON trips over, what is wider or narrower than it looks.
 const EVIL: &[&str] = &[

@@ -3,9 +3,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vapihook::event::check;
-use vapihook::event::quoted::quote;
-use vapihook::event::raw::{Raw, Text};
+use vapihook_json::check;
+use vapihook_json::quoted::quote;
+use vapihook_json::raw::{Raw, Text};
+use vapihook_json::unescape::Unescaper;
 
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
@@ -20,6 +21,15 @@ fuzz_target!(|data: &[u8]| {
     let written = String::from_utf8(written).expect("UTF-8");
     let read = Raw::parse(&written).expect("a string").as_str();
     assert_eq!(read.as_deref(), Some(&*text));
+    let mut unescaper = Unescaper::default();
+    let end = unescaper.read(written.as_bytes(), 1, None);
+    assert_eq!(end, Some(written.len() - 1));
+    assert_eq!(unescaper.rest(), text.as_bytes());
+    // Of what is no JSON, too, it finds some end.
+    unescaper.clear();
+    if let Some(end) = unescaper.read(data, 1, None) {
+        assert_eq!(data.get(end), Some(&b'"'));
+    }
 });
 
 /// Whether a value reads the same where it is known how far its long parts reach.

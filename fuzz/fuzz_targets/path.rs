@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use vapihook::event::path::{Path, Pattern, add, set};
-use vapihook::event::raw::Raw;
+use vapihook_json::raw::Raw;
 
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);

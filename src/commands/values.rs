@@ -1,9 +1,9 @@
 //! Values as people write them: `250ms`, `50MB`, `Name: value`, `path=value`.
 
 use http::{HeaderName, HeaderValue};
+use vapihook_json::raw::Raw;
 
 use crate::event::path::Path;
-use crate::event::raw::Raw;
 pub use crate::event::span::duration;
 
 /// Reads `1024`, `64KB`, `50MB`, `1GB` (powers of 1000) and `64KiB`, `50MiB`, `1GiB` (of 1024).

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use serde_json::{Map, Value};
+use vapihook_json::raw::{Raw, Text, text_of};
 
 use super::wrap;
 use crate::event::exchange::{Arrival, Delivery, Outcome};
 use crate::event::message::Message;
-use crate::event::raw::{Raw, Text, text_of};
 use crate::event::tool_call::tool_calls;
 
 /// What the sender waits for.

@@ -7,6 +7,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use serde_json::Value;
+use vapihook_json::raw::{Raw, text_of};
 
 use super::case::{Asked, asked};
 use super::judge;
@@ -17,7 +18,6 @@ use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use crate::event::finding::Severity::Warning;
 use crate::event::finding::{Judged, Severity};
 use crate::event::message::Message;
-use crate::event::raw::{Raw, text_of};
 
 #[rustfmt::skip]
 pub(super) const RULES: &[Rule] = &[

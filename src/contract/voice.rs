@@ -1,10 +1,11 @@
 //! Rules about the audio that answers a voice-request.
 
+use vapihook_json::raw::Raw;
+
 use super::case::{Asked, Case};
 use super::rule::{Check::Exchange, Fault, Rule, Scope, Sure};
 use super::transport::other_type;
 use crate::event::finding::Severity::{Error, Warning};
-use crate::event::raw::Raw;
 
 const ON: Scope = Scope::One(Asked::Voice);
 /// The content type of raw samples.

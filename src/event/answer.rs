@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use vapihook_json::raw::{Raw, text_of};
+
 use super::envelope::Headers;
 use super::hidden;
-use super::raw::{Raw, text_of};
 use super::tool_call::inline;
 
 /// What an answer says: its results, its error, else its JSON; for anything else its kind and

@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use vapihook_json::members::Object;
+use vapihook_json::raw::Raw;
+
 use super::dialect::Dialect;
-use super::members::Object;
 use super::message::Message;
-use super::raw::Raw;
 
 /// What an event says about its call. The `call` object is a snapshot taken when the call was
 /// made (contract 1.1): good for who and how, useless for its state.

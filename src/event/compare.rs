@@ -3,11 +3,11 @@
 //! compared as JSON; what is not JSON is compared as text, line by line.
 
 use serde_json::Value;
+use vapihook_json::raw::{Raw, text_of};
 
 use super::envelope::Headers;
 use super::exchange::Delivery;
 use super::path::{Path, Pattern};
-use super::raw::{Raw, text_of};
 
 /// Something that is not as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]

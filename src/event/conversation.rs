@@ -7,8 +7,9 @@
 
 use std::borrow::Cow;
 
+use vapihook_json::raw::{Kind, Raw};
+
 use super::message::{Message, Transcript};
-use super::raw::{Kind, Raw};
 use super::tool_call::{ToolCall, of_list};
 
 /// Who a turn is by.

@@ -1,10 +1,10 @@
 //! How a body is wrapped: told apart by its members, never by its size or sender.
 
 use http::Method;
+use vapihook_json::raw::{Kind, Raw};
 
 use super::catalog;
 use super::envelope::Envelope;
-use super::raw::{Kind, Raw};
 
 /// What kind of request reached the server URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,9 +6,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use memchr::memchr;
+use vapihook_json::raw::{Text, text_of};
 
 use super::id::EventId;
-use super::raw::{Text, text_of};
 
 /// One received request.
 #[derive(Clone, Debug)]

@@ -18,12 +18,13 @@ mod time;
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 
+use vapihook_json::raw::text_of;
+use vapihook_json::walk::{Scalar, replaced, scalars};
+
 use self::time::Time;
 use super::Event;
 use super::envelope::{Envelope, Headers, now_ms};
 use super::id::EventId;
-use super::raw::text_of;
-use super::walk::{Scalar, replaced, scalars};
 
 /// Calls whose offset is remembered; beyond it the oldest are forgotten.
 const CALLS: usize = 100_000;

@@ -5,11 +5,11 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use vapihook_json::raw::{Raw, text_of};
+use vapihook_json::scan::string_end;
 
 use super::envelope::Headers;
 use super::exchange::Exchange;
-use super::raw::{Raw, text_of};
-use super::scan::string_end;
 
 /// What stands in the place of a secret.
 pub const HIDDEN: &str = "(hidden)";

@@ -15,15 +15,15 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
-use memchr::{memchr, memchr_iter};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
+use vapihook_json::quoted::{is_as_quoted, is_unsafe};
+use vapihook_json::raw::Raw;
 
 pub use self::write::{write, write_to};
 use super::envelope::{Envelope, Headers};
 use super::exchange::{Arrival, Delivery, Exchange, Outcome};
-use super::raw::Raw;
 use super::verdict::Verdict;
 
 /// The sha256 of some bytes, in hex.
@@ -72,17 +72,6 @@ impl serde_json::ser::Formatter for Safe {
         }
         Ok(())
     }
-}
-
-/// Whether a character acts on a terminal or hides: controls, bidi controls, line and paragraph
-/// separators, zero-width marks, tags.
-#[must_use]
-pub fn is_unsafe(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Reads an `event` line back.
@@ -259,8 +248,8 @@ fn header_from_json(name: &str, value: Raw<'_>, block: &mut Vec<u8>) -> Result<(
     Ok(())
 }
 
-/// The body; and as it stands there, if that is just what [`quote`](super::quoted::quote) would
-/// write.
+/// The body; and as it stands there, if that is just what [`quote`](vapihook_json::quoted::quote)
+/// would write.
 fn body_from_json(
     [_, body, encoding, sha256]: [Option<Raw<'_>>; 4],
 ) -> Result<(Bytes, Option<&str>), String> {
@@ -273,27 +262,13 @@ fn body_from_json(
         let decoded = BASE64.decode(&*text);
         (decoded.map_err(|error| format!("its body: {error}"))?, None)
     } else {
-        let quoted = Some(body.text()).filter(|quoted| is_as_written(quoted, &text));
+        let quoted = Some(body.text()).filter(|quoted| is_as_quoted(quoted, &text));
         (text.into_owned().into_bytes(), quoted)
     };
     match sha256.and_then(Raw::as_str) {
         Some(sum) if *sum != sha256_hex(&bytes) => Err("its body does not match its sha256".into()),
         _ => Ok((bytes.into(), quoted)),
     }
-}
-
-/// Whether `quoted`, which says `text`, is the shortest way to say it. There is only one, and it
-/// escapes what JSON has to escape: as lines are written, where all of it can be seen.
-fn is_as_written(quoted: &str, text: &str) -> bool {
-    let is_plain = quoted.is_ascii() && memchr(0x7f, quoted.as_bytes()).is_none();
-    let mut shortest = text.len() + 2;
-    let mut escaped = [b'"', b'\\', b'\n'].iter();
-    // Whatever else is escaped makes it longer.
-    is_plain
-        && escaped.any(|byte| {
-            shortest += memchr_iter(*byte, text.as_bytes()).count();
-            shortest == quoted.len()
-        })
 }
 
 #[cfg(test)]
@@ -345,45 +320,6 @@ mod tests {
                 back.arrival.envelope.headers,
                 exchange.arrival.envelope.headers
             );
-        }
-    }
-
-    #[test]
-    fn a_string_is_as_written_only_when_writing_gives_the_same() {
-        let pieces = [
-            r"a",
-            r#"\""#,
-            r"\\",
-            r"\/",
-            r"\n",
-            r"\u000a",
-            r"\u0041",
-            r"\u0022",
-            r"\u00e9",
-            "é",
-            "\x7f",
-            r"\u007f",
-            "\u{202e}",
-            r"\ud800",
-            r"\ud83d\ude42",
-            "🙂",
-        ];
-        for one in pieces {
-            for other in pieces {
-                let quoted = format!("\"{one}{other}\"");
-                let text = Raw::parse(&quoted)
-                    .ok()
-                    .and_then(Raw::as_str)
-                    .expect("text");
-                let mut written = Vec::new();
-                crate::event::quoted::quote(&text, &mut written);
-                if is_as_written(&quoted, &text) {
-                    assert_eq!(String::from_utf8(written).as_ref(), Ok(&quoted));
-                } else {
-                    let is_usual = ["a", r#"\""#, r"\\", r"\n"];
-                    assert!(![one, other].iter().all(|piece| is_usual.contains(piece)));
-                }
-            }
         }
     }
 

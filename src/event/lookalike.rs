@@ -1,7 +1,7 @@
 //! What something that is no event looks like: told by its members or its first bytes, so that the
 //! error names it and says what to do instead.
 
-use super::raw::{Kind, Raw};
+use vapihook_json::raw::{Kind, Raw};
 
 /// What it looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,14 +3,15 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use vapihook_json::members::{Members, Object};
+use vapihook_json::raw::{Raw, Text};
+
 use super::Event;
 use super::catalog::words::{conversation, join, quote, text};
 use super::catalog::{self, DEFAULT_TIMEOUT, Deadline, Row, Server};
 use super::dialect::{Dialect, Shape};
 use super::envelope::Envelope;
 use super::exchange::Arrival;
-use super::members::{Members, Object};
-use super::raw::{Raw, Text};
 use super::tool_call::inline;
 
 /// How far a transcript is.

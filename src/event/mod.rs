@@ -1,17 +1,13 @@
 //! The one event model: pure data and views over it, no I/O.
 //!
 //! - [`envelope`]: the request as it arrived (raw bytes);
-//! - [`raw`]: looking into JSON text without rejecting or copying it (`scan`: stepping over it);
-//! - [`members`]: the members of one object, found once;
-//! - [`check`]: whether bytes are JSON, and where the long values in it end;
-//! - [`quoted`]: strings as JSON has them; [`eight`]: looking for their ends;
 //! - [`path`]: where a value stands in a body, and changing just that one;
 //! - [`dialect`]: how a body is wrapped, and what it looks like when it is no event;
 //! - [`message`]: a body opened for reading: its type, call, tool calls, summary;
 //! - [`catalog`]: one row per message type: what it is for, who is asked, until when;
 //! - [`exchange`]: an event together with what became of it: what is stored, printed, emitted;
 //! - [`finding`]: what is wrong with an answer; [`compare`]: two answers, by meaning;
-//! - [`fresh`]: an old event as if it happened now; [`walk`]: edits that leave the rest as it is;
+//! - [`fresh`]: an old event as if it happened now;
 //! - [`call`]: the call an event belongs to;
 //! - [`answer`]: an answer opened for reading;
 //! - [`latency`]: how long many answers took, in little room;
@@ -31,17 +27,17 @@
 //! - [`mod@near`]: the names that look like one that is not known;
 //! - [`id`]: the name of an event.
 //!
+//! What a body says is read from its text, in place: that is [`vapihook_json`]'s.
+//!
 //! Nothing here fails on a strange payload: unknown types, members and values are kept and
 //! shown. Nothing here re-serialises a body.
 
 pub mod answer;
 pub mod call;
 pub mod catalog;
-pub mod check;
 pub mod compare;
 pub mod conversation;
 pub mod dialect;
-pub mod eight;
 pub mod ended_reason;
 pub mod envelope;
 pub mod exchange;
@@ -54,21 +50,16 @@ pub mod import;
 pub mod latency;
 pub mod line;
 pub mod lookalike;
-pub mod members;
 pub mod message;
 pub mod near;
 pub mod path;
-pub mod quoted;
-pub mod raw;
 pub mod redact;
 pub mod report;
-mod scan;
 pub mod span;
 pub mod timeline;
 pub mod tool_call;
 pub mod verdict;
 pub mod voice;
-pub mod walk;
 
 use std::time::Duration;
 

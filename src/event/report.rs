@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::raw::Raw;
+use vapihook_json::raw::Raw;
 
 /// A report opened for reading. Anything may be missing.
 #[derive(Clone, Debug, Default)]

@@ -4,11 +4,12 @@
 //! Times are Vapi's where an event has one (`message.timestamp`, the turns' own), so that what
 //! is laid side by side is of one clock; an event without any stands where it was received.
 
+use vapihook_json::raw::Raw;
+
 use super::catalog;
 use super::conversation::{Did, Turn, Who, of_call};
 use super::exchange::Exchange;
 use super::message::Message;
-use super::raw::Raw;
 use super::tool_call::tool_calls;
 
 /// A wait for the assistant that is worth a line, in ms.

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::members::Object;
-use super::raw::{Kind, Raw};
+use vapihook_json::members::Object;
+use vapihook_json::raw::{Kind, Raw};
 
 /// One call of a tool.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::raw::Raw;
+use vapihook_json::raw::Raw;
 
 /// One member that the payload has.
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use colored::Colorize;
+use vapihook_json::raw::text_of;
 
 use super::style::is_coloured;
 use super::text::{columns, escape};
@@ -10,7 +11,6 @@ use super::view::wrap::wrap;
 use super::view::{headers, json};
 use crate::event::finding::{Finding, Judged, Severity};
 use crate::event::hidden;
-use crate::event::raw::text_of;
 
 /// What a check of an answer says, where nothing else about the event is shown.
 #[must_use]

@@ -4,9 +4,8 @@
 use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar;
-
-use crate::event::eight::is_printable;
-use crate::event::line::is_unsafe;
+use vapihook_json::eight::is_printable;
+use vapihook_json::quoted::is_unsafe;
 
 const SPACES: &str = "                                                                ";
 
@@ -20,7 +19,8 @@ pub fn escape(text: &str) -> String {
 /// The same; most text is shown as it is.
 #[must_use]
 pub fn escaped(text: &str) -> Cow<'_, str> {
-    if is_plain(text.as_bytes()) {
+    // What is shown as it is takes a column for each byte: most of what a line holds does.
+    if is_printable(text.as_bytes()) {
         return text.into();
     }
     let mut safe = String::with_capacity(text.len());
@@ -54,11 +54,11 @@ pub fn fold(text: &str, width: usize) -> String {
 /// Writes the folded text; says how many columns it takes.
 pub fn push_folded(out: &mut String, text: &str, width: usize) -> usize {
     match text.as_bytes().get(..=width) {
-        None if is_plain(text.as_bytes()) => {
+        None if is_printable(text.as_bytes()) => {
             out.push_str(text);
             text.len()
         }
-        Some(head) if width > 0 && is_plain(head) => {
+        Some(head) if width > 0 && is_printable(head) => {
             out.push_str(&text[..width - 1]);
             out.push('…');
             width
@@ -186,17 +186,10 @@ pub fn size(bytes: u64) -> String {
 /// The columns that escaped text takes.
 #[must_use]
 pub fn columns(text: &str) -> usize {
-    if is_plain(text.as_bytes()) {
+    if is_printable(text.as_bytes()) {
         return text.len();
     }
     text.chars().map(|c| c.width().unwrap_or_default()).sum()
-}
-
-/// Whether text is shown as it is, a column for each byte: most of what a line holds is.
-fn is_plain(text: &[u8]) -> bool {
-    let (words, rest) = text.as_chunks();
-    words.iter().all(|eight| is_printable(*eight))
-        && rest.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 fn push_escaped(out: &mut String, c: char) {

@@ -1,11 +1,11 @@
 //! Tool calls written into an event, in each shape that Vapi has sent or documented (contract 1.3).
 
 use serde_json::{Map, Value, json};
+use vapihook_json::raw::Raw;
 
 use super::definition::Definition;
 use crate::error::{Error, Result};
 use crate::event::path::{self, Path};
-use crate::event::raw::Raw;
 use crate::event::tool_call::tool_calls;
 
 /// How a tool call is written.

@@ -8,10 +8,10 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
+use vapihook_json::raw::{Kind, Raw};
+use vapihook_json::walk::replaced;
 
 use super::random::Random;
-use crate::event::raw::{Kind, Raw};
-use crate::event::walk::replaced;
 
 /// Deeper than this nothing is renamed: the depth of a payload is not ours to recurse.
 const DEPTH: usize = 64;

@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
+use vapihook_json::raw::Raw;
+
 use super::voice;
 use crate::event::catalog::{self, ALIKE, DEFAULT_TIMEOUT, Deadline, Reply, Row, Standing};
 use crate::event::near::near;
-use crate::event::raw::Raw;
 
 /// Something that can be sent.
 #[derive(Clone, Copy, Debug)]

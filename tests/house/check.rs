@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::tokens::{Used, code, compared_names, paths};
-use crate::{HOMES, KNOW_EVENT_NAMES, MAX_LINES, MAX_MAIN_LINES, MAY_IMPORT, NOT_AN_EVENT_NAME};
+use crate::{
+    CRATES, HOMES, KNOW_EVENT_NAMES, MAX_LINES, MAX_MAIN_LINES, MAY_IMPORT, NOT_AN_EVENT_NAME,
+};
 
-/// Everything the rules have against one file; `path` is below `src`, with `/`.
+/// Everything the rules have against one file; `path` is below `src`, with `/`, and begins with the
+/// name of its crate when that is another than the house.
 pub fn check(path: &str, text: &str, names: &BTreeSet<&str>) -> Vec<String> {
     if path.ends_with("/tests.rs") || path.contains("/tests/") {
         return Vec::new();
@@ -105,6 +108,13 @@ fn depth(path: &str) -> usize {
 /// `None` for what stays inside the module or leaves the crate.
 fn import<'a>(path: &'a [String], module: &str, depth: usize) -> Option<&'a str> {
     let mut names = path.iter().map(String::as_str).peekable();
+    if let Some(name) = names.next_if(|name| CRATES.contains(name)) {
+        return Some(name);
+    }
+    if CRATES.contains(&module) {
+        // What it names is its own, unless it is the house.
+        return names.next_if_eq(&"vapihook");
+    }
     if names
         .next_if(|name| *name == "crate" || (module == "main" && *name == "vapihook"))
         .is_some()

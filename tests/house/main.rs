@@ -22,26 +22,31 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("main", &["lib"]),
     ("lib", &["cli", "render", "error"]),
     ("cli", &["commands", "context", "render", "error"]),
-    ("commands", &["context", "relay", "render", "lease", "api", "store", "signature", "contract", "tunnel", "config", "synth", "event", "error", "secret"]),
+    ("commands", &["context", "relay", "render", "lease", "api", "store", "signature", "contract", "tunnel", "config", "synth", "event", "error", "secret", "vapihook_json"]),
     ("context", &["render", "api", "store", "signature", "config", "event", "error", "secret"]),
     ("relay", &["signature", "contract", "event", "error"]),
-    ("render", &["api", "background", "event", "error"]),
+    ("render", &["api", "background", "event", "error", "vapihook_json"]),
     ("lease", &["api", "error", "secret"]),
     ("api", &["event", "error", "secret"]),
     ("store", &["background", "event", "error", "owner", "secret"]),
     ("signature", &["event", "error", "secret"]),
-    ("contract", &["event", "error", "secret"]),
+    ("contract", &["event", "error", "secret", "vapihook_json"]),
     ("tunnel", &["event", "error", "secret"]),
     ("config", &["event", "error", "owner", "secret"]),
-    ("synth", &["event", "error", "secret"]),
-    ("event", &["error", "secret"]),
+    ("synth", &["event", "error", "secret", "vapihook_json"]),
+    ("event", &["error", "secret", "vapihook_json"]),
     ("error", &[]),
     ("background", &[]),
     ("owner", &[]),
     ("secret", &[]),
+    ("vapihook_json", &[]),
 ];
 
-/// What has a home: only these files or folders of `src` may name the path.
+/// The crates of the workspace beside the one of the house, as code names them: each is a row of
+/// the table, and its files stand in a folder of that name.
+const CRATES: &[&str] = &["vapihook_json"];
+
+/// What has a home: only these files, folders of `src` or crates may name the path.
 const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli", "commands"]),
     ("clap_complete", &["cli", "commands"]),
@@ -52,6 +57,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("indicatif", &["render"]),
     ("hyper::client", &["relay/forward"]),
     ("hyper_util::client", &["relay/forward"]),
+    // Where JSON text is read byte by byte.
+    ("memchr::memchr2", &["vapihook_json"]),
+    ("serde_json::value::RawValue", &["vapihook_json"]),
     ("std::env", &["config"]),
     ("std::env::args_os", &["config", "main"]),
     ("std::env::consts", &["*"]),
@@ -93,6 +101,7 @@ fn every_source_file_is_read() {
         "error.rs",
         "event/mod.rs",
         "event/catalog/mod.rs",
+        "vapihook_json/lib.rs",
     ] {
         assert!(
             sources.iter().any(|(found, _)| found == path),
@@ -136,26 +145,76 @@ fn event_names() -> BTreeSet<&'static str> {
         .collect()
 }
 
-/// Every Rust file below `src`: its path there, with `/`, and its text.
+/// The manifest of a folder of the workspace.
+fn manifest(folder: &str) -> toml::Table {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let text = std::fs::read_to_string(path.join("Cargo.toml")).expect("a manifest");
+    text.parse().expect("TOML")
+}
+
+#[test]
+fn every_crate_is_held_to_the_same() {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates");
+    let mut found: Vec<String> = crates
+        .read_dir()
+        .expect("crates")
+        .map(|entry| entry.expect("a readable entry").file_name())
+        .map(|name| name.into_string().expect("UTF-8"))
+        .collect();
+    found.sort();
+    let names: Vec<String> = found.iter().map(|name| name.replace('-', "_")).collect();
+    assert_eq!(names, CRATES, "the table CRATES");
+    let root = manifest(".");
+    let unnamed = root["workspace"]["default-members"].as_array();
+    let unnamed = unnamed.expect("default-members");
+    assert!(unnamed.iter().any(|member| member.as_str() == Some(".")));
+    for name in found {
+        let folder = format!("crates/{name}");
+        let built = unnamed
+            .iter()
+            .any(|member| member.as_str() == Some(&folder));
+        assert!(built, "plain cargo leaves out {folder}");
+        let own = manifest(&folder);
+        assert_eq!(own["lints"]["workspace"].as_bool(), Some(true), "{name}");
+        assert_eq!(own["package"]["name"].as_str(), Some(&*name));
+        for shared in ["version", "edition", "rust-version", "license"] {
+            let inherited = own["package"][shared].get("workspace");
+            assert!(inherited.is_some(), "{name} has a {shared} of its own");
+        }
+        // A crate is one because it is built otherwise than the house.
+        let level = &root["profile"]["release"]["package"][&*name]["opt-level"];
+        assert_eq!(level.as_integer(), Some(3), "{name}");
+    }
+    assert_eq!(root["lints"]["workspace"].as_bool(), Some(true));
+    let level = root["workspace"]["lints"]["rust"]["unsafe_code"].as_str();
+    assert_eq!(level, Some("forbid"));
+}
+
+/// Every Rust file below `src`, its path there, with `/`, and its text; and those of the other
+/// crates, in folders of their names.
 fn sources() -> Vec<(String, String)> {
-    fn walk(folder: &Path, root: &Path, out: &mut Vec<(String, String)>) {
+    fn walk(folder: &Path, root: &Path, above: &str, out: &mut Vec<(String, String)>) {
         for entry in folder.read_dir().expect("a readable folder") {
             let path = entry.expect("a readable entry").path();
             if path.is_dir() {
-                walk(&path, root, out);
+                walk(&path, root, above, out);
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let below = path.strip_prefix(root).expect("a path below src");
                 let below = below.to_str().expect("a path in UTF-8").replace('\\', "/");
                 out.push((
-                    below,
+                    format!("{above}{below}"),
                     std::fs::read_to_string(&path).expect("a source in UTF-8"),
                 ));
             }
         }
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut out = Vec::new();
-    walk(&root, &root, &mut out);
+    walk(&root.join("src"), &root.join("src"), "", &mut out);
+    for name in CRATES {
+        let folder = root.join("crates").join(name.replace('_', "-")).join("src");
+        walk(&folder, &folder, &format!("{name}/"), &mut out);
+    }
     out.sort();
     out
 }

@@ -4,12 +4,12 @@ use std::fs;
 use std::io::{self, Read};
 
 use bytes::Bytes;
+use vapihook_json::raw::{Raw, text_of};
 
 use super::Args;
 use crate::error::{Error, Result};
 use crate::event::envelope::Headers;
 use crate::event::exchange::{Delivery, Outcome};
-use crate::event::raw::{Raw, text_of};
 
 /// The bytes of an answer in a file.
 pub(super) fn read(file: &str) -> Result<Bytes> {

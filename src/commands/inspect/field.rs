@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
+use vapihook_json::raw::{Raw, text_of};
+
 use super::Args;
 use super::pages::Events;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::event::path::Path;
-use crate::event::raw::{Raw, text_of};
 use crate::render::pager::Pages;
 use crate::render::text::escape_lines;
 use crate::render::view::json;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HeaderValue};
+use vapihook_json::raw::text_of;
 
 use crate::commands::changes::Changes;
 use crate::commands::play::{Maker, Sent, Shot};
@@ -17,7 +18,6 @@ use crate::error::{Error, Kind, Result};
 use crate::event::envelope::Envelope;
 use crate::event::exchange::{Arrival, Delivery, Outcome};
 use crate::event::fresh::{Fresh, Renewal};
-use crate::event::raw::text_of;
 use crate::relay::forward::{EVENT_ID_HEADER, Forwarder, Outgoing, Ready};
 use crate::relay::routing::Destination;
 

@@ -6,10 +6,10 @@ use std::path::Path;
 use std::process::Command;
 
 use bytes::Bytes;
+use vapihook_json::raw::Raw;
 
 use crate::config;
 use crate::error::{Error, Result};
-use crate::event::raw::Raw;
 use crate::render::out;
 
 /// Opens the body in the editor and returns what was saved.

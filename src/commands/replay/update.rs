@@ -8,7 +8,9 @@ use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
 
-use serde_json::value::RawValue;
+use vapihook_json::check;
+use vapihook_json::raw::Raw;
+use vapihook_json::walk::replaced;
 
 use crate::commands::play::Recorded;
 use crate::commands::what::Origin;
@@ -18,8 +20,6 @@ use crate::event::exchange::{Delivery, Exchange};
 use crate::event::finding::Judged;
 use crate::event::id::EventId;
 use crate::event::line;
-use crate::event::raw::Raw;
-use crate::event::walk::replaced;
 use crate::store::Store;
 
 /// What an answer says in a line.
@@ -102,12 +102,9 @@ fn with_answers(text: &str, lines: &BTreeMap<u64, String>) -> Result<String, Str
             let blank = |c: char| c.is_whitespace() || matches!(c, '[' | ',' | '\u{feff}');
             let lead = content.len() - content.trim_start_matches(blank).len();
             let event = &text[start + lead..];
-            let mut values = serde_json::Deserializer::from_str(event).into_iter::<&RawValue>();
-            let event = values
-                .next()
-                .and_then(std::result::Result::ok)
+            let checked = check::first(event.as_bytes())
                 .ok_or_else(|| format!("line {number} is no longer what it was"))?;
-            edits.extend(answer_edits(text, event.get(), new, number)?);
+            edits.extend(answer_edits(text, &event[checked.range], new, number)?);
         }
         start += content.len();
     }

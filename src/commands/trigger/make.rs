@@ -3,6 +3,7 @@
 
 use bytes::Bytes;
 use http::Method;
+use vapihook_json::raw::Raw;
 
 use super::{Args, Map, find};
 use crate::commands::signing::Signer;
@@ -13,7 +14,6 @@ use crate::event::Event;
 use crate::event::dialect::Dialect;
 use crate::event::envelope::{Envelope, Headers, now_ms};
 use crate::event::id::EventId;
-use crate::event::raw::Raw;
 use crate::relay::target::Target;
 use crate::synth::calls::{self, Arguments, Call, Shape};
 use crate::synth::definition::{self, Definition};

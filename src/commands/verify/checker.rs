@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
+use vapihook_json::raw::text_of;
 
 use super::item::Item;
 use super::scan::{Scan, Scanned};
@@ -12,7 +13,6 @@ use crate::commands::what::{Form, Found};
 use crate::event::envelope::now_ms;
 use crate::event::import::{self, Held};
 use crate::event::line;
-use crate::event::raw::text_of;
 use crate::event::verdict::Verdict;
 use crate::signature::detective::{Budget, Clue, explain};
 use crate::signature::{Auth, Clock, Request};

@@ -1,14 +1,13 @@
 //! `verify`: who sent a request, offline. One request opens no record, settings or runtime unless
 //! it names them; a million lines are checked on every core in bounded memory.
 
+mod body;
 mod bulk;
 mod checker;
-mod cursor;
 mod item;
 mod report;
 mod scan;
 mod sources;
-mod unescape;
 
 use std::time::{Duration, Instant};
 

@@ -3,15 +3,16 @@
 //! then, else into a buffer that is used again. What is skipped is stepped over and not checked;
 //! whatever is unusual is left to the reader of whole lines.
 
-use super::cursor::Cursor;
-use super::unescape::Text;
+use vapihook_json::cursor::{Cursor, Result, Unusual};
+
+use super::body::Body;
 use crate::signature::{Auth, Begun, Request, Shown};
 
 /// The buffers that stay between lines.
 #[derive(Debug, Default)]
 pub(super) struct Scan {
     /// The exact body, or what became of it.
-    pub body: Text,
+    pub body: Body,
     head: Vec<u8>,
     headers: Vec<u8>,
     path: Vec<u8>,
@@ -71,88 +72,95 @@ pub(super) enum Scanned<'l> {
 impl Scan {
     /// Reads a line.
     pub fn read<'l>(&mut self, line: &'l [u8], signed: &impl Signed) -> Scanned<'l> {
-        let mut kind = Scanned::Unusual;
-        let mut found = Found::default();
+        self.line(line, signed).unwrap_or(Scanned::Unusual)
+    }
+
+    fn line<'l>(&mut self, line: &'l [u8], signed: &impl Signed) -> Result<Scanned<'l>> {
+        let mut kind = Kind::Unknown;
+        let mut found = None;
         let mut received_ms = None;
-        let mut request = false;
         self.body.clear();
-        let mut cursor = Cursor::new(line);
-        let read = cursor.object(|cursor, name| {
+        let mut cursor = Cursor::new(line, 0);
+        let mut members = cursor.object()?;
+        while let Some(name) = members.member(&mut cursor)? {
             match name {
                 b"type" => {
                     kind = match cursor.plain()? {
-                        b"event" => Scanned::Event(Found::default()),
-                        b"ready" | b"warning" | b"summary" | b"lease" | b"tunnel" => Scanned::Other,
-                        _ => Scanned::Unusual,
+                        b"event" => Kind::Event,
+                        b"ready" | b"warning" | b"summary" | b"lease" | b"tunnel" => Kind::Other,
+                        _ => Kind::Unknown,
                     };
                 }
-                b"received_at" => received_ms = Some(time(cursor.plain()?)?),
-                b"request" => {
-                    request = true;
-                    found = self.request(cursor, signed)?;
-                }
+                b"received_at" => received_ms = Some(time(cursor.plain()?).ok_or(Unusual)?),
+                b"request" => found = Some(self.request(&mut cursor, line, signed)?),
                 _ => cursor.skip()?,
             }
-            Some(())
-        });
-        if read.is_none() || !cursor.is_at_end() {
-            return Scanned::Unusual;
         }
-        match (kind, received_ms) {
-            (Scanned::Event(_), Some(received_ms)) if request => Scanned::Event(Found {
+        if !cursor.is_at_end() {
+            return Err(Unusual);
+        }
+        match (kind, found, received_ms) {
+            (Kind::Event, Some(found), Some(received_ms)) => Ok(Scanned::Event(Found {
                 received_ms,
                 ..found
-            }),
-            (Scanned::Event(_), _) => Scanned::Unusual,
-            (kind, _) => kind,
+            })),
+            (Kind::Other, ..) => Ok(Scanned::Other),
+            _ => Err(Unusual),
         }
     }
 
-    fn request<'l>(&mut self, cursor: &mut Cursor<'l>, signed: &impl Signed) -> Option<Found<'l>> {
+    fn request<'l>(
+        &mut self,
+        cursor: &mut Cursor<'l>,
+        line: &'l [u8],
+        signed: &impl Signed,
+    ) -> Result<Found<'l>> {
         let mut found = Found::default();
         let mut base64 = false;
         self.body.clear();
-        cursor.object(|cursor, name| {
+        let mut members = cursor.object()?;
+        while let Some(name) = members.member(cursor)? {
             match name {
-                b"body" => return self.body(cursor, &found.shown, signed),
+                b"body" => self.body(cursor, line, &found.shown, signed)?,
                 b"encoding" => base64 = cursor.plain()? == b"base64",
                 // A digest that began with a header or the like began with the last of them.
                 b"method" | b"headers" if self.body.begun().is_some_and(Begun::is_bound) => {
-                    return None;
+                    return Err(Unusual);
                 }
                 b"method" => found.shown.method = cursor.plain()?,
                 b"path" => {
-                    found.path = Some(cursor.at);
+                    found.path = Some(cursor.place());
                     cursor.skip()?;
                 }
                 b"headers" => {
-                    found.headers = Some(cursor.at);
+                    found.headers = Some(cursor.place());
                     headers(cursor, &mut found.shown, signed)?;
                 }
                 _ => cursor.skip()?,
             }
-            Some(())
-        })?;
+        }
         // Bytes that are no text are rare: they are left to the other reader.
-        (!base64).then_some(found)
+        if base64 { Err(Unusual) } else { Ok(found) }
     }
 
     fn body(
         &mut self,
         cursor: &mut Cursor<'_>,
+        line: &[u8],
         shown: &Shown<'_>,
         signed: &impl Signed,
-    ) -> Option<()> {
+    ) -> Result<()> {
         if cursor.peek()? != b'"' {
-            return None;
+            return Err(Unusual);
         }
         self.body.clear();
         self.head.clear();
         if signed.begin(shown, self.body.digest(), &mut self.head) {
             self.body.begin(&self.head);
         }
-        cursor.at = self.body.read(cursor.line, cursor.at + 1)? + 1;
-        Some(())
+        let end = self.body.read(line, cursor.place() + 1).ok_or(Unusual)?;
+        cursor.move_to(end + 1);
+        Ok(())
     }
 
     /// The request of a line that was read, for those who need more of it than a digest.
@@ -165,10 +173,10 @@ impl Scan {
         self.path.clear();
         self.headers.clear();
         if let Some(at) = found.path {
-            Cursor { line, at }.unescape(&mut self.path)?;
+            Cursor::new(line, at).unescape(&mut self.path).ok()?;
         }
         if let Some(at) = found.headers {
-            block(&mut Cursor { line, at }, signed, &mut self.headers)?;
+            block(&mut Cursor::new(line, at), signed, &mut self.headers).ok()?;
         }
         Some(Request {
             method: str::from_utf8(found.shown.method).ok()?,
@@ -180,43 +188,57 @@ impl Scan {
     }
 }
 
+/// What a line says that it is.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Event,
+    Other,
+    Unknown,
+}
+
 /// Notes the headers that a signature needs.
-fn headers<'l>(cursor: &mut Cursor<'l>, shown: &mut Shown<'l>, signed: &impl Signed) -> Option<()> {
-    let method = shown.method;
+fn headers<'l>(cursor: &mut Cursor<'l>, shown: &mut Shown<'l>, signed: &impl Signed) -> Result<()> {
     *shown = Shown {
-        method,
+        method: shown.method,
         ..Shown::default()
     };
-    cursor.object(|cursor, name| {
+    let mut members = cursor.object()?;
+    while let Some(name) = members.member(cursor)? {
         let Some(place) = signed.place(name, shown) else {
-            return cursor.skip();
+            cursor.skip()?;
+            continue;
         };
         let value = cursor.plain()?;
         place.get_or_insert(value);
-        memchr::memchr(b'\r', value).is_none().then_some(())
-    })
+        if value.contains(&b'\r') {
+            return Err(Unusual);
+        }
+    }
+    Ok(())
 }
 
 /// The wanted headers as a block of `name: value\r\n`.
-fn block(cursor: &mut Cursor<'_>, signed: &impl Signed, block: &mut Vec<u8>) -> Option<()> {
-    cursor.object(|cursor, name| {
+fn block(cursor: &mut Cursor<'_>, signed: &impl Signed, block: &mut Vec<u8>) -> Result<()> {
+    let mut members = cursor.object()?;
+    while let Some(name) = members.member(cursor)? {
         if !signed.looks_at(name) {
-            return cursor.skip();
-        }
-        // A header that came several times is an array.
-        if cursor.peek()? != b'"' {
-            return None;
+            cursor.skip()?;
+            continue;
         }
         block.extend_from_slice(name);
         block.extend_from_slice(b": ");
         let from = block.len();
+        // A header that came several times is an array, which is refused.
         cursor.unescape(block)?;
-        let breaks = block[from..]
+        if block[from..]
             .iter()
-            .any(|byte| matches!(byte, b'\r' | b'\n'));
+            .any(|byte| matches!(byte, b'\r' | b'\n'))
+        {
+            return Err(Unusual);
+        }
         block.extend_from_slice(b"\r\n");
-        (!breaks).then_some(())
-    })
+    }
+    Ok(())
 }
 
 /// A time as our lines have it, `2026-03-04T05:06:07.089Z`, in ms since 1970.

@@ -7,11 +7,12 @@ use std::io::{self, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use vapihook_json::raw::Raw;
+
 use super::super::what::directory::Files;
 use super::super::what::{self, Found, Origin, Sources};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
-use crate::event::raw::Raw;
 use crate::render::out;
 
 /// Bytes of lines that are checked as one job.

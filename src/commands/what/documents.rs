@@ -7,9 +7,8 @@
 use std::io::{self, BufRead, Read};
 
 use serde::de::IgnoredAny;
-
-use crate::event::check::{self, Ends};
-use crate::event::raw::line_breaks;
+use vapihook_json::check::{self, Ends};
+use vapihook_json::raw::line_breaks;
 
 /// The longest document that is read.
 pub(super) const LONGEST: usize = 256 << 20;

@@ -1,9 +1,10 @@
 //! Messages about a call's life: its status, its transfers, its end and what is kept of it.
 
+use vapihook_json::members::{Members, Object};
+use vapihook_json::raw::Raw;
+
 use super::words::{caller, destination, join, last_of_user, quote, text};
 use super::{Deadline, Reply, Row, Server, Standing, View};
-use crate::event::members::{Members, Object};
-use crate::event::raw::Raw;
 
 pub(super) const ROWS: &[Row] = &[
     Row {

@@ -4,6 +4,8 @@
 //! type (who is asked, how long, what to show) is a column, so no other code matches on names.
 //! Source: `docs.vapi.ai/server-url/events`, the published schemas and captured payloads.
 
+use vapihook_json::members::Members;
+
 mod call;
 mod part;
 mod records;
@@ -15,7 +17,6 @@ pub(super) mod words;
 
 use std::time::Duration;
 
-use super::members::Members;
 use super::near::near;
 pub use part::{Part, is_sent};
 

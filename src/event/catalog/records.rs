@@ -1,8 +1,9 @@
 //! Messages about what is kept beside calls: chats, sessions, workflow nodes.
 
+use vapihook_json::members::Members;
+
 use super::words::{join, quote, text};
 use super::{Deadline, Member, Reply, Row, Server, Standing, View};
-use crate::event::members::Members;
 
 const CHAT: &[Member] = &[
     ("chat", &["chat", "id"]),

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use vapihook_json::members::{Members, Object};
+use vapihook_json::raw::Raw;
+
 use super::words::{caller, join, last_of_user, quote, text};
 use super::{Deadline, Reply, Row, Server, Standing, View};
-use crate::event::members::{Members, Object};
-use crate::event::raw::Raw;
 use crate::event::tool_call::{ToolCall, inline, tool_calls};
 
 pub(super) const ROWS: &[Row] = &[

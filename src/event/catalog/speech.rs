@@ -1,8 +1,9 @@
 //! Messages about what is being said, and by whom. Many a second: the body is never copied.
 
+use vapihook_json::members::{Members, Object};
+
 use super::words::{conversation, join, last_of_assistant, quote, text};
 use super::{Deadline, Member, Reply, Row, Server, Standing, View};
-use crate::event::members::{Members, Object};
 use crate::event::tool_call::inline;
 
 const TRANSCRIPT: &[Member] = &[

@@ -1,10 +1,11 @@
 use std::collections::HashSet;
 
+use vapihook_json::raw::Raw;
+
 use super::*;
 use crate::event::Event;
 use crate::event::dialect::Dialect;
 use crate::event::message::Message;
-use crate::event::raw::Raw;
 use crate::event::testing::post;
 use crate::event::tool_call::tool_calls;
 

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::event::members::Object;
-use crate::event::raw::Raw;
+use vapihook_json::members::Object;
+use vapihook_json::raw::Raw;
 
 /// Those who speak in a conversation; `bot` is the assistant in `artifact.messages`.
 const SPEAKERS: &[&str] = &["user", "assistant", "bot"];

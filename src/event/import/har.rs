@@ -6,11 +6,11 @@ use ::http::Method;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
+use vapihook_json::raw::{Kind, Raw};
 
 use super::super::envelope::Headers;
 use super::super::exchange::{Delivery, Exchange, Outcome};
 use super::super::id::EventId;
-use super::super::raw::{Kind, Raw};
 use super::NotAnEvent;
 use super::http::path_of;
 

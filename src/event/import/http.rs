@@ -3,10 +3,10 @@
 
 use ::http::Method;
 use bytes::Bytes;
+use vapihook_json::raw::line_breaks;
 
 use super::super::envelope::Headers;
 use super::super::exchange::Exchange;
-use super::super::raw::line_breaks;
 use super::NotAnEvent;
 
 /// A request, and the line it begins on.

@@ -14,9 +14,10 @@ use std::sync::Arc;
 use ::http::Method;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
+use vapihook_json::check::Ends;
+use vapihook_json::raw::{Kind, Raw, Text, text_of};
 
 use super::Event;
-use super::check::Ends;
 use super::dialect::Dialect;
 use super::envelope::{Envelope, Headers, now_ms};
 use super::exchange::{Arrival, Delivery, Exchange};
@@ -24,7 +25,6 @@ use super::id::EventId;
 use super::line;
 use super::lookalike::{self, Lookalike};
 use super::message::Message;
-use super::raw::{Kind, Raw, Text, text_of};
 
 /// What a document held.
 #[derive(Debug)]

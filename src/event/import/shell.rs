@@ -1,7 +1,7 @@
 //! The words of a shell's command line, as far as a saved command needs them: quotes, escapes,
 //! `$'..'`, line continuation, comments, pipes, here-documents. Nothing is run or expanded.
 
-use super::super::raw::line_breaks;
+use vapihook_json::raw::line_breaks;
 
 /// One simple command.
 #[derive(Debug, Default, PartialEq, Eq)]

@@ -5,11 +5,11 @@ use std::io::Write;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
+use vapihook_json::quoted::quote;
 
 use super::super::envelope::Headers;
 use super::super::exchange::Exchange;
 use super::super::finding::Judged;
-use super::super::quoted::quote;
 use super::super::verdict::Verdict;
 use super::{headers_to_json, millis, rfc3339, sha256_hex, write_json};
 

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use vapihook_json::raw::{Kind, Raw};
+
 use super::{Path, Step};
 use crate::error::{Error, Result};
-use crate::event::raw::{Kind, Raw};
 
 /// The text with the value at `path` replaced by `value`, which is JSON text. Of a member that
 /// stands twice the last one, which counts, is replaced.

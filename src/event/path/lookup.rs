@@ -1,9 +1,10 @@
 //! Finding a value, and saying what is there instead when it is missing.
 
+use vapihook_json::raw::{Kind, Raw};
+
 use super::{Path, Step, step_into};
 use crate::error::{Error, Result};
 use crate::event::near::near;
-use crate::event::raw::{Kind, Raw};
 
 /// Names listed of an object that lacks the one that was asked for.
 const NAMES: usize = 8;

@@ -7,6 +7,8 @@
 //! [`Path::find`] looks a value up without copying the text; [`set`] and [`add`] change exactly
 //! one value and leave every other byte as it is. [`Pattern`] names many paths: `**.timestamp`.
 
+use vapihook_json::raw::{Kind, Raw};
+
 mod edit;
 mod lookup;
 mod pattern;
@@ -19,8 +21,6 @@ use std::fmt;
 pub use edit::{add, set};
 pub use pattern::Pattern;
 use syntax::Token;
-
-use super::raw::{Kind, Raw};
 
 /// One step from a value into it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -1,8 +1,9 @@
 //! JSON text with some of its strings replaced: every other byte stays as it is.
 
+use vapihook_json::raw::{Kind as JsonKind, Raw};
+use vapihook_json::scan::string_end;
+
 use super::super::line::to_json;
-use super::super::raw::{Kind as JsonKind, Raw};
-use super::super::scan::string_end;
 use super::{Kind, Redactor, keys};
 
 /// How deep JSON inside of strings inside of JSON is looked into.

@@ -10,6 +10,8 @@
 //! What cannot be known is kept: a name that is only spoken, an address, a body that is not text.
 //! The [`Report`] says what was replaced and where, so that somebody can look.
 
+use vapihook_json::raw::Raw;
+
 mod json;
 mod keys;
 mod pseudonym;
@@ -26,7 +28,6 @@ use bytes::Bytes;
 
 use super::envelope::Headers;
 use super::exchange::{Arrival, Delivery, Exchange};
-use super::raw::Raw;
 pub use pseudonym::Kind;
 use pseudonym::Pseudonyms;
 pub use report::Report;

@@ -14,6 +14,7 @@ use hyper::client::conn::http1::{Builder, Connection, SendRequest};
 use hyper_rustls::MaybeHttpsStream;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio::runtime::{self, Handle};
 use tower_service::Service;
 
 use super::{ForwardError, Forwarder, MAX_HEADERS};
@@ -25,6 +26,8 @@ type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
 pub(super) struct Open {
     sender: SendRequest<Full<Bytes>>,
     wire: Wire,
+    /// The runtime that it was opened in, which wakes who waits for it.
+    home: runtime::Id,
 }
 
 /// What reads and writes.
@@ -69,7 +72,14 @@ impl Open {
                 connection,
                 has_ended: false,
             },
+            home: Handle::current().id(),
         }))
+    }
+
+    /// Whether it was opened in this runtime. In another one it would answer, by way of a thread
+    /// that has to be woken.
+    pub fn is_at_home(&self, here: runtime::Id) -> bool {
+        self.home == here
     }
 
     /// Whether another request can be sent: lets the connection see that it was closed.

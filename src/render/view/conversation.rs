@@ -1,6 +1,8 @@
 //! A conversation as it was heard: who said what and when, tool calls and results in place,
 //! interruptions and silences marked.
 
+use vapihook_json::raw::Raw;
+
 use super::super::lines::took;
 use super::super::text::{cell, fold};
 use super::page::Page;
@@ -10,7 +12,6 @@ use super::{Look, tree};
 use crate::event::conversation::{Did, Turn, Who, of_call, of_transcript, turns};
 use crate::event::exchange::Exchange;
 use crate::event::message::Message;
-use crate::event::raw::Raw;
 
 /// A silence from here on is told, in ms.
 const SILENCE_MS: f64 = 2_000.0;

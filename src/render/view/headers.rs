@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
+use vapihook_json::raw::{Raw, text_of};
+
 use super::super::text::{escape, escape_lines};
 use super::strip::Paint;
 use super::{Look, json};
 use crate::event::envelope::Headers;
 use crate::event::exchange::Exchange;
-use crate::event::raw::{Raw, text_of};
 
 /// Writes both directions.
 ///

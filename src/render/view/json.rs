@@ -4,8 +4,9 @@
 
 use std::io::{self, Write};
 
+use vapihook_json::quoted::is_unsafe;
+
 use super::super::text::columns;
-use crate::event::line::is_unsafe;
 
 /// Indentation stops growing here.
 const MAX_INDENT: usize = 32;

@@ -1,5 +1,7 @@
 //! A page being written: titles, labelled values, paragraphs and trees, none wider than the page.
 
+use vapihook_json::raw::Raw;
+
 use super::super::text::{columns, escape, fold};
 use super::Look;
 use super::strip::{Paint, Strip};
@@ -7,7 +9,6 @@ use super::tree;
 use super::wrap::{wrap, wrap_some};
 use crate::event::call::CallFacts;
 use crate::event::message::Message;
-use crate::event::raw::Raw;
 
 /// Columns before everything below a title.
 pub(super) const INDENT: usize = 2;

@@ -3,10 +3,11 @@
 
 use std::borrow::Cow;
 
+use vapihook_json::raw::{Kind, Raw};
+
 use super::super::text::{cell, columns, escape, fold};
 use super::strip::{Paint, Strip};
 use super::wrap::wrap_some;
-use crate::event::raw::{Kind, Raw};
 
 /// What is folded shows so many members and items, so many lines of a text, so many levels.
 const ITEMS: usize = 16;

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use serde_json::Value;
+use vapihook_json::raw::{Raw, text_of};
 
 use super::fields::{Fields, nearest, text, wrong};
 use super::node::{Content, Fault, Node};
 use crate::event::path::Path;
-use crate::event::raw::{Raw, text_of};
 use crate::event::span::written;
 
 /// What an answer has to be.

@@ -6,6 +6,7 @@
 
 use serde_json::{Map, Value};
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, value};
+use vapihook_json::raw::Raw;
 
 use super::model::Kind;
 use super::script::is_own;
@@ -13,7 +14,6 @@ use crate::error::{Error, Result};
 use crate::event::catalog::{self, Part};
 use crate::event::exchange::{Exchange, Outcome};
 use crate::event::message::Message;
-use crate::event::raw::Raw;
 use crate::event::span::written;
 
 /// Members that hold secrets, or lead to them.

@@ -1,10 +1,11 @@
 //! What the app answered, opened: which assistant takes the call, where it goes, what is said.
 
+use vapihook_json::raw::{Raw, text_of};
+
 use super::super::page::Page;
 use super::super::strip::Paint;
 use crate::event::answer;
 use crate::event::exchange::Exchange;
-use crate::event::raw::{Raw, text_of};
 
 /// What matters in an assistant that is sent whole.
 const ASSISTANT: &[(&str, &[&str])] = &[

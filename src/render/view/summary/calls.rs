@@ -1,12 +1,13 @@
 //! Tool calls with their arguments decoded, each beside what the app returned for it.
 
+use vapihook_json::raw::{Raw, text_of};
+
 use super::super::page::Page;
 use super::super::strip::{Paint, Strip, beside};
 use super::super::tree;
 use super::super::wrap::wrap_some;
 use super::answer;
 use crate::event::exchange::Exchange;
-use crate::event::raw::{Raw, text_of};
 use crate::event::tool_call::{ToolCall, tool_calls};
 
 /// From this width on, arguments and result stand side by side.

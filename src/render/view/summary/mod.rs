@@ -5,6 +5,8 @@ mod calls;
 mod other;
 mod report;
 
+use vapihook_json::raw::Raw;
+
 use super::super::detail;
 use super::super::lines::{local, took};
 use super::super::text::{columns, escape, fold};
@@ -18,7 +20,6 @@ use crate::event::ended_reason::{self, Family};
 use crate::event::exchange::Exchange;
 use crate::event::finding::Judged;
 use crate::event::message::Message;
-use crate::event::raw::Raw;
 
 /// Turns at the end of a conversation that are shown where it is not the whole matter.
 const LAST_TURNS: usize = 6;

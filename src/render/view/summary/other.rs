@@ -1,5 +1,7 @@
 //! What is no message of a known type: what it looks like instead, and what it holds.
 
+use vapihook_json::raw::Raw;
+
 use super::super::super::text::{columns, fold};
 use super::super::page::Page;
 use super::super::strip::{Paint, Strip, beside};
@@ -9,7 +11,6 @@ use super::answer;
 use crate::event::dialect::Dialect;
 use crate::event::exchange::Exchange;
 use crate::event::message::{COMMON, Message};
-use crate::event::raw::Raw;
 use crate::event::voice;
 
 /// From this width on, a member, its value and what it is natively stand side by side.

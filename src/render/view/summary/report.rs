@@ -1,13 +1,14 @@
 //! The report of a call's end: how it ended and how long it was, its summary and analysis, what it
 //! cost part by part, how fast it answered, what was said, and what it links to.
 
+use vapihook_json::raw::Raw;
+
 use super::super::super::lines::{local, took};
 use super::super::super::text::{columns, fold};
 use super::super::page::Page;
 use super::super::strip::{Paint, Strip};
 use super::super::{Look, conversation};
 use super::{dollars, ended};
-use crate::event::raw::Raw;
 use crate::event::report::{self, Cost, Latency, Performance, Report};
 
 /// The longest bar.

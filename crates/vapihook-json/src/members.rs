@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::quoted;
-use super::raw::Raw;
+use crate::quoted;
+use crate::raw::Raw;
 
 /// What members can be asked of.
 pub trait Object<'a>: Copy {
@@ -60,7 +60,7 @@ impl<'a> Members<'a> {
     }
 
     /// Adds one, whose name has no quotes.
-    pub(super) fn push(&mut self, name: &'a str, value: Raw<'a>) {
+    pub(crate) fn push(&mut self, name: &'a str, value: Raw<'a>) {
         if self.0.capacity() == 0 {
             // A message has about a dozen.
             self.0.reserve(16);
@@ -70,7 +70,7 @@ impl<'a> Members<'a> {
 }
 
 /// The text between the quotes of a name.
-pub(super) fn without_quotes(name: &str) -> &str {
+pub(crate) fn without_quotes(name: &str) -> &str {
     let inner = name.strip_prefix('"').unwrap_or(name);
     inner.strip_suffix('"').unwrap_or(inner)
 }

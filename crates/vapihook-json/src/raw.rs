@@ -13,10 +13,10 @@ use std::sync::OnceLock;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::check::{self, Ends};
-use super::members::{self, Members};
-use super::quoted::{unit, unquoted};
-use super::scan::{Long, Scan};
+use crate::check::{self, Ends};
+use crate::members::{self, Members};
+use crate::quoted::{unit, unquoted};
+use crate::scan::{Long, Scan};
 
 /// One JSON value, as the slice of text it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -224,12 +224,17 @@ impl<'a> Raw<'a> {
     #[must_use]
     pub fn members<const N: usize>(self, names: [&str; N]) -> [Option<Raw<'a>>; N] {
         let mut found = [None; N];
+        self.find(&names, &mut found);
+        found
+    }
+
+    /// Finds each of some members; a name has its place in `found`.
+    fn find(self, names: &[&str], found: &mut [Option<Raw<'a>>]) {
         self.each_member(|name, value| {
             if let Some(at) = names.iter().position(|wanted| is_name(name, wanted)) {
                 found[at] = Some(value);
             }
         });
-        found
     }
 
     /// [`Raw::members`], and all members of the first of them, when that is an object: both in
@@ -239,9 +244,15 @@ impl<'a> Raw<'a> {
         self,
         names: [&str; N],
     ) -> ([Option<Raw<'a>>; N], Members<'a>) {
-        let (mut found, mut inner) = ([None; N], Members::default());
+        let mut found = [None; N];
+        let inner = self.find_within(&names, &mut found);
+        (found, inner)
+    }
+
+    fn find_within(self, names: &[&str], found: &mut [Option<Raw<'a>>]) -> Members<'a> {
+        let mut inner = Members::default();
         if !self.is_object() {
-            return (found, inner);
+            return inner;
         }
         let mut scan = self.scan();
         while let Some(name) = scan.name() {
@@ -263,11 +274,11 @@ impl<'a> Raw<'a> {
                 found[at] = Some(self.with(value));
             }
         }
-        (found, inner)
+        inner
     }
 
     /// Tells every member of an object, its name in quotes as it stands there.
-    pub(super) fn each_member(self, mut see: impl FnMut(&'a str, Self)) {
+    pub(crate) fn each_member(self, mut see: impl FnMut(&'a str, Self)) {
         if self.is_object() {
             let mut scan = self.scan();
             while let Some((name, value)) = scan.member() {
@@ -385,7 +396,7 @@ fn is_name(name: &str, wanted: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::members::Object;
+    use crate::members::Object;
 
     #[test]
     fn members_are_found_and_the_last_of_two_counts() {

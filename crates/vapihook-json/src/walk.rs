@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::scan::string_end;
+use crate::scan::string_end;
 
 /// A string, number, boolean or null, and where it stands.
 #[derive(Debug)]

@@ -24,30 +24,32 @@ fn first(marked: u64) -> usize {
 
 /// Where the first quote or backslash stands; 8 when there is none.
 #[inline]
-#[must_use]
-pub fn quote_or_backslash(eight: u64) -> usize {
+pub(crate) fn quote_or_backslash(eight: u64) -> usize {
     first(equal(eight, b'"') | equal(eight, b'\\'))
 }
 
 /// Where the first quote, backslash or control character stands; 8 when there is none.
 #[inline]
-pub(super) fn special(eight: u64) -> usize {
+pub(crate) fn special(eight: u64) -> usize {
     first(equal(eight, b'"') | equal(eight, b'\\') | below(eight, 0x20))
 }
 
 /// Where the first byte stands that is not printable ASCII, or a quote or backslash; 8 when there
 /// is none.
 #[inline]
-pub(super) fn escaping(eight: u64) -> usize {
+pub(crate) fn escaping(eight: u64) -> usize {
     special(eight).min(first(eight | equal(eight, 0x7f)))
 }
 
-/// Whether all of them are printable ASCII.
-#[inline]
+/// Whether all of a text is printable ASCII: a space to a tilde.
 #[must_use]
-pub fn is_printable(eight: [u8; 8]) -> bool {
-    let eight = u64::from_le_bytes(eight);
-    (eight | below(eight, b' ') | equal(eight, 0x7f)) & HIGH == 0
+pub fn is_printable(text: &[u8]) -> bool {
+    let (words, rest) = text.as_chunks();
+    let is_printable = |eight: &[u8; 8]| {
+        let eight = u64::from_le_bytes(*eight);
+        (eight | below(eight, b' ') | equal(eight, 0x7f)) & HIGH == 0
+    };
+    words.iter().all(is_printable) && rest.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 #[cfg(test)]
@@ -77,7 +79,7 @@ mod tests {
                 let printable = (b' '..=b'~').contains(&byte);
                 let expected = found(marks || !printable);
                 assert_eq!(escaping(word), expected, "{byte} at {place}");
-                assert_eq!(is_printable(eight), printable, "{byte} at {place}");
+                assert_eq!(is_printable(&eight), printable, "{byte} at {place}");
             }
         }
     }

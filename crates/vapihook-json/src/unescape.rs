@@ -1,77 +1,106 @@
 //! The text of a long JSON string: its escapes resolved, sixty-four bytes at a time, and on its way
-//! handed to the digest that waits for it. In a body nearly every escape is that of a quote, and
-//! those are resolved by leaving out the backslash: no branch that a processor could guess wrong.
-//! The digest takes a block while the next one is unescaped, so that one hides behind the other.
+//! handed to whoever waits for it, a digest for example. In JSON inside of JSON nearly every escape
+//! is that of a quote, and those are resolved by leaving out the backslash: no branch that a
+//! processor could guess wrong. A digest takes a block while the next one is unescaped, so that one
+//! hides behind the other.
 
-use crate::event::quoted;
-use crate::signature::Begun;
+use crate::quoted::escaped;
 
-/// Bytes that are looked at, and handed to the digest, at once.
-const BLOCK: usize = 64;
-/// What is left in the buffer before the digest gets more: written long enough ago to be there.
+/// Bytes that are looked at, and handed over, at once.
+pub const BLOCK: usize = 64;
+/// What is left in the buffer before more is handed over: written long enough ago to be there.
 const BEHIND: usize = BLOCK;
 /// What a step may write.
 const ROOM: usize = BLOCK + 8;
-/// The buffer, when a digest takes what is in it.
+/// The buffer, when what is in it is handed over.
 const BUFFER: usize = 4 << 10;
 
-/// A string's text, or the end of it when a digest took the rest.
+/// Who takes a text, block by block.
+pub type Taker<'t> = &'t mut dyn FnMut(&[u8; BLOCK]);
+
+/// Unescapes one string after the other into one buffer.
 #[derive(Debug, Default)]
-pub(super) struct Text {
+pub struct Unescaper {
     /// Long enough for the next step; what counts is `..len`.
     buffer: Vec<u8>,
     len: usize,
-    /// What the digest has had.
-    done: usize,
-    begun: Option<Begun>,
-    /// Whether the digest takes this text.
-    is_digested: bool,
+    /// What was handed over.
+    taken: usize,
 }
 
-impl Text {
-    /// Begins anew; without a digest the whole text is kept.
+impl Unescaper {
+    /// Begins anew.
     pub fn clear(&mut self) {
         self.len = 0;
-        self.done = 0;
-        self.is_digested = false;
+        self.taken = 0;
     }
 
-    /// The digest, to begin with.
-    pub fn digest(&mut self) -> &mut Option<Begun> {
-        &mut self.begun
+    /// The text, or what of it was not handed over: less than two blocks, and whatever was pushed.
+    #[must_use]
+    pub fn rest(&self) -> &[u8] {
+        &self.buffer[self.taken..self.len]
     }
 
-    /// Begins anew, with the digest, which gets `head` and the text.
-    pub fn begin(&mut self, head: &[u8]) {
-        self.clear();
-        self.is_digested = true;
-        self.push(head);
-    }
-
-    /// The digest that takes the text, if one does.
-    pub fn begun(&self) -> Option<&Begun> {
-        self.begun.as_ref().filter(|_| self.is_digested)
-    }
-
-    /// The digest, after the whole text.
-    pub fn digested(&mut self) -> Option<&mut Begun> {
-        let begun = self.begun.as_mut().filter(|_| self.is_digested)?;
-        begun.update(&self.buffer[self.done..self.len]);
-        self.done = self.len;
-        Some(begun)
-    }
-
-    /// The text, when no digest took it.
-    pub fn bytes(&self) -> &[u8] {
-        &self.buffer[..self.len]
-    }
-
-    fn push(&mut self, bytes: &[u8]) {
+    /// Adds to the text, as it is.
+    pub fn push(&mut self, bytes: &[u8]) {
         for piece in bytes.chunks(BLOCK) {
             if let Some(room) = self.room() {
                 room[..piece.len()].copy_from_slice(piece);
-                self.wrote(piece.len());
+                self.len += piece.len();
             }
+        }
+    }
+
+    /// Adds the text of the string whose first byte, behind its quote, is at `from` in `json`, and
+    /// hands all but the last of it to `taker`, if there is one. The result is where the closing
+    /// quote is, if there is one and no escape that JSON does not know, or half a character.
+    pub fn read(
+        &mut self,
+        json: &[u8],
+        from: usize,
+        mut taker: Option<Taker<'_>>,
+    ) -> Option<usize> {
+        let mut at = from;
+        let mut unescape = quotes as Unescape;
+        loop {
+            // With the byte before, which says whether the first one is escaped.
+            let rest = json.get(at.checked_sub(1)?..)?;
+            let padded;
+            let window = if let Some(window) = rest.first_chunk() {
+                window
+            } else {
+                padded = pad(rest);
+                &padded
+            };
+            let step = unescape(window, self.room()?);
+            self.len += step.written;
+            if let Some(taker) = &mut taker {
+                self.hand_over(taker);
+            }
+            at += step.read;
+            if !step.is_odd {
+                continue;
+            }
+            if json[at - 1] != b'\\' {
+                return Some(at);
+            }
+            // Where one line breaks, more do.
+            if json.get(at) == Some(&b'n') {
+                unescape = quotes_and_breaks;
+            }
+            match self.escapes(json, at)? {
+                Next::Text(next) => at = next,
+                Next::End(end) => return Some(end),
+            }
+        }
+    }
+
+    fn hand_over(&mut self, taker: Taker<'_>) {
+        if self.len - self.taken >= BLOCK + BEHIND
+            && let Some(block) = self.buffer[self.taken..].first_chunk()
+        {
+            taker(block);
+            self.taken += BLOCK;
         }
     }
 
@@ -85,76 +114,26 @@ impl Text {
 
     #[cold]
     fn make_room(&mut self) {
-        if self.is_digested {
-            self.buffer.copy_within(self.done..self.len, 0);
-            self.len -= self.done;
-            self.done = 0;
-        }
+        self.buffer.copy_within(self.taken..self.len, 0);
+        self.len -= self.taken;
+        self.taken = 0;
         let wanted = (self.len + ROOM).max(BUFFER);
         if self.buffer.len() < wanted {
             self.buffer.resize(wanted.next_power_of_two(), 0);
         }
     }
 
-    /// Takes what a step wrote.
-    fn wrote(&mut self, count: usize) {
-        self.len += count;
-        if self.is_digested
-            && let Some(begun) = &mut self.begun
-            && self.len - self.done >= BLOCK + BEHIND
-            && let Some(block) = self.buffer[self.done..].first_chunk::<BLOCK>()
-        {
-            begun.update(block);
-            self.done += BLOCK;
-        }
-    }
-
-    /// Takes the string whose first byte is at `from` in `line`; the result is where its closing
-    /// quote is, if it has one and no escape that JSON does not know.
-    pub fn read(&mut self, line: &[u8], from: usize) -> Option<usize> {
-        let mut at = from;
-        let mut odd = with_odd as Unescape;
-        loop {
-            // With the byte before, which says whether the first one is escaped.
-            let rest = line.get(at.checked_sub(1)?..)?;
-            let padded;
-            let window = if let Some(window) = rest.first_chunk() {
-                window
-            } else {
-                padded = pad(rest);
-                &padded
-            };
-            let step = unescape(window, self.room()?, odd);
-            self.wrote(step.written);
-            at += step.read;
-            if !step.is_odd {
-                continue;
-            }
-            if line[at - 1] != b'\\' {
-                return Some(at);
-            }
-            // Where one line breaks, more do.
-            if line.get(at) == Some(&b'n') {
-                odd = with_line_breaks;
-            }
-            match self.escapes(line, at)? {
-                Next::Text(next) => at = next,
-                Next::End(end) => return Some(end),
-            }
-        }
-    }
-
     /// Takes the escape whose backslash is just before `at`, and those that follow a backslash that
     /// was itself escaped: to a step it would look like the beginning of another escape.
-    fn escapes(&mut self, line: &[u8], mut at: usize) -> Option<Next> {
+    fn escapes(&mut self, json: &[u8], mut at: usize) -> Option<Next> {
         loop {
-            let Escaped { bytes, len, used } = escaped(line.get(at..)?)?;
-            self.push(&bytes[..len]);
+            let (c, used) = escaped(json.get(at..)?)?;
+            self.push(c?.encode_utf8(&mut [0; 4]).as_bytes());
             at += used;
-            if line[at - 1] != b'\\' {
+            if json[at - 1] != b'\\' {
                 return Some(Next::Text(at));
             }
-            match line.get(at)? {
+            match json.get(at)? {
                 b'"' => return Some(Next::End(at)),
                 b'\\' => at += 1,
                 byte => {
@@ -178,8 +157,8 @@ struct Step {
     written: usize,
     /// Bytes of the string.
     read: usize,
-    /// Whether it ends before something other than text and escaped quotes: the closing quote, or
-    /// what stands behind the backslash of another escape.
+    /// Whether it ends before something other than text and escapes that it resolves: the closing
+    /// quote, or what stands behind the backslash of another escape.
     is_odd: bool,
 }
 
@@ -204,23 +183,24 @@ fn pad(rest: &[u8]) -> [u8; BLOCK + 1] {
     padded
 }
 
-/// Resolves the escapes of a block, of which the window has the byte before, too.
-fn unescape(window: &[u8; BLOCK + 1], out: &mut [u8; ROOM], otherwise: Unescape) -> Step {
+/// Resolves the escapes of quotes in a block, of which the window has the byte before, too.
+#[inline(never)]
+fn quotes(window: &[u8; BLOCK + 1], out: &mut [u8; ROOM]) -> Step {
     // A quote stands behind each backslash and nowhere else: else there is more to it.
     let mut odd = false;
     for at in 0..BLOCK {
         odd |= (window[at + 1] == b'"') != (window[at] == b'\\');
     }
     if odd {
-        return otherwise(window, out);
+        return up_to_odd(window, out);
     }
     let (_, text) = window.split_at(1);
     Step::whole(clean(text, text, out))
 }
 
-/// The same for a block that may have escaped line breaks, too.
+/// The same where line breaks are escaped, too.
 #[inline(never)]
-fn with_line_breaks(window: &[u8; BLOCK + 1], out: &mut [u8; ROOM]) -> Step {
+fn quotes_and_breaks(window: &[u8; BLOCK + 1], out: &mut [u8; ROOM]) -> Step {
     let mut odd = false;
     let mut text = [0; BLOCK];
     for at in 0..BLOCK {
@@ -231,7 +211,7 @@ fn with_line_breaks(window: &[u8; BLOCK + 1], out: &mut [u8; ROOM]) -> Step {
         text[at] = if is_break { b'\n' } else { byte };
     }
     if odd {
-        return with_odd(window, out);
+        return up_to_odd(window, out);
     }
     Step::whole(clean(&text, &window[1..], out))
 }
@@ -251,7 +231,7 @@ fn clean(text: &[u8], string: &[u8], out: &mut [u8; ROOM]) -> usize {
 
 /// The same for a block that has something odd, up to there.
 #[inline(never)]
-fn with_odd(window: &[u8; BLOCK + 1], out: &mut [u8; ROOM]) -> Step {
+fn up_to_odd(window: &[u8; BLOCK + 1], out: &mut [u8; ROOM]) -> Step {
     let (mut written, mut read) = (0, 0);
     for (text, before) in words(&window[1..]).zip(words(window)) {
         let slashes = equal(text, b'\\');
@@ -310,39 +290,18 @@ fn leave_out(mut text: u64, mut slashes: u64, out: &mut [u8; ROOM], at: usize) -
     8 - left_out
 }
 
-/// What an escape stands for.
-pub(super) struct Escaped {
-    pub bytes: [u8; 4],
-    /// How many bytes of these.
-    pub len: usize,
-    /// How many bytes of the line it takes, behind its first backslash.
-    pub used: usize,
-}
-
-/// Reads what stands behind a backslash; half a character is none.
-pub(super) fn escaped(behind: &[u8]) -> Option<Escaped> {
-    let (c, used) = quoted::escaped(behind)?;
-    let mut bytes = [0; 4];
-    let len = c?.encode_utf8(&mut bytes).len();
-    Some(Escaped { bytes, len, used })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::secret::Secret;
-    use crate::signature::plan::Hmac;
-    use crate::signature::template::Template;
-    use crate::signature::{Auth, Clock, Plan, Shown};
 
     fn read(string: &str) -> Option<Vec<u8>> {
-        let line = format!("\"{string}");
-        let mut text = Text::default();
-        let end = text.read(line.as_bytes(), 1)?;
-        assert_eq!(line.as_bytes()[end], b'"', "{string}");
-        Some(text.bytes().to_vec())
+        let json = format!("\"{string}");
+        let mut text = Unescaper::default();
+        let end = text.read(json.as_bytes(), 1, None)?;
+        assert_eq!(json.as_bytes()[end], b'"', "{string}");
+        Some(text.rest().to_vec())
     }
 
     #[test]
@@ -394,34 +353,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_digested_on_the_way_is_the_text(
+        fn what_is_handed_over_on_the_way_is_the_text(
             text in "([a-z\"\\\\\n🙂]{0,9}[ -~]{0,40}){0,60}",
             large in 0..3_usize,
+            head in "[a-z]{0,200}",
         ) {
             // Longer than the buffer, too.
             let text = text.repeat(1 + large * 20);
-            let format = Some(Template::parse("{timestamp}.{body}!{method}"));
-            let plan = Plan::hmac(Hmac { format, ..Hmac::default() });
-            let auth = Auth::new(plan, Secret::new("s3cret".to_owned())).expect("an auth");
-            let made = auth.sign("PUT", "", text.as_bytes(), 1_790_000_000_000, "").expect("headers");
-            let shown = Shown {
-                method: b"PUT",
-                signature: Some(made[0].1.as_bytes()),
-                timestamp: Some(made[1].1.as_bytes()),
-                id: None,
-            };
-            let clock = Clock::at(1_790_000_000_000);
-            let line = serde_json::to_string(&text).expect("JSON") + ",";
-            let mut digested = Text::default();
-            for (change, wanted) in [("", true), ("x", false), ("", true)] {
-                let line = format!("\"{change}{}", &line[1..]);
-                let mut head = Vec::new();
-                prop_assert!(auth.begin(&shown, digested.digest(), &mut head));
-                digested.begin(&head);
-                prop_assert!(digested.begun().is_some_and(Begun::is_bound));
-                prop_assert_eq!(digested.read(line.as_bytes(), 1), Some(line.len() - 2));
-                let begun = digested.digested().expect("begun");
-                prop_assert_eq!(auth.accepts_begun(&shown, &clock, begun), wanted);
+            let json = serde_json::to_string(&text).expect("JSON") + ",";
+            let mut unescaper = Unescaper::default();
+            for _ in 0..2 {
+                unescaper.clear();
+                unescaper.push(head.as_bytes());
+                let mut taken = Vec::new();
+                let mut take = |block: &[u8; BLOCK]| taken.extend_from_slice(block);
+                let end = unescaper.read(json.as_bytes(), 1, Some(&mut take));
+                prop_assert_eq!(end, Some(json.len() - 2));
+                taken.extend_from_slice(unescaper.rest());
+                prop_assert_eq!(taken, format!("{head}{text}").into_bytes());
             }
         }
     }

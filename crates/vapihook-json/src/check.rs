@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use super::eight::special;
+use crate::eight::special;
 
 /// A string of so many bytes is long.
 const LONG: usize = 256;
@@ -35,17 +35,17 @@ pub struct Ends(Vec<(u32, u32)>);
 
 impl Ends {
     /// Nothing is known.
-    pub(super) const NONE: Self = Self(Vec::new());
+    pub(crate) const NONE: Self = Self(Vec::new());
 
     /// The end of the value that begins at `start`, if it is a long one.
-    pub(super) fn of(&self, start: usize) -> Option<usize> {
+    pub(crate) fn of(&self, start: usize) -> Option<usize> {
         let start = u32::try_from(start).ok()?;
         let at = self.0.binary_search_by_key(&start, |&(start, _)| start);
         at.ok().map(|at| self.0[at].1 as usize)
     }
 
     /// Whether nothing is known.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }

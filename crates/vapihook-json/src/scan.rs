@@ -6,15 +6,15 @@
 
 use memchr::memchr2;
 
-use super::check::Ends;
-use super::eight::quote_or_backslash;
+use crate::check::Ends;
+use crate::eight::quote_or_backslash;
 
 /// Bytes from which a string is long.
 const LONG: usize = 64;
 
 /// What is known of a text: where the long values in it end.
 #[derive(Debug)]
-pub(super) struct Long {
+pub(crate) struct Long {
     /// The address of its first byte.
     start: usize,
     ends: Ends,
@@ -43,7 +43,7 @@ impl Long {
 }
 
 /// A place in JSON text.
-pub(super) struct Scan<'a> {
+pub(crate) struct Scan<'a> {
     text: &'a str,
     at: usize,
     long: &'a Long,
@@ -132,10 +132,11 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// The end of the string whose first quote is at `at`. Most are short: they are looked at eight
-/// bytes at a time, and the rest of a long one as fast as memory is read.
-#[inline]
-pub(super) fn string_end(bytes: &[u8], at: usize) -> usize {
+/// The end of the string whose first quote is at `at`: the place behind its last quote, or the end
+/// of all when it has none. Most are short: they are looked at eight bytes at a time, and the rest
+/// of a long one as fast as memory is read.
+#[must_use]
+pub fn string_end(bytes: &[u8], at: usize) -> usize {
     let mut at = at + 1;
     let long = at + LONG;
     while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
@@ -235,6 +236,10 @@ fn is_blank(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use serde_json::{Map, Value};
+
     use super::*;
 
     fn members(text: &str) -> Vec<(&str, &str)> {
@@ -310,21 +315,42 @@ mod tests {
         }
     }
 
-    #[test]
-    fn it_sees_what_a_parser_sees() {
-        let text = include_str!("samples/end-of-call-report.json");
-        let value: serde_json::Map<String, serde_json::Value> =
-            serde_json::from_str(text).expect("JSON");
-        let found = members(text.trim());
-        assert_eq!(found.len(), value.len());
-        for ((name, member), (expected, value)) in found.into_iter().zip(&value) {
-            assert_eq!(name, format!("\"{expected}\""));
-            assert_eq!(
-                serde_json::from_str::<serde_json::Value>(member)
-                    .ok()
-                    .as_ref(),
-                Some(value)
-            );
+    proptest! {
+        #[test]
+        fn it_sees_what_a_parser_sees(value in any_json(), indented in any::<bool>()) {
+            let value = Map::from_iter([("a\"".to_owned(), value.clone()), ("b".to_owned(), value)]);
+            let text = if indented {
+                serde_json::to_string_pretty(&value)
+            } else {
+                serde_json::to_string(&value)
+            };
+            let text = text.expect("JSON");
+            let found = members(&text);
+            prop_assert_eq!(found.len(), value.len());
+            for ((name, member), (expected, value)) in found.into_iter().zip(&value) {
+                let name: String = serde_json::from_str(name).expect("a string");
+                prop_assert_eq!(&name, expected);
+                let member: Value = serde_json::from_str(member).expect("JSON");
+                prop_assert_eq!(&member, value);
+            }
         }
+    }
+
+    /// Values of every kind, in each other, with long strings.
+    fn any_json() -> impl Strategy<Value = Value> {
+        let one = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            "[a-z\"\\\\\n{}\\[\\]é🙂]{0,9}".prop_map(Value::from),
+            "[ -~]{0,200}".prop_map(Value::from),
+        ];
+        one.prop_recursive(4, 40, 6, |inner| {
+            let names = "[a-z\"]{0,12}";
+            prop_oneof![
+                vec(inner.clone(), 0..6).prop_map(Value::from),
+                vec((names, inner), 0..6).prop_map(|of| Value::Object(of.into_iter().collect())),
+            ]
+        })
     }
 }

@@ -2,8 +2,9 @@
 
 use std::io::Write;
 
-use super::eight::{escaping, special};
-use super::line::is_unsafe;
+use memchr::{memchr, memchr_iter};
+
+use crate::eight::{escaping, special};
 
 /// Text on its way to a buffer. A body in a line has an escape every few bytes: runs of it are
 /// moved eight bytes at a time, whatever follows them.
@@ -100,6 +101,21 @@ pub fn quote(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
+/// Whether `string`, which says `text`, is just what [`quote`] would write: the shortest way to say
+/// it, of which there is only one. Of more than lines of ASCII that can be seen it is never said.
+#[must_use]
+pub fn is_as_quoted(string: &str, text: &str) -> bool {
+    let is_plain = string.is_ascii() && memchr(0x7f, string.as_bytes()).is_none();
+    let mut shortest = text.len() + 2;
+    let mut escaped = [b'"', b'\\', b'\n'].iter();
+    // Whatever else is escaped makes it longer.
+    is_plain
+        && escaped.any(|byte| {
+            shortest += memchr_iter(*byte, text.as_bytes()).count();
+            shortest == string.len()
+        })
+}
+
 /// Whether nothing in it needs an escape, as in most short texts.
 fn is_plain(bytes: &[u8]) -> bool {
     let (eights, rest) = bytes.as_chunks::<8>();
@@ -129,9 +145,20 @@ fn beyond_ascii(text: &str, out: &mut Vec<u8>) -> usize {
     text.len()
 }
 
+/// Whether a character acts on a terminal or hides: controls, bidi controls, line and paragraph
+/// separators, zero-width marks, tags.
+#[must_use]
+pub fn is_unsafe(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}')
+}
+
 /// The text that stands between the quotes of a JSON string; a lone surrogate becomes U+FFFD.
 /// `None` when it is not what JSON allows there.
-pub(super) fn unquoted(inner: &str) -> Option<String> {
+pub(crate) fn unquoted(inner: &str) -> Option<String> {
     let bytes = inner.as_bytes();
     let mut text = Vec::with_capacity(inner.len());
     let mut block = Block::new();
@@ -177,8 +204,7 @@ pub(super) fn unquoted(inner: &str) -> Option<String> {
 /// The character that an escape stands for, and how many bytes it takes behind its backslash;
 /// `None` in the place of the character is a lone surrogate.
 #[inline]
-#[must_use]
-pub fn escaped(behind: &[u8]) -> Option<(Option<char>, usize)> {
+pub(crate) fn escaped(behind: &[u8]) -> Option<(Option<char>, usize)> {
     let c = match behind.first()? {
         byte @ (b'"' | b'\\' | b'/') => char::from(*byte),
         b'n' => '\n',
@@ -205,7 +231,7 @@ fn escaped_unit(hex: &[u8]) -> Option<(Option<char>, usize)> {
 }
 
 /// The unit of UTF-16 that four digits are.
-pub(super) fn unit(hex: &[u8]) -> Option<u16> {
+pub(crate) fn unit(hex: &[u8]) -> Option<u16> {
     hex.get(..4)?.iter().try_fold(0, |unit, byte| {
         let digit = char::from(*byte).to_digit(16)?;
         Some(unit << 4 | u16::try_from(digit).ok()?)
@@ -256,6 +282,36 @@ mod tests {
                 assert_eq!(unquoted(&own[1..own.len() - 1]), Some(text));
             }
         }
+    }
+
+    #[test]
+    fn only_a_string_that_would_be_written_is_as_quoted() {
+        let usual = ["a", r#"\""#, r"\\", r"\n"];
+        let others = [
+            r"\/",
+            r"\u000a",
+            r"\u0041",
+            r"\u0022",
+            r"\u00e9",
+            "é",
+            "\x7f",
+            r"\u007f",
+            "\u{202e}",
+            r"\ud800",
+            r"\ud83d\ude42",
+            "🙂",
+            r"\t",
+            r"\u001f",
+        ];
+        let pieces = || usual.iter().chain(&others);
+        for (one, other) in pieces().flat_map(|one| pieces().map(move |other| (one, other))) {
+            let string = format!("\"{one}{other}\"");
+            let text = unquoted(&format!("{one}{other}")).expect("a string");
+            let is_usual = usual.contains(one) && usual.contains(other);
+            assert_eq!(is_as_quoted(&string, &text), is_usual, "{string}");
+            assert!(!is_usual || quoted(&text) == string, "{string}");
+        }
+        assert!(is_as_quoted("\"\"", ""));
     }
 
     #[test]
