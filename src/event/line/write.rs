@@ -120,23 +120,30 @@ fn payload(out: &mut Vec<u8>, headers: &Headers, body: &[u8], quoted: Option<&st
 
 /// What [`headers_to_json`] says.
 fn write_headers(out: &mut Vec<u8>, headers: &Headers) {
-    let mut names: Vec<&str> = Vec::new();
-    let is_plain = headers.iter().all(|(name, value)| {
-        let is_new = names.len() < 32 && !names.contains(&name);
-        names.push(name);
-        is_new && std::str::from_utf8(value).is_ok()
-    });
-    if !is_plain {
+    let Some(lines) = plain_lines(headers) else {
         return write_json(out, &headers_to_json(headers));
-    }
+    };
     out.push(b'{');
-    for (at, (name, value)) in headers.iter().enumerate() {
+    for (at, (name, value)) in lines.into_iter().enumerate() {
         if at > 0 {
             out.push(b',');
         }
         quote(name, out);
         out.push(b':');
-        quote(std::str::from_utf8(value).unwrap_or_default(), out);
+        quote(value, out);
     }
     out.push(b'}');
+}
+
+/// Name and value of each line, if every value is text and no name comes twice.
+fn plain_lines(headers: &Headers) -> Option<Vec<(&str, &str)>> {
+    const MOST: usize = 32;
+    let mut lines: Vec<(&str, &str)> = Vec::with_capacity(8);
+    for (name, value) in headers.iter() {
+        if lines.len() >= MOST || lines.iter().any(|(before, _)| *before == name) {
+            return None;
+        }
+        lines.push((name, std::str::from_utf8(value).ok()?));
+    }
+    Some(lines)
 }
