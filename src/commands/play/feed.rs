@@ -14,13 +14,8 @@ const BATCH_WEIGHT: usize = 256 << 10;
 /// What is repeated is read once and kept; it may not be larger than this.
 const KEPT: usize = 256 << 20;
 
-/// What the thread says.
-pub(super) enum Fed {
-    /// An event of the current round.
-    Event(Box<Found>),
-    /// A source cannot be read.
-    Failed(Error),
-}
+/// An event of the current round, or why a source cannot be read.
+pub(super) type Fed = Result<Found>;
 
 /// The events of all rounds.
 pub struct Feed {
@@ -62,23 +57,17 @@ impl Batch {
 
     fn read(&mut self, events: impl Iterator<Item = Result<Found>>, repeated: bool) -> Option<()> {
         let mut total = 0;
-        for event in events {
-            let found = match event {
-                Ok(found) => found,
-                Err(error) => {
-                    self.push(Fed::Failed(error), 0)?;
-                    continue;
-                }
-            };
-            let weight = found.exchange.arrival.weight();
+        for found in events {
+            let arrival = found.as_ref().map(|found| &found.exchange.arrival);
+            let weight = arrival.map_or(0, |arrival| arrival.weight());
             total += weight;
             if repeated && total > KEPT {
                 let message = format!("more than {} MB cannot be repeated", KEPT >> 20);
                 let error =
                     Error::usage(message).hint("replay it several times, one after another");
-                return self.push(Fed::Failed(error), 0);
+                return self.push(Err(error), 0);
             }
-            self.push(Fed::Event(Box::new(found)), weight)?;
+            self.push(found, weight)?;
         }
         Some(())
     }

@@ -237,8 +237,8 @@ impl Dealer {
                 continue;
             };
             let found = match fed {
-                Fed::Failed(error) => return Some(Err(error)),
-                Fed::Event(found) => found,
+                Ok(found) => found,
+                Err(error) => return Some(Err(error)),
             };
             let recorded = Rc::new(Recorded {
                 arrival: found.exchange.arrival,
