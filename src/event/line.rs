@@ -324,6 +324,16 @@ mod tests {
     }
 
     #[test]
+    fn a_changed_body_is_not_written_as_it_was_read() {
+        let line = write(&exchange(b"{\"secret\":1}"), &Judged::default());
+        let mut back = read(&line).expect("a line");
+        assert!(back.arrival.quoted().is_some());
+        let arrival = Arrival::clone(&back.arrival);
+        back.arrival = Arc::new(arrival.with_body(Bytes::from_static(b"{}")));
+        assert!(!write(&back, &Judged::default()).contains("secret"));
+    }
+
+    #[test]
     fn the_pinned_members_are_there() {
         let line = write(
             &exchange(b"{\"message\":{\"type\":\"hang\",\"call\":{\"id\":\"c\"}}}"),
