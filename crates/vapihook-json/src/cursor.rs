@@ -2,8 +2,8 @@
 //! what is stepped over is not checked beyond finding its end. Whatever is unusual (an escape in a
 //! name, a list where a string is wanted) is refused: it is left to the readers of whole texts.
 
-use crate::eight::quote_or_backslash;
 use crate::quoted::escaped;
+use crate::sixteen::{LANES, Sixteen};
 
 /// What stands there is not what was asked for, or no JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,12 +194,12 @@ impl<'a> Cursor<'a> {
 /// for long ones takes a while to begin.
 #[inline]
 fn run_length(bytes: &[u8]) -> usize {
-    const SHORT: usize = 32;
+    const SHORT: usize = 4 * LANES;
     let mut at = 0;
-    while let Some(chunk) = bytes[at..].first_chunk::<8>() {
-        let found = quote_or_backslash(u64::from_le_bytes(*chunk));
+    while let Some(chunk) = bytes[at..].first_chunk() {
+        let found = Sixteen::of(chunk).ends().first();
         at += found;
-        if found < 8 {
+        if found < LANES {
             return at;
         }
         if at == SHORT {
