@@ -32,6 +32,11 @@ impl Object {
     /// # Errors
     /// When there is neither, or the name has escapes.
     pub fn member<'a>(&mut self, cursor: &mut Cursor<'a>) -> Result<Option<&'a [u8]>> {
+        if self.has_begun
+            && let Some(name) = cursor.usual_name()
+        {
+            return Ok(Some(name));
+        }
         match cursor.peek()? {
             b'}' => {
                 cursor.at += 1;
@@ -50,6 +55,21 @@ impl Object {
 }
 
 impl<'a> Cursor<'a> {
+    /// Steps to the next member's value as most stand there: without blanks, under a short name.
+    #[inline]
+    fn usual_name(&mut self) -> Option<&'a [u8]> {
+        let rest = self.text.get(self.at..)?.strip_prefix(b",\"")?;
+        let end = Sixteen::of(rest.first_chunk()?).ends().first();
+        let &[b'"', b':', value] = rest.get(end..)?.first_chunk()? else {
+            return None;
+        };
+        if value <= b' ' {
+            return None;
+        }
+        self.at += 2 + end + 2;
+        Some(&rest[..end])
+    }
+
     /// At this place of a text.
     #[must_use]
     pub fn new(text: &'a [u8], at: usize) -> Self {
@@ -127,7 +147,14 @@ impl<'a> Cursor<'a> {
         let mut depth = 0_usize;
         loop {
             match self.peek()? {
-                b'"' => self.skip_string()?,
+                b'"' => {
+                    self.skip_string()?;
+                    // Inside of something that is skipped a name or an item follows, mostly.
+                    if depth > 0 && matches!(self.text.get(self.at), Some(b',' | b':')) {
+                        self.at += 1;
+                        continue;
+                    }
+                }
                 b'{' | b'[' => {
                     depth += 1;
                     self.at += 1;
@@ -156,15 +183,15 @@ impl<'a> Cursor<'a> {
     }
 
     fn skip_string(&mut self) -> Result<()> {
-        self.at += 1;
+        let mut at = self.at + 1;
         loop {
-            self.at += run_length(self.text.get(self.at..).ok_or(Unusual)?);
-            if *self.text.get(self.at).ok_or(Unusual)? == b'"' {
-                self.at += 1;
+            at += run_length(self.text.get(at..).ok_or(Unusual)?);
+            if *self.text.get(at).ok_or(Unusual)? == b'"' {
+                self.at = at + 1;
                 return Ok(());
             }
             // Whatever is escaped, it does not end the string.
-            self.at += 2;
+            at += 2;
         }
     }
 
