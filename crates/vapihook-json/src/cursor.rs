@@ -144,55 +144,8 @@ impl<'a> Cursor<'a> {
     /// # Errors
     /// When it has no end.
     pub fn skip(&mut self) -> Result<()> {
-        let mut depth = 0_usize;
-        loop {
-            match self.peek()? {
-                b'"' => {
-                    self.skip_string()?;
-                    // Inside of something that is skipped a name or an item follows, mostly.
-                    if depth > 0 && matches!(self.text.get(self.at), Some(b',' | b':')) {
-                        self.at += 1;
-                        continue;
-                    }
-                }
-                b'{' | b'[' => {
-                    depth += 1;
-                    self.at += 1;
-                    continue;
-                }
-                b'}' | b']' => {
-                    depth = depth.checked_sub(1).ok_or(Unusual)?;
-                    self.at += 1;
-                }
-                b',' | b':' if depth > 0 => {
-                    self.at += 1;
-                    continue;
-                }
-                _ => {
-                    let rest = &self.text[self.at..];
-                    let end = rest
-                        .iter()
-                        .position(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r'));
-                    self.at += end.filter(|end| *end > 0).ok_or(Unusual)?;
-                }
-            }
-            if depth == 0 {
-                return Ok(());
-            }
-        }
-    }
-
-    fn skip_string(&mut self) -> Result<()> {
-        let mut at = self.at + 1;
-        loop {
-            at += run_length(self.text.get(at..).ok_or(Unusual)?);
-            if *self.text.get(at).ok_or(Unusual)? == b'"' {
-                self.at = at + 1;
-                return Ok(());
-            }
-            // Whatever is escaped, it does not end the string.
-            at += 2;
-        }
+        self.at = value_end(self.text, self.at).ok_or(Unusual)?;
+        Ok(())
     }
 
     /// Adds the text of a short string to `out`, its escapes resolved.
@@ -214,6 +167,56 @@ impl<'a> Cursor<'a> {
             out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
             self.at += used;
         }
+    }
+}
+
+/// The end of the value that begins at `at` or behind the blanks there. Brackets are counted, not
+/// told apart.
+fn value_end(text: &[u8], mut at: usize) -> Option<usize> {
+    let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r');
+    let mut depth = 0_usize;
+    loop {
+        match *text.get(at)? {
+            b'"' => at = string_end(text, at)?,
+            b'{' | b'[' => {
+                depth += 1;
+                at += 1;
+                continue;
+            }
+            b'}' | b']' => {
+                depth = depth.checked_sub(1)?;
+                at += 1;
+            }
+            b',' | b':' if depth > 0 => {
+                at += 1;
+                continue;
+            }
+            byte if byte.is_ascii_whitespace() => {
+                at += 1;
+                continue;
+            }
+            _ => {
+                let end = text[at..].iter().position(ends)?;
+                at += (end > 0).then_some(end)?;
+            }
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+}
+
+/// The end of the string that begins at `at`, whatever its escapes are.
+#[inline]
+fn string_end(text: &[u8], at: usize) -> Option<usize> {
+    let mut at = at + 1;
+    loop {
+        at += run_length(text.get(at..)?);
+        if *text.get(at)? == b'"' {
+            return Some(at + 1);
+        }
+        // Whatever is escaped, it does not end the string.
+        at += 2;
     }
 }
 
