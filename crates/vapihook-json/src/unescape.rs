@@ -3,8 +3,8 @@
 //! is unescaped, so that one hides behind the other.
 //!
 //! In JSON inside of JSON there is an escape every few bytes. Where they are is known for a whole
-//! block before the first is resolved, and what stands between two of them is moved sixteen bytes
-//! at a time, however much it is: there is little that a processor could guess wrong.
+//! block before the first is resolved, and what stands between two of them is moved thirty-two bytes
+//! at once, however little it is: there is not much that a processor could guess wrong.
 
 use crate::quoted::escaped;
 use crate::sixteen::{LANES, Sixteen};
@@ -14,9 +14,11 @@ pub const BLOCK: usize = 64;
 /// What is left in the buffer before more is handed over: written long enough ago to be there.
 const BEHIND: usize = BLOCK;
 /// What a step may read: the last bytes of a block may be moved with what stands behind them.
-const WINDOW: usize = BLOCK + LANES;
+const WINDOW: usize = BLOCK + MOVED;
 /// What a step may write.
-const ROOM: usize = BLOCK + 2 * LANES;
+const ROOM: usize = BLOCK + MOVED;
+/// Bytes that are moved at once.
+const MOVED: usize = 2 * LANES;
 /// The buffer, when what is in it is handed over.
 const BUFFER: usize = 4 << 10;
 
@@ -215,13 +217,13 @@ impl Marks {
 #[inline]
 fn leave_out(bytes: u64, window: &[u8; WINDOW], out: &mut [u8; ROOM]) -> usize {
     /// So that there are never more than can be moved at once from one stop to the next.
-    const EVERY_SIXTEEN: u64 = 0x0001_0001_0001_0001;
-    let mut stops = bytes | EVERY_SIXTEEN;
+    const ALWAYS: u64 = 1 | 1 << MOVED;
+    let mut stops = bytes | ALWAYS;
     let mut left_out = 0;
     while stops != 0 {
         let stop = stops.trailing_zeros() as usize;
         let is_left_out = (bytes >> stop & 1) as usize;
-        let source = window[stop + is_left_out..].first_chunk::<LANES>();
+        let source = window[stop + is_left_out..].first_chunk::<MOVED>();
         // It is below that anyway; said like this, nothing has to be checked.
         let place = out[(stop - left_out) % BLOCK..].first_chunk_mut();
         if let (Some(source), Some(place)) = (source, place) {
