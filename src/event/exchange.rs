@@ -20,6 +20,8 @@ pub struct Arrival {
     pub verdict: Option<Verdict>,
     /// What it says, once somebody asked.
     event: OnceLock<Event>,
+    /// The body as a JSON string, when it was read from one that is just as it would be written.
+    quoted: Option<Box<str>>,
 }
 
 impl Arrival {
@@ -31,6 +33,7 @@ impl Arrival {
             target,
             verdict: None,
             event: OnceLock::new(),
+            quoted: None,
         }
     }
 
@@ -54,13 +57,26 @@ impl Arrival {
     pub fn with_body(mut self, body: Bytes) -> Self {
         self.envelope.body = body;
         self.event = OnceLock::new();
+        self.quoted = None;
         self
+    }
+
+    /// The same event, whose body was read from a line: `quoted` is what writing it would give.
+    pub(super) fn with_quoted(mut self, quoted: Option<&str>) -> Self {
+        self.quoted = quoted.map(Box::from);
+        self
+    }
+
+    /// The body as a JSON string, if nobody has to write it.
+    pub(super) fn quoted(&self) -> Option<&str> {
+        self.quoted.as_deref()
     }
 
     /// Its size in memory, in bytes, as far as a queue must bound it.
     #[must_use]
     pub fn weight(&self) -> usize {
-        512 + self.envelope.body.len() + self.envelope.headers.block().len()
+        let quoted = self.quoted().map_or(0, str::len);
+        512 + self.envelope.body.len() + quoted + self.envelope.headers.block().len()
     }
 }
 

@@ -18,7 +18,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
-use vapihook_json::quoted::is_unsafe;
+use vapihook_json::quoted::{is_as_quoted, is_unsafe};
 use vapihook_json::raw::Raw;
 
 pub use self::write::{write, write_to};
@@ -121,6 +121,7 @@ pub fn of(line: Raw<'_>) -> Result<Exchange, String> {
         request.members(["method", "path", "headers", "body", "encoding", "sha256"]);
     let method = method.and_then(Raw::as_str);
     let method = method.and_then(|method| method.parse().ok());
+    let (body, quoted) = body_from_json(payload)?;
     let envelope = Envelope {
         id: id.ok_or("its id is not an event id")?,
         received_ms: received_at
@@ -134,10 +135,10 @@ pub fn of(line: Raw<'_>) -> Result<Exchange, String> {
             .unwrap_or("/".into())
             .into_owned(),
         headers: headers_from_json(payload[0])?,
-        body: body_from_json(payload)?,
+        body,
     };
     let target = target.and_then(Raw::as_str).map(std::convert::Into::into);
-    let mut arrival = Arrival::new(envelope, target);
+    let mut arrival = Arrival::new(envelope, target).with_quoted(quoted);
     let verdict = verdict.and_then(Raw::to_value);
     arrival.verdict = verdict.and_then(|verdict| Verdict::from_json(&verdict));
     let delivery = match response.filter(|response| response.is_object()) {
@@ -154,7 +155,7 @@ pub fn of(line: Raw<'_>) -> Result<Exchange, String> {
                     .map(|text| text.into_owned().into()),
                 status: number(response, "status").ok_or("its status is not a number")?,
                 headers: headers_from_json(payload[0])?,
-                body: body_from_json(payload)?,
+                body: body_from_json(payload)?.0,
                 body_omitted: number(response, "omitted_bytes").unwrap_or_default(),
                 latency: Duration::try_from_secs_f64(
                     latency.and_then(Raw::as_f64).unwrap_or_default() / 1_000.0,
@@ -247,20 +248,26 @@ fn header_from_json(name: &str, value: Raw<'_>, block: &mut Vec<u8>) -> Result<(
     Ok(())
 }
 
-fn body_from_json([_, body, encoding, sha256]: [Option<Raw<'_>>; 4]) -> Result<Bytes, String> {
-    let text = match body {
-        None => return Ok(Bytes::new()),
-        Some(body) => body.as_str().ok_or("its body is not a string")?,
+/// The body; and as it stands there, if that is just what [`quote`](vapihook_json::quoted::quote)
+/// would write.
+fn body_from_json(
+    [_, body, encoding, sha256]: [Option<Raw<'_>>; 4],
+) -> Result<(Bytes, Option<&str>), String> {
+    let Some(body) = body else {
+        return Ok((Bytes::new(), None));
     };
-    let bytes = match encoding.and_then(Raw::as_str).as_deref() {
-        Some("base64") => BASE64
-            .decode(&*text)
-            .map_err(|error| format!("its body: {error}"))?,
-        _ => text.into_owned().into_bytes(),
+    let text = body.as_str().ok_or("its body is not a string")?;
+    let is_base64 = encoding.and_then(Raw::as_str).as_deref() == Some("base64");
+    let (bytes, quoted) = if is_base64 {
+        let decoded = BASE64.decode(&*text);
+        (decoded.map_err(|error| format!("its body: {error}"))?, None)
+    } else {
+        let quoted = Some(body.text()).filter(|quoted| is_as_quoted(quoted, &text));
+        (text.into_owned().into_bytes(), quoted)
     };
     match sha256.and_then(Raw::as_str) {
         Some(sum) if *sum != sha256_hex(&bytes) => Err("its body does not match its sha256".into()),
-        _ => Ok(bytes.into()),
+        _ => Ok((bytes.into(), quoted)),
     }
 }
 

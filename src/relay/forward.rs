@@ -40,18 +40,21 @@ const MAX_HEADERS: usize = 1_024;
 /// not written to a connection that the app is about to close.
 const IDLE_TIMEOUT: Duration = Duration::from_millis(1_500);
 
-/// Headers that belong to one connection and are never passed on (RFC 9110, 7.6.1).
-const HOP_BY_HOP: [&str; 9] = [
-    "connection",
-    "keep-alive",
-    "proxy-authenticate",
-    "proxy-authorization",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
+/// Whether a header belongs to one connection and is never passed on (RFC 9110, 7.6.1).
+fn is_hop_by_hop(name: &HeaderName) -> bool {
+    matches!(
+        name.as_str(),
+        "connection"
+            | "keep-alive"
+            | "proxy-authenticate"
+            | "proxy-authorization"
+            | "proxy-connection"
+            | "te"
+            | "trailer"
+            | "transfer-encoding"
+            | "upgrade"
+    )
+}
 
 /// The client for the local app.
 #[derive(Clone)]
@@ -59,6 +62,7 @@ pub struct Forwarder {
     connector: HttpsConnector<Connector>,
     pool: Pool,
     extra: HeaderMap,
+    keeps_case: bool,
 }
 
 /// One request to send.
@@ -109,7 +113,18 @@ impl Forwarder {
             connector,
             pool: Pool::default(),
             extra,
+            keeps_case: true,
         })
+    }
+
+    /// The same client for who passes no answer on: in which case the app wrote the names of its
+    /// headers is not kept.
+    #[must_use]
+    pub fn without_case(self) -> Self {
+        Self {
+            keeps_case: false,
+            ..self
+        }
     }
 
     /// Sends one request and returns the app's answer as soon as its head is there. Hop-by-hop
@@ -221,8 +236,8 @@ fn tidy(mut response: Response<Incoming>) -> Response<Incoming> {
 
 /// Removes what belongs to one connection, and what its `Connection` header names.
 fn remove_hop_by_hop(headers: &mut HeaderMap) {
-    let is_ours = |name: &&HeaderName| HOP_BY_HOP.contains(&name.as_str());
-    let mut ours: Vec<HeaderName> = headers.keys().filter(is_ours).cloned().collect();
+    let ours = headers.keys().filter(|name| is_hop_by_hop(name));
+    let mut ours: Vec<HeaderName> = ours.cloned().collect();
     if ours.is_empty() {
         return;
     }

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::poll_fn;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -16,8 +17,8 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use tokio::net::{TcpListener, TcpStream};
 
 use super::answer::{Answer, Delivering, Kept, Response, own};
 use super::detach::Detach;
@@ -28,6 +29,7 @@ use super::guard::sign_anew;
 use super::intake::{comes_from_here, discard, read_body};
 use super::reply::{Refusal, conclude, explained, own_answer};
 use super::target::Target;
+use super::workers::Workers;
 use super::{DeadlinePolicy, Observer, Relay};
 use crate::event::envelope::{Envelope, Headers, now_ms};
 use crate::event::exchange::{Arrival, Outcome};
@@ -45,6 +47,7 @@ impl<O: Observer> Relay<O> {
     /// Dropping the future stops at once.
     pub async fn serve(self: Arc<Self>, listener: TcpListener, stop: impl Future<Output = ()>) {
         let graceful = GracefulShutdown::new();
+        let workers = Workers::start();
         let mut stop = std::pin::pin!(stop);
         let watch = tokio::spawn(super::watch::watch(self.clone()));
         loop {
@@ -52,33 +55,15 @@ impl<O: Observer> Relay<O> {
                 accepted = listener.accept() => accepted,
                 () = &mut stop => break,
             };
-            let (stream, peer) = match accepted {
-                Ok(accepted) => accepted,
+            match accepted.and_then(|(stream, peer)| Ok((stream.into_std()?, peer))) {
+                Ok((stream, peer)) => {
+                    workers.spawn(self.clone().connection(stream, peer, graceful.watcher()));
+                }
                 Err(error) => {
                     self.observer.accept_failed(&error);
                     tokio::time::sleep(ACCEPT_PAUSE).await;
-                    continue;
                 }
-            };
-            stream.set_nodelay(true).ok();
-            let relay = self.clone();
-            let peer = HeaderValue::try_from(peer.ip().to_string())
-                .unwrap_or(HeaderValue::from_static("unknown"));
-            let service = service_fn(move |request| {
-                let answer = Detach::new(exchange(relay.clone(), peer.clone(), request));
-                async { Ok::<_, Infallible>(answer.await) }
-            });
-            let connection = http1::Builder::new()
-                .timer(TokioTimer::new())
-                .header_read_timeout(self.options.sender_timeout)
-                .preserve_header_case(true)
-                .auto_date_header(false)
-                .serve_connection(TokioIo::new(stream), service);
-            let connection = graceful.watch(connection);
-            tokio::spawn(async move {
-                // A broken connection is the sender's affair; its events tell their own end.
-                connection.await.ok();
-            });
+            }
         }
         drop(listener);
         watch.abort();
@@ -92,6 +77,35 @@ impl<O: Observer> Relay<O> {
                 tokio::time::sleep(FLUSH_TIME).await;
             } => {}
         }
+    }
+
+    /// Serves a connection until its end, on the thread that this future is polled by.
+    async fn connection(
+        self: Arc<Self>,
+        stream: std::net::TcpStream,
+        peer: SocketAddr,
+        graceful: Watcher,
+    ) {
+        let stream = match TcpStream::from_std(stream) {
+            Ok(stream) => stream,
+            Err(error) => return self.observer.accept_failed(&error),
+        };
+        stream.set_nodelay(true).ok();
+        let sender_timeout = self.options.sender_timeout;
+        let peer = HeaderValue::try_from(peer.ip().to_string())
+            .unwrap_or(HeaderValue::from_static("unknown"));
+        let service = service_fn(move |request| {
+            let answer = Detach::new(exchange(self.clone(), peer.clone(), request));
+            async { Ok::<_, Infallible>(answer.await) }
+        });
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(sender_timeout)
+            .preserve_header_case(true)
+            .auto_date_header(false)
+            .serve_connection(TokioIo::new(stream), service);
+        // A broken connection is the sender's affair; its events tell their own end.
+        graceful.watch(connection).await.ok();
     }
 
     async fn all_answered(&self) {

@@ -21,6 +21,7 @@ pub mod routing;
 pub mod target;
 mod tls;
 mod watch;
+mod workers;
 
 use std::future::Future;
 use std::sync::Arc;

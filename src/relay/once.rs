@@ -1,4 +1,4 @@
-//! Sends one event and waits for the whole answer: what `replay` and `demo` do.
+//! Sends one event and waits for the whole answer: what every command does that plays Vapi.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -8,22 +8,23 @@ use http::{HeaderValue, Response};
 use http_body_util::BodyExt;
 
 use super::forward::{AppBody, EVENT_ID_HEADER, ForwardError, Forwarder, Outgoing, Ready};
-use super::routing::Destination;
-use crate::event::envelope::{Envelope, Headers};
+use super::target::Target;
+use crate::event::envelope::Headers;
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 
-/// Sends `envelope` to `destination` as it was received and collects the answer. `named` tells
-/// the receiver the event's id, as an app behind a relay is told.
+/// Sends an event to `target` as it was received and collects the answer. `named` tells the
+/// receiver the event's id, as an app behind a relay is told.
 ///
 /// # Errors
 /// When no answer began.
 pub async fn send(
     forwarder: &Forwarder,
-    envelope: Envelope,
-    destination: &Destination,
+    arrival: Arc<Arrival>,
+    target: &Target,
     named: bool,
 ) -> Result<Exchange, ForwardError> {
     let started = Instant::now();
+    let envelope = &arrival.envelope;
     let mut headers = envelope.headers.to_map();
     if let Ok(id) = HeaderValue::try_from(envelope.id.to_string())
         && named
@@ -31,10 +32,8 @@ pub async fn send(
         headers.insert(EVENT_ID_HEADER, id);
     }
     let response = forwarder
-        .send(Outgoing::again(&destination.target, &envelope, headers))
+        .send(Outgoing::again(target, envelope, headers))
         .await?;
-    let target = Some(destination.text.clone());
-    let arrival = Arc::new(Arrival::new(envelope, target));
     Ok(answered(arrival, response, started).await)
 }
 
@@ -44,7 +43,7 @@ pub async fn send(
 /// When no answer began.
 pub async fn send_ready(
     forwarder: &Forwarder,
-    ready: &Ready,
+    ready: Ready,
     arrival: &Arc<Arrival>,
 ) -> Result<Exchange, ForwardError> {
     let started = Instant::now();

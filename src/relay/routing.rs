@@ -7,6 +7,7 @@ use wildmatch::WildMatch;
 use super::target::Target;
 use crate::error::{Error, Result};
 use crate::event::catalog;
+use crate::event::envelope::Envelope;
 use crate::event::exchange::Arrival;
 
 /// An event type, or a pattern with `*` and `?`.
@@ -58,6 +59,14 @@ pub struct Destination {
     pub target: Target,
     /// Its URL, for lines and records.
     pub text: Arc<str>,
+}
+
+impl Destination {
+    /// An event on its way there.
+    #[must_use]
+    pub fn arrival(&self, envelope: Envelope) -> Arc<Arrival> {
+        Arc::new(Arrival::new(envelope, Some(self.text.clone())))
+    }
 }
 
 impl From<Target> for Destination {

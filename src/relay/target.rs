@@ -173,6 +173,10 @@ impl Target {
 
     /// Path and query of that URL.
     pub(super) fn path_for(&self, path_and_query: &str) -> Result<PathAndQuery, InvalidUri> {
+        let is_bare = self.base_path.is_empty() && self.query.is_none() && !self.fixed_path;
+        if is_bare && path_and_query.starts_with('/') {
+            return PathAndQuery::try_from(path_and_query);
+        }
         let (path, query) = match path_and_query.split_once('?') {
             Some((path, query)) => (path, Some(query)),
             None => (path_and_query, None),

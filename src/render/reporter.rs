@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::json;
@@ -140,7 +140,7 @@ pub struct Closer {
     ended: Receiver<()>,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -331,7 +331,8 @@ impl Shared {
     /// that a burst wakes this thread once; sleeps until there is something, or until a row must be
     /// redrawn. The result is how much was dropped, and whether nothing more will come.
     fn take(&self, batch: &mut VecDeque<Report>, redraw: Option<Duration>) -> (u64, bool) {
-        let mut queue = lock(&self.queue);
+        // After one event comes another, soon: nobody has to wake this thread for it.
+        let mut queue = self.gather(lock(&self.queue));
         if queue.waiting.is_empty() && !queue.closed {
             queue.idle = true;
             let awake = |queue: &mut Queue| queue.waiting.is_empty() && !queue.closed;
@@ -346,15 +347,20 @@ impl Shared {
                     .unwrap_or_else(PoisonError::into_inner),
             };
             queue.idle = false;
-            let may_wait = |queue: &mut Queue| !queue.closed && !queue.urgent;
-            let gathered = self.changed.wait_timeout_while(queue, LINGER, may_wait);
-            queue = gathered.unwrap_or_else(PoisonError::into_inner).0;
+            queue = self.gather(queue);
         }
         queue.urgent = false;
         queue.weight = 0;
         batch.shrink_to(KEPT);
         std::mem::swap(&mut queue.waiting, batch);
         (std::mem::take(&mut queue.dropped), queue.closed)
+    }
+
+    /// Waits for more, unless somebody waits for what there is.
+    fn gather<'a>(&self, queue: MutexGuard<'a, Queue>) -> MutexGuard<'a, Queue> {
+        let may_wait = |queue: &mut Queue| !queue.closed && !queue.urgent;
+        let gathered = self.changed.wait_timeout_while(queue, LINGER, may_wait);
+        gathered.unwrap_or_else(PoisonError::into_inner).0
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use memchr::{memchr, memchr_iter};
+
 use crate::sixteen::{LANES, Sixteen};
 
 /// Text on its way to a buffer. A body in a line has an escape every few bytes: runs of it are
@@ -54,6 +56,11 @@ pub fn quote(text: &str, out: &mut Vec<u8>) {
     out.reserve(text.len() + text.len() / 8 + 2);
     out.push(b'"');
     let bytes = text.as_bytes();
+    if is_plain(bytes) {
+        out.extend_from_slice(bytes);
+        out.push(b'"');
+        return;
+    }
     let mut block = Block::new();
     let mut at = 0;
     loop {
@@ -92,6 +99,30 @@ pub fn quote(text: &str, out: &mut Vec<u8>) {
     }
     block.flush(out);
     out.push(b'"');
+}
+
+/// Whether `string`, which says `text`, is just what [`quote`] would write: the shortest way to say
+/// it, of which there is only one. Of more than lines of ASCII that can be seen it is never said.
+#[must_use]
+pub fn is_as_quoted(string: &str, text: &str) -> bool {
+    let is_plain = string.is_ascii() && memchr(0x7f, string.as_bytes()).is_none();
+    let mut shortest = text.len() + 2;
+    let mut escaped = [b'"', b'\\', b'\n'].iter();
+    // Whatever else is escaped makes it longer.
+    is_plain
+        && escaped.any(|byte| {
+            shortest += memchr_iter(*byte, text.as_bytes()).count();
+            shortest == string.len()
+        })
+}
+
+/// Whether nothing in it needs an escape, as in most short texts.
+fn is_plain(bytes: &[u8]) -> bool {
+    let (chunks, rest) = bytes.as_chunks();
+    let mut last = [b' '; LANES];
+    last[..rest.len()].copy_from_slice(rest);
+    let mut chunks = chunks.iter().chain([&last]);
+    chunks.all(|chunk| Sixteen::of(chunk).escaping().first() == LANES)
 }
 
 /// Writes the characters beyond ASCII that `text` begins with: how many bytes of it they were.
@@ -251,6 +282,36 @@ mod tests {
                 assert_eq!(unquoted(&own[1..own.len() - 1]), Some(text));
             }
         }
+    }
+
+    #[test]
+    fn only_a_string_that_would_be_written_is_as_quoted() {
+        let usual = ["a", r#"\""#, r"\\", r"\n"];
+        let others = [
+            r"\/",
+            r"\u000a",
+            r"\u0041",
+            r"\u0022",
+            r"\u00e9",
+            "é",
+            "\x7f",
+            r"\u007f",
+            "\u{202e}",
+            r"\ud800",
+            r"\ud83d\ude42",
+            "🙂",
+            r"\t",
+            r"\u001f",
+        ];
+        let pieces = || usual.iter().chain(&others);
+        for (one, other) in pieces().flat_map(|one| pieces().map(move |other| (one, other))) {
+            let string = format!("\"{one}{other}\"");
+            let text = unquoted(&format!("{one}{other}")).expect("a string");
+            let is_usual = usual.contains(one) && usual.contains(other);
+            assert_eq!(is_as_quoted(&string, &text), is_usual, "{string}");
+            assert!(!is_usual || quoted(&text) == string, "{string}");
+        }
+        assert!(is_as_quoted("\"\"", ""));
     }
 
     #[test]

@@ -125,7 +125,8 @@ pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
 /// How many line breaks stand in a text.
 #[must_use]
 pub fn line_breaks(text: &[u8]) -> u64 {
-    memchr::memchr_iter(b'\n', text).count() as u64
+    // One by one: there are few, or none.
+    memchr::memchr_iter(b'\n', text).fold(0, |breaks, _| breaks + 1)
 }
 
 impl<'a> Raw<'a> {
@@ -379,10 +380,13 @@ fn surrogate_at(bytes: &[u8], at: usize) -> Option<u16> {
 /// Whether a member's name, in its quotes, is `wanted`, which needs no escapes.
 fn is_name(name: &str, wanted: &str) -> bool {
     let bytes = name.as_bytes();
+    // Names mostly differ in how they begin, and an escape can stand there, too.
+    let first = bytes.get(1).copied().unwrap_or_default();
+    if first != *wanted.as_bytes().first().unwrap_or(&b'"') && first != b'\\' {
+        return false;
+    }
     if bytes.len() == wanted.len() + 2 {
-        // Names of one length mostly differ in how they begin.
-        return bytes[1] == *wanted.as_bytes().first().unwrap_or(&b'"')
-            && &bytes[1..bytes.len() - 1] == wanted.as_bytes();
+        return &bytes[1..bytes.len() - 1] == wanted.as_bytes();
     }
     // Escapes only make it longer.
     bytes.len() > wanted.len() + 2

@@ -152,10 +152,10 @@ async fn play(steps: Arc<[Step]>, to: Target) -> Result<()> {
     for (number, step) in steps.iter().enumerate() {
         let (forwarder, destination) = (forwarder.clone(), destination.clone());
         let at = Duration::from_millis(step.at_ms);
-        let envelope = envelope(number, step)?;
+        let arrival = destination.arrival(envelope(number, step)?);
         sending.spawn(async move {
             tokio::time::sleep(at).await;
-            once::send(&forwarder, envelope, &destination, false)
+            once::send(&forwarder, arrival, &destination.target, false)
                 .await
                 .map(|_| ())
         });

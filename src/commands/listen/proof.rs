@@ -31,7 +31,8 @@ pub(super) async fn prove(url: &str, gate: &Gate) -> Result<(), String> {
     let nonce = gate::random().map_err(wrong)?;
     let until = Instant::now() + PROVEN_WITHIN;
     loop {
-        let probe = once::send(&forwarder, probe(gate, &nonce), &destination, false);
+        let probe = destination.arrival(probe(gate, &nonce));
+        let probe = once::send(&forwarder, probe, &destination.target, false);
         let why = match tokio::time::timeout(PROBE_TIME, probe).await {
             Err(_) => "no answer within 5 s".to_owned(),
             Ok(Err(error)) => error.to_string(),

@@ -47,7 +47,7 @@ pub struct Recorded {
     /// Where it came from.
     pub origin: Origin,
     /// What is sent for it, when that is the same every time.
-    pub sent: OnceCell<Rc<Sent>>,
+    pub sent: OnceCell<(Rc<Sent>, Ready)>,
 }
 
 /// One event to send.
@@ -70,8 +70,6 @@ pub struct Shot {
 pub struct Sent {
     /// What the app gets.
     pub arrival: Arc<Arrival>,
-    /// The request.
-    pub ready: Ready,
     /// The answer that is expected: the recorded one, with what was changed in the event.
     pub expected: Option<Delivery>,
     /// What was made new in the event.
@@ -80,11 +78,11 @@ pub struct Sent {
 
 /// Makes what is sent for an event.
 pub trait Maker {
-    /// Called right before it is sent.
+    /// Called right before it is sent: what is sent, and the request for that.
     ///
     /// # Errors
     /// When there is nothing to send: the event is left out, and the error is the run's.
-    fn make(&self, shot: &Shot) -> Result<Rc<Sent>, Error>;
+    fn make(&self, shot: &Shot) -> Result<(Rc<Sent>, Ready), Error>;
 }
 
 /// Is told what becomes of the events.
@@ -215,10 +213,9 @@ impl<M: Maker, W: Witness> Shared<M, W> {
             }
             match self.maker.make(&shot) {
                 Err(error) => self.fail(error),
-                Ok(sent) => {
+                Ok((sent, ready)) => {
                     self.witness.borrow_mut().sending(&sent, self.late(&shot));
-                    let exchange =
-                        once::send_ready(&self.forwarder, &sent.ready, &sent.arrival).await;
+                    let exchange = once::send_ready(&self.forwarder, ready, &sent.arrival).await;
                     let mut witness = self.witness.borrow_mut();
                     match exchange {
                         Ok(exchange) => witness.answered(&shot, &sent, exchange),

@@ -157,7 +157,8 @@ async fn send(
         headers: Headers::from_map(&case.headers),
         body: Bytes::from(case.body.clone()),
     };
-    let exchange = once::send(forwarder, envelope, destination, false).await?;
+    let arrival = destination.arrival(envelope);
+    let exchange = once::send(forwarder, arrival, &destination.target, false).await?;
     Ok(exchange.delivery)
 }
 

@@ -18,7 +18,7 @@ use crate::error::{Error, Kind, Result};
 use crate::event::envelope::Envelope;
 use crate::event::exchange::{Arrival, Delivery, Outcome};
 use crate::event::fresh::{Fresh, Renewal};
-use crate::relay::forward::{EVENT_ID_HEADER, Forwarder, Outgoing};
+use crate::relay::forward::{EVENT_ID_HEADER, Forwarder, Outgoing, Ready};
 use crate::relay::routing::Destination;
 
 /// An event that was read, on its way to `target`; who sent it there once says nothing of who
@@ -38,11 +38,13 @@ pub(super) struct Change {
     pub fresh: Option<RefCell<Fresh>>,
     pub changes: Changes,
     pub signer: Option<Signer>,
+    /// Whether every event is sent more than once.
+    pub repeated: bool,
 }
 
 impl Change {
     /// What is sent for an event; `--set` has the last word over what `--fresh` made new.
-    fn sent(&self, shot: &Shot) -> Result<Sent> {
+    fn sent(&self, shot: &Shot) -> Result<(Sent, Ready)> {
         let recorded = &shot.recorded;
         let old = &recorded.arrival;
         let (renewed, renewal) = match &self.fresh {
@@ -69,12 +71,12 @@ impl Change {
         };
         let ready = self.forwarder.ready(self.outgoing(&arrival.envelope)?);
         let ready = ready.map_err(|error| Error::new(Kind::Failed, error.detail))?;
-        Ok(Sent {
+        let sent = Sent {
             arrival,
-            ready,
             expected,
             renewal,
-        })
+        };
+        Ok((sent, ready))
     }
 
     /// The request that carries this event.
@@ -95,14 +97,14 @@ impl Change {
         Ok(Outgoing::again(target, envelope, headers))
     }
 
-    /// Whether an event is sent in the same way each time.
-    fn is_constant(&self) -> bool {
-        self.fresh.is_none() && self.signer.is_none()
+    /// Whether an event is sent again, and in the same way each time.
+    fn is_kept(&self) -> bool {
+        self.repeated && self.fresh.is_none() && self.signer.is_none()
     }
 }
 
 impl Maker for Change {
-    fn make(&self, shot: &Shot) -> Result<Rc<Sent>> {
+    fn make(&self, shot: &Shot) -> Result<(Rc<Sent>, Ready)> {
         let recorded = &shot.recorded;
         if let Some(sent) = recorded.sent.get() {
             return Ok(sent.clone());
@@ -116,11 +118,12 @@ impl Maker for Change {
                 ),
             );
         }
-        let sent = Rc::new(self.sent(shot)?);
-        if self.is_constant() {
-            return Ok(recorded.sent.get_or_init(|| sent).clone());
+        let (sent, ready) = self.sent(shot)?;
+        let made = (Rc::new(sent), ready);
+        if self.is_kept() {
+            return Ok(recorded.sent.get_or_init(|| made).clone());
         }
-        Ok(sent)
+        Ok(made)
     }
 }
 

@@ -166,7 +166,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let assertions = Assertions::of(&args.assertions)?;
     let format = args.format(context)?;
     let extra: HeaderMap = args.headers.iter().cloned().collect();
-    let forwarder = Forwarder::new(extra, target.is_https(), args.skip_verify)?;
+    let forwarder = Forwarder::new(extra, target.is_https(), args.skip_verify)?.without_case();
     let destination = Destination::from(target);
     let to = destination.text.clone();
     let change = Change {
@@ -175,6 +175,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         fresh: args.fresh.then(|| RefCell::new(Fresh::new())),
         changes: args.changes.clone(),
         signer: args.signing.signer(context)?,
+        repeated: args.schedule.repeat > 1,
     };
     let counted = args.counted(context)?;
     let mut events = what::open(&args.what, context)?;

@@ -102,14 +102,18 @@ impl Desk {
             headers: Headers::from_map(&headers),
             body: body.into(),
         };
-        let target = Some(self.destination.text.clone());
-        let arrival = Arc::new(Arrival::new(envelope.clone(), target));
+        let arrival = self.destination.arrival(envelope);
         let deadline = arrival.event().deadline;
         if let View::Lines(reporter, _) = &self.view {
             reporter.report(Report::Arrived(arrival.clone()));
         }
         let started = Instant::now();
-        let sending = once::send(&self.forwarder, envelope, &self.destination, true);
+        let sending = once::send(
+            &self.forwarder,
+            arrival.clone(),
+            &self.destination.target,
+            true,
+        );
         let exchange = match tokio::time::timeout(deadline, sending).await {
             Ok(Ok(exchange)) => exchange,
             Ok(Err(error)) => {

@@ -1,7 +1,5 @@
 //! Sends what was made and shows it as `listen` does.
 
-use std::sync::Arc;
-
 use http::HeaderMap;
 use serde_json::Value;
 
@@ -53,10 +51,9 @@ async fn one(
     shown: &Shown,
 ) -> Result<bool> {
     let Made { envelope, wrong } = made;
-    let target = Some(Arc::clone(&destination.text));
-    let arrival = Arrival::new(envelope.clone(), target);
+    let arrival = destination.arrival(envelope);
     shown.sending(&arrival, wrong.as_deref());
-    let exchange = once::send(forwarder, envelope, destination, true)
+    let exchange = once::send(forwarder, arrival, &destination.target, true)
         .await
         .map_err(|error| {
             let kind = match error.reason {

@@ -1,6 +1,7 @@
 //! Runs the jobs: pieces of lines on every core, single events in this thread; in bounded memory,
 //! and told in their order.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::num::NonZeroUsize;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -38,7 +39,8 @@ pub(super) fn run(
     mut one: impl FnMut(&Found) -> Outcome,
     mut tell: impl FnMut(Done) -> Result<()>,
 ) -> Result<()> {
-    let threads = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    // Asked for by the second job: a single one needs no threads.
+    let threads = LazyCell::new(|| thread::available_parallelism().map_or(1, NonZeroUsize::get));
     thread::scope(|scope| {
         let mut pool: Option<Pool> = None;
         let mut scan = Scan::default();
@@ -49,7 +51,7 @@ pub(super) fn run(
                 next += 1;
                 tell(done)?;
             }
-            let room = given - next < (threads * AHEAD) as u64;
+            let room = given == next || given - next < (*threads * AHEAD) as u64;
             let job = if room { jobs.next() } else { None };
             match job {
                 Some(job) => {
@@ -57,13 +59,13 @@ pub(super) fn run(
                     if let Work::Event(found) = &job.work {
                         let outcome = one(found);
                         waiting.insert(given, Done::of(&job, outcome));
-                    } else if is_alone || threads == 1 {
+                    } else if is_alone || *threads == 1 {
                         // What is small, and one core, need no threads.
                         let (_, done, buffer) = work(given, job, checker, &mut scan);
                         waiting.insert(given, done);
                         jobs.give_back(buffer);
                     } else {
-                        let pool = pool.get_or_insert_with(|| Pool::new(scope, threads, checker));
+                        let pool = pool.get_or_insert_with(|| Pool::new(scope, *threads, checker));
                         pool.give.send((given, job)).map_err(|_| ended_early())?;
                     }
                     given += 1;

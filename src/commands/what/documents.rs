@@ -4,8 +4,9 @@
 //! What is broken is said with its line, and the documents behind it are still read: nothing is
 //! dropped without a word.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead};
 
+use memchr::memchr;
 use serde::de::IgnoredAny;
 use vapihook_json::check::{self, Ends};
 use vapihook_json::raw::line_breaks;
@@ -303,9 +304,24 @@ impl<R: BufRead> Documents<R> {
             self.scan.at = self.scan.at.saturating_sub(self.from);
             self.from = 0;
         }
-        let room = self.longest.saturating_sub(self.text.len() - self.from);
-        let mut limited = Read::take(&mut self.reader, room.max(1) as u64);
-        limited.read_until(b'\n', &mut self.text)
+        let before = self.text.len();
+        let room = self.longest.saturating_sub(before - self.from).max(1);
+        loop {
+            let left = room - (self.text.len() - before);
+            let read = match self.reader.fill_buf() {
+                Ok(read) => &read[..read.len().min(left)],
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            let end = memchr(b'\n', read);
+            let line = end.map_or(read, |end| &read[..=end]);
+            self.text.extend_from_slice(line);
+            let length = line.len();
+            self.reader.consume(length);
+            if end.is_some() || length == 0 {
+                return Ok(self.text.len() - before);
+            }
+        }
     }
 }
 

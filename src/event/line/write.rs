@@ -13,6 +13,13 @@ use super::super::finding::Judged;
 use super::super::verdict::Verdict;
 use super::{headers_to_json, millis, rfc3339, sha256_hex, write_json};
 
+/// A member's name as it stands in a line, behind a comma.
+macro_rules! member {
+    ($name:literal) => {
+        concat!(",\"", $name, "\":")
+    };
+}
+
 /// The exchange as one line, without the line break, with what a check of its answer says.
 #[must_use]
 pub fn write(exchange: &Exchange, judged: &Judged) -> String {
@@ -29,22 +36,21 @@ pub fn write_to(out: &mut Vec<u8>, exchange: &Exchange, judged: &Judged) {
     let answer = delivery.map_or(0, |delivery| delivery.body.len());
     out.reserve(1_024 + (envelope.body.len() + answer) / 4 * 5);
     out.extend_from_slice(b"{\"v\":1,\"type\":\"event\"");
-    string(out, "id", &envelope.id.to_string());
-    string(out, "received_at", &rfc3339(envelope.received_ms));
-    string_or_null(out, "event_type", event.event_type.as_deref());
-    string(out, "name", &event.name);
-    string(out, "dialect", event.dialect.name());
-    string_or_null(out, "call_id", event.call_id.as_deref());
-    string(out, "summary", &event.summary);
+    word(out, member!("id"), &envelope.id.to_string());
+    word(out, member!("received_at"), &rfc3339(envelope.received_ms));
+    string_or_null(out, member!("event_type"), event.event_type.as_deref());
+    string(out, member!("name"), &event.name);
+    word(out, member!("dialect"), event.dialect.name());
+    string_or_null(out, member!("call_id"), event.call_id.as_deref());
+    string(out, member!("summary"), &event.summary);
     out.extend_from_slice(b",\"request\":{\"method\":");
     quote(envelope.method.as_str(), out);
-    string(out, "path", &envelope.path);
-    payload(out, &envelope.headers, &envelope.body);
-    out.push(b'}');
-    name(out, "response");
+    string(out, member!("path"), &envelope.path);
+    payload(out, &envelope.headers, &envelope.body, arrival.quoted());
+    out.extend_from_slice(b"},\"response\":");
     if let Some(delivery) = delivery {
         write!(out, "{{\"status\":{}", delivery.status).ok();
-        payload(out, &delivery.headers, &delivery.body);
+        payload(out, &delivery.headers, &delivery.body, None);
         if delivery.body_omitted > 0 {
             write!(out, ",\"omitted_bytes\":{}", delivery.body_omitted).ok();
         }
@@ -52,79 +58,92 @@ pub fn write_to(out: &mut Vec<u8>, exchange: &Exchange, judged: &Judged) {
     } else {
         out.extend_from_slice(b"null");
     }
-    string_or_null(out, "outcome", delivery.map(|it| it.outcome.name()));
-    string_or_null(out, "detail", delivery.and_then(|it| it.detail.as_deref()));
-    value(out, "latency_ms", &delivery.map(|it| millis(it.latency)));
-    value(out, "deadline_ms", &event.deadline.as_millis());
-    string_or_null(out, "target", arrival.target.as_deref());
-    value(out, "findings", &judged.findings);
-    string_or_null(out, "effect", judged.effect.as_deref());
-    value(
-        out,
-        "verdict",
-        &arrival.verdict.as_ref().map(Verdict::to_json),
-    );
+    let outcome = delivery.map(|it| it.outcome.name());
+    string_or_null(out, member!("outcome"), outcome);
+    let detail = delivery.and_then(|it| it.detail.as_deref());
+    string_or_null(out, member!("detail"), detail);
+    let latency = delivery.map(|it| millis(it.latency));
+    value(out, member!("latency_ms"), &latency);
+    value(out, member!("deadline_ms"), &event.deadline.as_millis());
+    string_or_null(out, member!("target"), arrival.target.as_deref());
+    value(out, member!("findings"), &judged.findings);
+    string_or_null(out, member!("effect"), judged.effect.as_deref());
+    let verdict = arrival.verdict.as_ref().map(Verdict::to_json);
+    value(out, member!("verdict"), &verdict);
     out.push(b'}');
 }
 
-/// A member's name, after a comma.
-fn name(out: &mut Vec<u8>, name: &str) {
-    for part in [b",\"", name.as_bytes(), b"\":"] {
-        out.extend_from_slice(part);
+/// A word of ours: nothing in it needs an escape.
+fn word(out: &mut Vec<u8>, member: &str, word: &str) {
+    for part in [member, "\"", word, "\""] {
+        out.extend_from_slice(part.as_bytes());
     }
 }
 
-fn string(out: &mut Vec<u8>, of: &str, text: &str) {
-    name(out, of);
+fn string(out: &mut Vec<u8>, member: &str, text: &str) {
+    out.extend_from_slice(member.as_bytes());
     quote(text, out);
 }
 
-fn string_or_null(out: &mut Vec<u8>, of: &str, text: Option<&str>) {
+fn string_or_null(out: &mut Vec<u8>, member: &str, text: Option<&str>) {
     match text {
-        Some(text) => string(out, of, text),
-        None => value(out, of, &()),
+        Some(text) => string(out, member, text),
+        None => value(out, member, &()),
     }
 }
 
-fn value(out: &mut Vec<u8>, of: &str, value: &impl Serialize) {
-    name(out, of);
+fn value(out: &mut Vec<u8>, member: &str, value: &impl Serialize) {
+    out.extend_from_slice(member.as_bytes());
     write_json(out, value);
 }
 
-/// Headers and body: text when it is valid UTF-8, else base64.
-fn payload(out: &mut Vec<u8>, headers: &Headers, body: &[u8]) {
-    name(out, "headers");
+/// Headers and body: text when it is valid UTF-8, else base64. `quoted` is the text if somebody
+/// has written it before.
+fn payload(out: &mut Vec<u8>, headers: &Headers, body: &[u8], quoted: Option<&str>) {
+    out.extend_from_slice(member!("headers").as_bytes());
     write_headers(out, headers);
-    let encoding = if let Ok(text) = std::str::from_utf8(body) {
-        string(out, "body", text);
+    let encoding = if let Some(quoted) = quoted {
+        for part in [member!("body"), quoted] {
+            out.extend_from_slice(part.as_bytes());
+        }
+        "utf-8"
+    } else if let Ok(text) = std::str::from_utf8(body) {
+        string(out, member!("body"), text);
         "utf-8"
     } else {
-        string(out, "body", &BASE64.encode(body));
+        word(out, member!("body"), &BASE64.encode(body));
         "base64"
     };
-    string(out, "encoding", encoding);
-    string(out, "sha256", &sha256_hex(body));
+    word(out, member!("encoding"), encoding);
+    word(out, member!("sha256"), &sha256_hex(body));
 }
 
 /// What [`headers_to_json`] says.
 fn write_headers(out: &mut Vec<u8>, headers: &Headers) {
-    let mut names: Vec<&str> = Vec::new();
-    let is_plain = headers.iter().all(|(name, value)| {
-        let is_new = names.len() < 32 && !names.contains(&name);
-        names.push(name);
-        is_new && std::str::from_utf8(value).is_ok()
-    });
-    if !is_plain {
+    let Some(lines) = plain_lines(headers) else {
         return write_json(out, &headers_to_json(headers));
-    }
+    };
     out.push(b'{');
-    for (at, (name, value)) in headers.iter().enumerate() {
+    for (at, (name, value)) in lines.into_iter().enumerate() {
         if at > 0 {
             out.push(b',');
         }
         quote(name, out);
         out.push(b':');
-        quote(std::str::from_utf8(value).unwrap_or_default(), out);
+        quote(value, out);
     }
     out.push(b'}');
+}
+
+/// Name and value of each line, if every value is text and no name comes twice.
+fn plain_lines(headers: &Headers) -> Option<Vec<(&str, &str)>> {
+    const MOST: usize = 32;
+    let mut lines: Vec<(&str, &str)> = Vec::with_capacity(8);
+    for (name, value) in headers.iter() {
+        if lines.len() >= MOST || lines.iter().any(|(before, _)| *before == name) {
+            return None;
+        }
+        lines.push((name, std::str::from_utf8(value).ok()?));
+    }
+    Some(lines)
 }

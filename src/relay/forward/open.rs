@@ -14,6 +14,7 @@ use hyper::client::conn::http1::{Builder, Connection, SendRequest};
 use hyper_rustls::MaybeHttpsStream;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
+use tokio::runtime::{self, Handle};
 use tower_service::Service;
 
 use super::{ForwardError, Forwarder, MAX_HEADERS};
@@ -25,6 +26,8 @@ type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
 pub(super) struct Open {
     sender: SendRequest<Full<Bytes>>,
     wire: Wire,
+    /// The runtime that it was opened in, which wakes who waits for it.
+    home: runtime::Id,
 }
 
 /// What reads and writes.
@@ -58,7 +61,7 @@ impl Open {
         };
         let stream = connected.map_err(|error| ForwardError::of(target, &*error, true))?;
         let (sender, connection) = Builder::new()
-            .preserve_header_case(true)
+            .preserve_header_case(forwarder.keeps_case)
             .max_headers(MAX_HEADERS)
             .handshake(stream)
             .await
@@ -69,7 +72,14 @@ impl Open {
                 connection,
                 has_ended: false,
             },
+            home: Handle::current().id(),
         }))
+    }
+
+    /// Whether it was opened in this runtime. In another one it would answer, by way of a thread
+    /// that has to be woken.
+    pub fn is_at_home(&self, here: runtime::Id) -> bool {
+        self.home == here
     }
 
     /// Whether another request can be sent: lets the connection see that it was closed.

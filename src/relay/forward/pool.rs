@@ -9,6 +9,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
+use tokio::runtime::Handle;
 
 use super::IDLE_TIMEOUT;
 use super::open::Open;
@@ -37,12 +38,15 @@ impl Pool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A connection that another request can be sent on: the one that was used last.
+    /// A connection that another request can be sent on from this thread: the one that was used
+    /// last.
     pub async fn take(&self, place: &Place) -> Option<Box<Open>> {
+        let here = Handle::current().id();
         loop {
             let mut found = {
                 let mut idle = self.idle();
-                let at = idle.iter().rposition(|idle| idle.to == *place)?;
+                let suits = |idle: &Idle| idle.to == *place && idle.open.is_at_home(here);
+                let at = idle.iter().rposition(suits)?;
                 idle.remove(at)
             };
             if found.is_fresh() && found.open.is_usable().await {
@@ -121,5 +125,68 @@ impl Body for AppBody {
 
     fn size_hint(&self) -> SizeHint {
         self.inner.size_hint()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+    use std::net::{SocketAddr, TcpListener, TcpStream};
+    use std::sync::mpsc;
+    use std::thread;
+
+    use http::{HeaderMap, Method};
+
+    use crate::relay::forward::{Forwarder, Outgoing};
+    use crate::relay::target::Target;
+
+    /// An app that tells of each connection it gets.
+    fn app() -> (SocketAddr, mpsc::Receiver<()>) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("its address");
+        let (opened, connections) = mpsc::channel();
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                opened.send(()).ok();
+                thread::spawn(move || answer_all(stream));
+            }
+        });
+        (address, connections)
+    }
+
+    fn answer_all(mut stream: TcpStream) {
+        let mut head = [0; 1024];
+        while stream.read(&mut head).is_ok_and(|read| read > 0) {
+            let answer = b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+            stream.write_all(answer).ok();
+        }
+    }
+
+    #[test]
+    fn an_idle_connection_is_used_again_by_its_own_runtime_only() {
+        let (address, connections) = app();
+        let target = Target::parse(&address.to_string()).expect("a target");
+        let forwarder = Forwarder::new(HeaderMap::new(), false, false).expect("a client");
+        let runtime = || {
+            let mut builder = tokio::runtime::Builder::new_current_thread();
+            builder.enable_all().build().expect("a runtime")
+        };
+        let ask = || async {
+            let outgoing = Outgoing {
+                target: &target,
+                method: Method::GET,
+                path: "/",
+                headers: HeaderMap::new(),
+                extensions: http::Extensions::new(),
+                body: bytes::Bytes::new(),
+            };
+            forwarder.send(outgoing).await.expect("an answer");
+        };
+        let (one, other) = (runtime(), runtime());
+        one.block_on(ask());
+        one.block_on(ask());
+        assert_eq!(connections.try_iter().count(), 1);
+        other.block_on(ask());
+        assert_eq!(connections.try_iter().count(), 1);
     }
 }

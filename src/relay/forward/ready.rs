@@ -1,4 +1,4 @@
-//! A request that is built once and sent as often as wanted.
+//! A request that is built before it is sent, by whoever sends it again as often as wanted.
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -30,7 +30,7 @@ impl Forwarder {
     ///
     /// # Errors
     /// As [`Forwarder::send`].
-    pub async fn send_ready(&self, ready: &Ready) -> Result<Response<AppBody>, ForwardError> {
-        self.exchange(&ready.target, ready.request.clone()).await
+    pub async fn send_ready(&self, ready: Ready) -> Result<Response<AppBody>, ForwardError> {
+        self.exchange(&ready.target, ready.request).await
     }
 }
