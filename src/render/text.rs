@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 
 use unicode_width::UnicodeWidthChar;
-use vapihook_json::eight::is_printable;
 use vapihook_json::quoted::is_unsafe;
+use vapihook_json::sixteen::is_printable;
 
 const SPACES: &str = "                                                                ";
 

@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use crate::eight::special;
+use crate::sixteen::{LANES, Sixteen};
 
 /// A string of so many bytes is long.
 const LONG: usize = 256;
@@ -166,31 +166,21 @@ fn blank(text: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// Bytes that are looked at together in what turns out to be a long run.
-const STRIDE: usize = 32;
-
-/// The end of the string that begins at `at`. Most are short: eight bytes at a time.
+/// The end of the string that begins at `at`.
 #[inline]
 fn string_end(text: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
-    let mut plain = 0;
-    while let Some(eight) = text.get(at..)?.first_chunk::<8>() {
-        let found = special(u64::from_le_bytes(*eight));
+    while let Some(chunk) = text.get(at..)?.first_chunk() {
+        let found = Sixteen::of(chunk).specials().first();
         at += found;
-        if found == 8 {
-            plain += 1;
-            if plain == 2 * STRIDE / 8 {
-                plain = 0;
-                at += long_plain(&text[at..]);
-            }
+        if found == LANES {
             continue;
         }
-        match eight[found] {
+        match chunk[found] {
             b'"' => return Some(at + 1),
             b'\\' => at = escape_end(text, at)?,
             _ => return None,
         }
-        plain = 0;
     }
     loop {
         match *text.get(at)? {
@@ -200,19 +190,6 @@ fn string_end(text: &[u8], at: usize) -> Option<usize> {
             _ => at += 1,
         }
     }
-}
-
-/// How many of the first bytes certainly hold nothing special, many at a time.
-fn long_plain(text: &[u8]) -> usize {
-    let (chunks, _) = text.as_chunks::<STRIDE>();
-    // Without a branch, so that a chunk is a few instructions.
-    let has_special = |chunk: &[u8; STRIDE]| {
-        let special =
-            |byte: u8| u8::from(byte == b'"') | u8::from(byte == b'\\') | u8::from(byte < 0x20);
-        chunk.iter().fold(0, |any, &byte| any | special(byte)) != 0
-    };
-    let plain = chunks.iter().position(has_special);
-    plain.unwrap_or(chunks.len()) * STRIDE
 }
 
 /// The end of the escape whose backslash is at `at`.

@@ -2,8 +2,8 @@
 //! what is stepped over is not checked beyond finding its end. Whatever is unusual (an escape in a
 //! name, a list where a string is wanted) is refused: it is left to the readers of whole texts.
 
-use crate::eight::quote_or_backslash;
 use crate::quoted::escaped;
+use crate::sixteen::{LANES, Sixteen};
 
 /// What stands there is not what was asked for, or no JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,11 @@ impl Object {
     /// # Errors
     /// When there is neither, or the name has escapes.
     pub fn member<'a>(&mut self, cursor: &mut Cursor<'a>) -> Result<Option<&'a [u8]>> {
+        if self.has_begun
+            && let Some(name) = cursor.usual_name()
+        {
+            return Ok(Some(name));
+        }
         match cursor.peek()? {
             b'}' => {
                 cursor.at += 1;
@@ -50,6 +55,21 @@ impl Object {
 }
 
 impl<'a> Cursor<'a> {
+    /// Steps to the next member's value as most stand there: without blanks, under a short name.
+    #[inline]
+    fn usual_name(&mut self) -> Option<&'a [u8]> {
+        let rest = self.text.get(self.at..)?.strip_prefix(b",\"")?;
+        let end = Sixteen::of(rest.first_chunk()?).ends().first();
+        let &[b'"', b':', value] = rest.get(end..)?.first_chunk()? else {
+            return None;
+        };
+        if value <= b' ' {
+            return None;
+        }
+        self.at += 2 + end + 2;
+        Some(&rest[..end])
+    }
+
     /// At this place of a text.
     #[must_use]
     pub fn new(text: &'a [u8], at: usize) -> Self {
@@ -124,48 +144,8 @@ impl<'a> Cursor<'a> {
     /// # Errors
     /// When it has no end.
     pub fn skip(&mut self) -> Result<()> {
-        let mut depth = 0_usize;
-        loop {
-            match self.peek()? {
-                b'"' => self.skip_string()?,
-                b'{' | b'[' => {
-                    depth += 1;
-                    self.at += 1;
-                    continue;
-                }
-                b'}' | b']' => {
-                    depth = depth.checked_sub(1).ok_or(Unusual)?;
-                    self.at += 1;
-                }
-                b',' | b':' if depth > 0 => {
-                    self.at += 1;
-                    continue;
-                }
-                _ => {
-                    let rest = &self.text[self.at..];
-                    let end = rest
-                        .iter()
-                        .position(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r'));
-                    self.at += end.filter(|end| *end > 0).ok_or(Unusual)?;
-                }
-            }
-            if depth == 0 {
-                return Ok(());
-            }
-        }
-    }
-
-    fn skip_string(&mut self) -> Result<()> {
-        self.at += 1;
-        loop {
-            self.at += run_length(self.text.get(self.at..).ok_or(Unusual)?);
-            if *self.text.get(self.at).ok_or(Unusual)? == b'"' {
-                self.at += 1;
-                return Ok(());
-            }
-            // Whatever is escaped, it does not end the string.
-            self.at += 2;
-        }
+        self.at = value_end(self.text, self.at).ok_or(Unusual)?;
+        Ok(())
     }
 
     /// Adds the text of a short string to `out`, its escapes resolved.
@@ -190,16 +170,66 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// The end of the value that begins at `at` or behind the blanks there. Brackets are counted, not
+/// told apart.
+fn value_end(text: &[u8], mut at: usize) -> Option<usize> {
+    let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b' ' | b'\n' | b'\r');
+    let mut depth = 0_usize;
+    loop {
+        match *text.get(at)? {
+            b'"' => at = string_end(text, at)?,
+            b'{' | b'[' => {
+                depth += 1;
+                at += 1;
+                continue;
+            }
+            b'}' | b']' => {
+                depth = depth.checked_sub(1)?;
+                at += 1;
+            }
+            b',' | b':' if depth > 0 => {
+                at += 1;
+                continue;
+            }
+            byte if byte.is_ascii_whitespace() => {
+                at += 1;
+                continue;
+            }
+            _ => {
+                let end = text[at..].iter().position(ends)?;
+                at += (end > 0).then_some(end)?;
+            }
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+}
+
+/// The end of the string that begins at `at`, whatever its escapes are.
+#[inline]
+fn string_end(text: &[u8], at: usize) -> Option<usize> {
+    let mut at = at + 1;
+    loop {
+        at += run_length(text.get(at..)?);
+        if *text.get(at)? == b'"' {
+            return Some(at + 1);
+        }
+        // Whatever is escaped, it does not end the string.
+        at += 2;
+    }
+}
+
 /// How many bytes stand before the next quote or backslash: most strings are short, and the search
 /// for long ones takes a while to begin.
 #[inline]
 fn run_length(bytes: &[u8]) -> usize {
-    const SHORT: usize = 32;
+    const SHORT: usize = 4 * LANES;
     let mut at = 0;
-    while let Some(chunk) = bytes[at..].first_chunk::<8>() {
-        let found = quote_or_backslash(u64::from_le_bytes(*chunk));
+    while let Some(chunk) = bytes[at..].first_chunk() {
+        let found = Sixteen::of(chunk).ends().first();
         at += found;
-        if found < 8 {
+        if found < LANES {
             return at;
         }
         if at == SHORT {

@@ -11,7 +11,7 @@
 //! | [`unescape`] | the text of a long string, on its way to a digest |
 //! | [`walk`] | every scalar of a text, for edits that leave the rest as it is |
 //! | [`quoted`] | strings as JSON has them, written and read |
-//! | [`eight`] | bytes looked at eight at a time |
+//! | [`sixteen`] | bytes looked at sixteen at a time |
 //!
 //! Places are byte offsets, ends are exclusive, and text is never decoded beyond the string that
 //! was asked for. Nothing recurses, so any depth is read; nothing fails on text that is no JSON
@@ -23,10 +23,10 @@
 
 pub mod check;
 pub mod cursor;
-pub mod eight;
 pub mod members;
 pub mod quoted;
 pub mod raw;
 pub mod scan;
+pub mod sixteen;
 pub mod unescape;
 pub mod walk;

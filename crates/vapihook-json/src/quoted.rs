@@ -4,10 +4,10 @@ use std::io::Write;
 
 use memchr::{memchr, memchr_iter};
 
-use crate::eight::{escaping, special};
+use crate::sixteen::{LANES, Sixteen};
 
 /// Text on its way to a buffer. A body in a line has an escape every few bytes: runs of it are
-/// moved eight bytes at a time, whatever follows them.
+/// moved sixteen bytes at a time, whatever follows them.
 struct Block {
     bytes: [u8; Self::SIZE],
     used: usize,
@@ -15,8 +15,8 @@ struct Block {
 
 impl Block {
     const SIZE: usize = 512;
-    /// There is always room for so many bytes.
-    const ROOM: usize = 16;
+    /// There is always room for so many bytes: a run, and an escape.
+    const ROOM: usize = 2 * LANES;
 
     fn new() -> Self {
         Self {
@@ -28,7 +28,7 @@ impl Block {
     /// Adds the first `kept` of these bytes.
     #[inline]
     fn push<const N: usize>(&mut self, bytes: [u8; N], kept: usize) {
-        const { assert!(N <= Self::ROOM) }
+        const { assert!(N <= LANES) }
         let room = self.bytes.get_mut(self.used..);
         if let Some(room) = room.and_then(<[u8]>::first_chunk_mut) {
             *room = bytes;
@@ -66,11 +66,11 @@ pub fn quote(text: &str, out: &mut Vec<u8>) {
     loop {
         block.settle(out);
         let rest = bytes.get(at..).unwrap_or_default();
-        if let Some(&eight) = rest.first_chunk::<8>() {
-            let plain = escaping(u64::from_le_bytes(eight));
-            block.push(eight, plain);
+        if let Some(chunk) = rest.first_chunk() {
+            let plain = Sixteen::of(chunk).escaping().first();
+            block.push(*chunk, plain);
             at += plain;
-            if plain == 8 {
+            if plain == LANES {
                 continue;
             }
         }
@@ -118,11 +118,11 @@ pub fn is_as_quoted(string: &str, text: &str) -> bool {
 
 /// Whether nothing in it needs an escape, as in most short texts.
 fn is_plain(bytes: &[u8]) -> bool {
-    let (eights, rest) = bytes.as_chunks::<8>();
-    let mut last = [b' '; 8];
+    let (chunks, rest) = bytes.as_chunks();
+    let mut last = [b' '; LANES];
     last[..rest.len()].copy_from_slice(rest);
-    let mut eights = eights.iter().chain([&last]);
-    eights.all(|eight| escaping(u64::from_le_bytes(*eight)) == 8)
+    let mut chunks = chunks.iter().chain([&last]);
+    chunks.all(|chunk| Sixteen::of(chunk).escaping().first() == LANES)
 }
 
 /// Writes the characters beyond ASCII that `text` begins with: how many bytes of it they were.
@@ -166,11 +166,11 @@ pub(crate) fn unquoted(inner: &str) -> Option<String> {
     loop {
         block.settle(&mut text);
         let rest = bytes.get(at..)?;
-        if let Some(&eight) = rest.first_chunk::<8>() {
-            let plain = special(u64::from_le_bytes(eight));
-            block.push(eight, plain);
+        if let Some(chunk) = rest.first_chunk() {
+            let plain = Sixteen::of(chunk).specials().first();
+            block.push(*chunk, plain);
             at += plain;
-            if plain == 8 {
+            if plain == LANES {
                 continue;
             }
         }

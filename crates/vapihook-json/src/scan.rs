@@ -7,7 +7,7 @@
 use memchr::memchr2;
 
 use crate::check::Ends;
-use crate::eight::quote_or_backslash;
+use crate::sixteen::{LANES, Sixteen};
 
 /// Bytes from which a string is long.
 const LONG: usize = 64;
@@ -133,21 +133,21 @@ impl<'a> Scan<'a> {
 }
 
 /// The end of the string whose first quote is at `at`: the place behind its last quote, or the end
-/// of all when it has none. Most are short: they are looked at eight bytes at a time, and the rest
+/// of all when it has none. Most are short: they are looked at sixteen bytes at a time, and the rest
 /// of a long one as fast as memory is read.
 #[must_use]
 pub fn string_end(bytes: &[u8], at: usize) -> usize {
     let mut at = at + 1;
     let long = at + LONG;
-    while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let found = quote_or_backslash(u64::from_le_bytes(*eight));
+    while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+        let found = Sixteen::of(chunk).ends().first();
         at += found;
-        if found == 8 {
+        if found == LANES {
             if at > long {
                 let rest = &bytes[at..];
                 at += memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
             }
-        } else if eight[found] == b'"' {
+        } else if chunk[found] == b'"' {
             return at + 1;
         } else {
             at += 2;
@@ -167,12 +167,12 @@ pub fn string_end(bytes: &[u8], at: usize) -> usize {
 #[inline]
 fn near_string_end(bytes: &[u8], at: usize) -> Option<usize> {
     let mut at = at + 1;
-    for _ in 0..LONG / 8 {
-        let eight = bytes.get(at..)?.first_chunk::<8>()?;
-        let found = quote_or_backslash(u64::from_le_bytes(*eight));
+    for _ in 0..LONG / LANES {
+        let chunk = bytes.get(at..)?.first_chunk()?;
+        let found = Sixteen::of(chunk).ends().first();
         at += found;
-        if found < 8 {
-            if eight[found] == b'"' {
+        if found < LANES {
+            if chunk[found] == b'"' {
                 return Some(at + 1);
             }
             at += 2;

@@ -1,17 +1,24 @@
 //! The text of a long JSON string: its escapes resolved, sixty-four bytes at a time, and on its way
-//! handed to whoever waits for it, a digest for example. In JSON inside of JSON nearly every escape
-//! is that of a quote, and those are resolved by leaving out the backslash: no branch that a
-//! processor could guess wrong. A digest takes a block while the next one is unescaped, so that one
-//! hides behind the other.
+//! handed to whoever waits for it, a digest for example. A digest takes a block while the next one
+//! is unescaped, so that one hides behind the other.
+//!
+//! In JSON inside of JSON there is an escape every few bytes. Where they are is known for a whole
+//! block before the first is resolved, and what stands between two of them is moved thirty-two bytes
+//! at once, however little it is: there is not much that a processor could guess wrong.
 
 use crate::quoted::escaped;
+use crate::sixteen::{LANES, Sixteen};
 
 /// Bytes that are looked at, and handed over, at once.
 pub const BLOCK: usize = 64;
 /// What is left in the buffer before more is handed over: written long enough ago to be there.
 const BEHIND: usize = BLOCK;
+/// What a step may read: the last bytes of a block may be moved with what stands behind them.
+const WINDOW: usize = BLOCK + MOVED;
 /// What a step may write.
-const ROOM: usize = BLOCK + 8;
+const ROOM: usize = BLOCK + MOVED;
+/// Bytes that are moved at once.
+const MOVED: usize = 2 * LANES;
 /// The buffer, when what is in it is handed over.
 const BUFFER: usize = 4 << 10;
 
@@ -61,10 +68,8 @@ impl Unescaper {
         mut taker: Option<Taker<'_>>,
     ) -> Option<usize> {
         let mut at = from;
-        let mut unescape = quotes as Unescape;
         loop {
-            // With the byte before, which says whether the first one is escaped.
-            let rest = json.get(at.checked_sub(1)?..)?;
+            let rest = json.get(at..)?;
             let padded;
             let window = if let Some(window) = rest.first_chunk() {
                 window
@@ -74,27 +79,23 @@ impl Unescaper {
             };
             let step = unescape(window, self.room()?);
             self.len += step.written;
+            at += step.read;
             if let Some(taker) = &mut taker {
                 self.hand_over(taker);
             }
-            at += step.read;
-            if !step.is_odd {
+            if step.is_whole {
                 continue;
             }
-            if json[at - 1] != b'\\' {
+            if *json.get(at)? == b'"' {
                 return Some(at);
             }
-            // Where one line breaks, more do.
-            if json.get(at) == Some(&b'n') {
-                unescape = quotes_and_breaks;
-            }
-            match self.escapes(json, at)? {
-                Next::Text(next) => at = next,
-                Next::End(end) => return Some(end),
-            }
+            let (c, used) = escaped(json.get(at + 1..)?)?;
+            self.push(c?.encode_utf8(&mut [0; 4]).as_bytes());
+            at += 1 + used;
         }
     }
 
+    #[inline]
     fn hand_over(&mut self, taker: Taker<'_>) {
         if self.len - self.taken >= BLOCK + BEHIND
             && let Some(block) = self.buffer[self.taken..].first_chunk()
@@ -105,6 +106,7 @@ impl Unescaper {
     }
 
     /// Where the next step writes: always there, as far as the compiler can tell not.
+    #[inline]
     fn room(&mut self) -> Option<&mut [u8; ROOM]> {
         if self.buffer.len() < self.len + ROOM {
             self.make_room();
@@ -122,33 +124,6 @@ impl Unescaper {
             self.buffer.resize(wanted.next_power_of_two(), 0);
         }
     }
-
-    /// Takes the escape whose backslash is just before `at`, and those that follow a backslash that
-    /// was itself escaped: to a step it would look like the beginning of another escape.
-    fn escapes(&mut self, json: &[u8], mut at: usize) -> Option<Next> {
-        loop {
-            let (c, used) = escaped(json.get(at..)?)?;
-            self.push(c?.encode_utf8(&mut [0; 4]).as_bytes());
-            at += used;
-            if json[at - 1] != b'\\' {
-                return Some(Next::Text(at));
-            }
-            match json.get(at)? {
-                b'"' => return Some(Next::End(at)),
-                b'\\' => at += 1,
-                byte => {
-                    self.push(&[*byte]);
-                    return Some(Next::Text(at + 1));
-                }
-            }
-        }
-    }
-}
-
-/// What comes behind an escape.
-enum Next {
-    Text(usize),
-    End(usize),
 }
 
 /// What a step came to.
@@ -157,138 +132,122 @@ struct Step {
     written: usize,
     /// Bytes of the string.
     read: usize,
-    /// Whether it ends before something other than text and escapes that it resolves: the closing
-    /// quote, or what stands behind the backslash of another escape.
-    is_odd: bool,
+    /// Whether it is a whole block; else it ends before a quote, or an escape that is left alone.
+    is_whole: bool,
 }
 
-impl Step {
-    fn whole(written: usize) -> Self {
-        Self {
-            written,
-            read: BLOCK,
-            is_odd: false,
-        }
-    }
-}
-
-/// A way to resolve the escapes of a block.
-type Unescape = fn(&[u8; BLOCK + 1], &mut [u8; ROOM]) -> Step;
-
-/// The end of a line, filled up to a window.
+/// The end of a text, filled up to a window.
 #[cold]
-fn pad(rest: &[u8]) -> [u8; BLOCK + 1] {
-    let mut padded = [0; BLOCK + 1];
+fn pad(rest: &[u8]) -> [u8; WINDOW] {
+    let mut padded = [0; WINDOW];
     padded[..rest.len()].copy_from_slice(rest);
     padded
 }
 
-/// Resolves the escapes of quotes in a block, of which the window has the byte before, too.
-#[inline(never)]
-fn quotes(window: &[u8; BLOCK + 1], out: &mut [u8; ROOM]) -> Step {
-    // A quote stands behind each backslash and nowhere else: else there is more to it.
-    let mut odd = false;
-    for at in 0..BLOCK {
-        odd |= (window[at + 1] == b'"') != (window[at] == b'\\');
-    }
-    if odd {
-        return up_to_odd(window, out);
-    }
-    let (_, text) = window.split_at(1);
-    Step::whole(clean(text, text, out))
-}
-
-/// The same where line breaks are escaped, too.
-#[inline(never)]
-fn quotes_and_breaks(window: &[u8; BLOCK + 1], out: &mut [u8; ROOM]) -> Step {
-    let mut odd = false;
-    let mut text = [0; BLOCK];
-    for at in 0..BLOCK {
-        let is_escaped = window[at] == b'\\';
-        let byte = window[at + 1];
-        let is_break = is_escaped && byte == b'n';
-        odd |= (byte == b'"') != (is_escaped && byte != b'n');
-        text[at] = if is_break { b'\n' } else { byte };
-    }
-    if odd {
-        return up_to_odd(window, out);
-    }
-    Step::whole(clean(&text, &window[1..], out))
-}
-
-/// Writes a text without the bytes that are backslashes in the string.
-fn clean(text: &[u8], string: &[u8], out: &mut [u8; ROOM]) -> usize {
-    let mut slashes = [0_u8; BLOCK];
-    for (slash, byte) in slashes.iter_mut().zip(string) {
-        *slash = u8::from(*byte == b'\\');
-    }
-    let mut written = 0;
-    for (text, slashes) in words(text).zip(words(&slashes)) {
-        written += leave_out(text, slashes, out, written);
-    }
-    written
-}
-
-/// The same for a block that has something odd, up to there.
-#[inline(never)]
-fn up_to_odd(window: &[u8; BLOCK + 1], out: &mut [u8; ROOM]) -> Step {
-    let (mut written, mut read) = (0, 0);
-    for (text, before) in words(&window[1..]).zip(words(window)) {
-        let slashes = equal(text, b'\\');
-        let odd = equal(text, b'"') ^ equal(before, b'\\');
-        if odd != 0 {
-            let count = (odd.trailing_zeros() / 8) as usize;
-            let below = (odd & odd.wrapping_neg()) - 1;
-            let all = leave_out(text, slashes & below, out, written);
+/// Resolves the escapes of a block, as far as each stands for one byte.
+#[inline]
+fn unescape(window: &[u8; WINDOW], out: &mut [u8; ROOM]) -> Step {
+    let marks = Marks::of(window);
+    let left_out = leave_out(marks.escapes, window, out);
+    let mut others = marks.others;
+    while others != 0 {
+        let escape = others.trailing_zeros() as usize;
+        let before = marks.escapes & ((1 << escape) - 1);
+        let written = escape - before.count_ones() as usize;
+        let byte = SHORT[usize::from(window[escape + 1])];
+        if byte == 0 {
             return Step {
-                // What stands behind was written, too, and does not count.
-                written: written + all - (8 - count),
-                read: read + count,
-                is_odd: true,
+                written,
+                read: escape,
+                is_whole: false,
             };
         }
-        written += leave_out(text, slashes, out, written);
-        read += 8;
+        if let Some(place) = out.get_mut(written) {
+            *place = byte;
+        }
+        others &= others - 1;
     }
+    // An escape may end one byte behind the block.
+    let read = marks.end + (marks.escapes >> (BLOCK - 1)) as usize;
     Step {
-        written,
+        written: read - left_out,
         read,
-        is_odd: false,
+        is_whole: marks.end == BLOCK,
     }
 }
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-
-/// Eight bytes each, the first in the lowest place.
-fn words(bytes: &[u8]) -> impl Iterator<Item = u64> {
-    let (words, _) = bytes.as_chunks();
-    words.iter().map(|word| u64::from_le_bytes(*word))
+/// What stands in a block beside text: bits for bytes, the first byte's the lowest.
+struct Marks {
+    /// Backslashes that begin an escape, up to the end.
+    escapes: u64,
+    /// Those of them behind which something else than a quote or a backslash may stand.
+    others: u64,
+    /// Where the closing quote is, or the block ends.
+    end: usize,
 }
 
-/// 1 in the place of each byte that is this one.
-fn equal(word: u64, byte: u8) -> u64 {
-    const LOW: u64 = 0x7F * ONES;
-    let differs = word ^ (ONES * u64::from(byte));
-    (!(((differs & LOW) + LOW) | differs | LOW)) >> 7
+impl Marks {
+    #[inline]
+    fn of(window: &[u8; WINDOW]) -> Self {
+        const EVEN: u64 = 0x5555_5555_5555_5555;
+        let (mut slashes, mut quotes) = (0, 0);
+        let (chunks, _) = window[..BLOCK].as_chunks();
+        for (at, chunk) in (0..BLOCK).step_by(LANES).zip(chunks) {
+            let chunk = Sixteen::of(chunk);
+            slashes |= u64::from(chunk.equal(b'\\').bits()) << at;
+            quotes |= u64::from(chunk.equal(b'"').bits()) << at;
+        }
+        // Of backslashes in a row every second is escaped. Adding a row's first bit to it carries
+        // beyond its end, so that rows that begin at odd places are told from the others.
+        let behind = slashes << 1;
+        let odd_rows = slashes & !EVEN & !behind;
+        let plain = !((EVEN ^ (odd_rows.wrapping_add(slashes) << 1)) & behind);
+        let ends = quotes & plain;
+        let before_end = (ends & ends.wrapping_neg()).wrapping_sub(1);
+        let escapes = slashes & plain & before_end;
+        Self {
+            escapes,
+            others: escapes & !((quotes | slashes) >> 1),
+            end: ends.trailing_zeros() as usize,
+        }
+    }
 }
 
-/// Writes a word without the bytes in whose place `slashes` has a 1; the result is how many stay.
+/// Copies a block without the bytes of these bits: how many those are.
 #[inline]
-fn leave_out(mut text: u64, mut slashes: u64, out: &mut [u8; ROOM], at: usize) -> usize {
-    let left_out = (slashes.wrapping_mul(ONES) >> 56) as usize;
-    while slashes != 0 {
-        // What stands below the lowest one stays, what stands above it moves down.
-        let less = slashes - 1;
-        let stays = less & !slashes;
-        let moved = text >> 8;
-        text = moved ^ ((moved ^ text) & stays);
-        slashes = (slashes & less) >> 8;
+fn leave_out(bytes: u64, window: &[u8; WINDOW], out: &mut [u8; ROOM]) -> usize {
+    /// So that there are never more than can be moved at once from one stop to the next.
+    const ALWAYS: u64 = 1 | 1 << MOVED;
+    let mut stops = bytes | ALWAYS;
+    let mut left_out = 0;
+    while stops != 0 {
+        let stop = stops.trailing_zeros() as usize;
+        let is_left_out = (bytes >> stop & 1) as usize;
+        let source = window[stop + is_left_out..].first_chunk::<MOVED>();
+        // It is below that anyway; said like this, nothing has to be checked.
+        let place = out[(stop - left_out) % BLOCK..].first_chunk_mut();
+        if let (Some(source), Some(place)) = (source, place) {
+            *place = *source;
+        }
+        left_out += is_left_out;
+        stops &= stops - 1;
     }
-    if let Some(place) = out.get_mut(at..at + 8) {
-        place.copy_from_slice(&text.to_le_bytes());
-    }
-    8 - left_out
+    left_out
 }
+
+/// What the byte behind a backslash stands for, where that is one byte; else 0.
+static SHORT: [u8; 256] = {
+    let mut short = [0; 256];
+    short[b'"' as usize] = b'"';
+    short[b'\\' as usize] = b'\\';
+    short[b'/' as usize] = b'/';
+    short[b'b' as usize] = 0x08;
+    short[b'f' as usize] = 0x0c;
+    short[b'n' as usize] = b'\n';
+    short[b'r' as usize] = b'\r';
+    short[b't' as usize] = b'\t';
+    short
+};
 
 #[cfg(test)]
 mod tests {

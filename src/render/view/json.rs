@@ -5,6 +5,8 @@
 use std::io::{self, Write};
 
 use vapihook_json::quoted::is_unsafe;
+use vapihook_json::scan::string_end;
+use vapihook_json::sixteen::is_printable;
 
 use super::super::text::columns;
 
@@ -55,8 +57,8 @@ pub fn compact(out: &mut dyn Write, json: &str) -> io::Result<()> {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if byte == b'"' {
-            let (end, is_plain) = string_end(bytes, at);
-            if is_plain {
+            let end = string_end(bytes, at);
+            if is_printable(&bytes[at..end]) {
                 buffer.extend_from_slice(&bytes[at..end]);
             } else {
                 push_safe(&json[at..end], &mut buffer);
@@ -199,7 +201,7 @@ impl Printer<'_> {
 
     fn string(&mut self) {
         let start = self.at;
-        let (end, is_plain) = string_end(self.json, start);
+        let end = string_end(self.json, start);
         self.at = end;
         let is_name = self.stack.last().is_some_and(|open| !open.is_array)
             && self.json.get(self.skip_space(end)) == Some(&b':');
@@ -212,7 +214,7 @@ impl Printer<'_> {
             }
         }
         let color: &[u8] = if is_name { b"\x1b[36m" } else { b"\x1b[32m" };
-        if is_plain {
+        if is_printable(&self.json[start..end]) {
             self.colored(color, start, end);
             return;
         }
@@ -293,7 +295,7 @@ impl Printer<'_> {
         while let Some(&byte) = self.json.get(at) {
             match byte {
                 b'"' => {
-                    at = string_end(self.json, at).0;
+                    at = string_end(self.json, at);
                     continue;
                 }
                 b'{' | b'[' => depth += 1,
@@ -306,22 +308,6 @@ impl Printer<'_> {
         }
         (at, count)
     }
-}
-
-/// Where the string that begins at `start` ends, and whether it can be copied as it stands.
-fn string_end(json: &[u8], start: usize) -> (usize, bool) {
-    let mut at = start + 1;
-    let mut odd = false;
-    while let Some(&byte) = json.get(at) {
-        match byte {
-            b'"' => return (at + 1, !odd),
-            b'\\' => at += 1,
-            0x20..0x7f => {}
-            _ => odd = true,
-        }
-        at += 1;
-    }
-    (json.len(), false)
 }
 
 /// A string token whose unsafe characters are escaped as JSON does it.
