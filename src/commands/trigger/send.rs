@@ -12,7 +12,7 @@ use crate::event::exchange::{Arrival, Exchange};
 use crate::event::finding::{self, Judged, Severity};
 use crate::event::line;
 use crate::relay::forward::{Forwarder, Reason};
-use crate::relay::once;
+use crate::relay::once::{self, Patience};
 use crate::relay::routing::Destination;
 use crate::relay::target::Target;
 use crate::render::reporter::Format;
@@ -35,10 +35,11 @@ pub(super) async fn all(
         style: context.style.clone().recorded(Recorded::Nowhere),
     };
     let judge = Judge::new(context)?;
+    let patience = args.sending.deadline.patience();
     let mut accepted = true;
     for number in 0..maker.count() {
         let made = maker.make(number)?;
-        accepted &= one(made, &forwarder, &destination, &judge, &shown).await?;
+        accepted &= one(made, &forwarder, &destination, patience, &judge, &shown).await?;
     }
     Ok(accepted)
 }
@@ -47,13 +48,14 @@ async fn one(
     made: Made,
     forwarder: &Forwarder,
     destination: &Destination,
+    patience: Patience,
     judge: &Judge,
     shown: &Shown,
 ) -> Result<bool> {
     let Made { envelope, wrong } = made;
     let arrival = destination.arrival(envelope);
     shown.sending(&arrival, wrong.as_deref());
-    let exchange = once::send(forwarder, arrival, &destination.target, true)
+    let exchange = once::send(forwarder, arrival, &destination.target, true, patience)
         .await
         .map_err(|error| {
             let kind = match error.reason {
