@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::sandbox::{Answer, App, Sandbox, json_lines};
+use crate::sandbox::{Answer, App, Sandbox, json_lines, post};
 
 /// Tool calls whose server Vapi waits a second for.
 const TOOLS: &str = r#"{"message":{"type":"tool-calls","call":{"id":"c-1"},
@@ -108,5 +108,61 @@ fn a_breakpoint_in_the_app_is_waited_for_when_asked() {
         let line = first(&output.stdout, "answered");
         assert_eq!(line["response"]["status"], 200);
         assert!(rules(&line).contains(&"VW012"), "{line}");
+    }
+}
+
+/// An app that breaks its answer off.
+fn breaking_off() -> App {
+    App::serving(|_, wire| {
+        wire.send(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n",
+        );
+        wire.send("{\"results\":[");
+        false
+    })
+}
+
+#[test]
+fn an_answer_that_breaks_off_is_no_answer() {
+    let app = breaking_off();
+    let sandbox = holding(TOOLS);
+    let to = app.at("");
+    for sender in SENDERS {
+        let output = sandbox.run(&[sender, &[&*to, "--json"]].concat()).code(3);
+        let line = first(&output.stdout, "truncated");
+        assert_eq!(rules(&line), ["VW003"]);
+        sandbox.file("line.ndjson", line.to_string());
+        let checked = sandbox.run(&["check", "line.ndjson"]).code(3);
+        assert!(checked.stdout.contains("VW003"), "{checked:?}");
+        let text = sandbox.run(&[sender, &[&*to]].concat()).code(3);
+        assert!(
+            text.stdout.contains("the app broke off its answer"),
+            "{text:?}"
+        );
+    }
+    // What only informs has arrived, and a request that is no message may ask, too.
+    sandbox.run(&["trigger", "hang", "--to", &to]).code(0);
+    sandbox.run(&["trigger", "custom-llm", "--to", &to]).code(3);
+}
+
+#[test]
+fn a_listener_says_no_to_what_vapi_could_not_use() {
+    let broken = breaking_off();
+    let dropping = App::serving(|_, _| false);
+    for (app, outcome) in [(&broken, "truncated"), (&dropping, "unreachable")] {
+        let sandbox = Sandbox::new();
+        for (name, event, code) in [
+            ("tool-calls", TOOLS, 3),
+            ("hang", r#"{"message":{"type":"hang"}}"#, 0),
+        ] {
+            let args = ["-f", &app.at(""), "--strict-exit", "--until", name];
+            let listener = sandbox.listen(&args);
+            post(listener.port, event);
+            let line = listener.event();
+            assert_eq!(line["outcome"], outcome, "{line}");
+            sandbox.file("line.ndjson", line.to_string());
+            sandbox.run(&["check", "line.ndjson"]).code(code);
+            listener.wait().code(code);
+        }
     }
 }
