@@ -380,7 +380,7 @@ Register-ArgumentCompleter -Native -CommandName 'vapihook' -ScriptBlock {
             [CompletionResult]::new('--strict-exit', '--strict-exit', [CompletionResultType]::ParameterName, 'Exit with 3 when an answer has an error by Vapi''s contract')
             [CompletionResult]::new('--fresh', '--fresh', [CompletionResultType]::ParameterName, 'Send as if it happened now: new call ids and tool-call ids, times of now, the same everywhere in a call. No event is more than a minute from the clock, at any --speed')
             [CompletionResult]::new('--edit', '--edit', [CompletionResultType]::ParameterName, 'Open the body in your editor first (VISUAL, EDITOR); one event alone')
-            [CompletionResult]::new('--assert', '--assert', [CompletionResultType]::ParameterName, 'Compare each answer with the recorded one: status, content type, JSON by meaning; exit with 3 when one differs')
+            [CompletionResult]::new('--assert', '--assert', [CompletionResultType]::ParameterName, 'Compare each answer with the recorded one: status, content type, JSON by meaning; exit with 3 when one differs, or none could be compared')
             [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Accept the answers of now: write them to where the recorded ones are, in the record or in lines of --json')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print JSON to stdout, one object per line, and nothing else')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only what went wrong')

@@ -359,7 +359,7 @@ set edit:completion:arg-completer[vapihook] = {|@words|
             cand --strict-exit 'Exit with 3 when an answer has an error by Vapi''s contract'
             cand --fresh 'Send as if it happened now: new call ids and tool-call ids, times of now, the same everywhere in a call. No event is more than a minute from the clock, at any --speed'
             cand --edit 'Open the body in your editor first (VISUAL, EDITOR); one event alone'
-            cand --assert 'Compare each answer with the recorded one: status, content type, JSON by meaning; exit with 3 when one differs'
+            cand --assert 'Compare each answer with the recorded one: status, content type, JSON by meaning; exit with 3 when one differs, or none could be compared'
             cand --update 'Accept the answers of now: write them to where the recorded ones are, in the record or in lines of --json'
             cand --json 'Print JSON to stdout, one object per line, and nothing else'
             cand -q 'Print only what went wrong'

@@ -226,7 +226,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         }
         return Err(error);
     }
-    if let Some(error) = verdict.unreachable {
+    if let Some(error) = verdict.unreachable.or(verdict.void) {
         return Err(error);
     }
     let is_no = verdict.has_failed || (args.strict_exit && verdict.has_errors);

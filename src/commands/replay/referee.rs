@@ -48,6 +48,8 @@ pub(super) struct Verdict {
     pub unreachable: Option<Error>,
     /// Whether an answer was not as it has to be.
     pub has_failed: bool,
+    /// Why the assertions proved nothing, if they did not.
+    pub void: Option<Error>,
     /// The answers that are to be written.
     pub updates: Option<Updates>,
 }
@@ -104,11 +106,14 @@ impl Referee {
         ended.print(&rows, members);
         let failed = self.assertions.as_ref().is_some_and(Assertions::has_failed);
         let slow = self.assertions.as_ref().is_some_and(|all| all.slow > 0);
+        let void = self.assertions.as_ref().and_then(Assertions::void);
         Verdict {
             has_errors: ended.has_errors(),
             unreachable: self.unreachable,
             // What is accepted is no failure; an answer that was too late cannot be.
             has_failed: failed && (self.updates.is_none() || slow),
+            // Where answers are accepted there need be none before.
+            void: void.filter(|_| self.updates.is_none()),
             updates: self.updates,
         }
     }
