@@ -114,6 +114,24 @@ fn given_up(patience: Patience, limit: Duration, latency: Duration) -> Delivery 
     }
 }
 
+/// What is told of an event to which no answer began, where it is told as an answer is: as a
+/// listener would have answered it.
+#[must_use]
+pub fn unreached(arrival: &Arc<Arrival>, error: &ForwardError) -> Exchange {
+    Exchange {
+        arrival: arrival.clone(),
+        delivery: Some(Delivery {
+            outcome: Outcome::Unreachable,
+            detail: Some(error.detail.as_str().into()),
+            status: 502,
+            headers: Headers::default(),
+            body: Bytes::new(),
+            body_omitted: 0,
+            latency: Duration::ZERO,
+        }),
+    }
+}
+
 /// So small a body is copied: it would keep all of the connection's buffer, and the next answer
 /// would need another one.
 const SMALL: usize = 2 << 10;

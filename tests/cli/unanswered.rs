@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::sandbox::{Answer, App, Sandbox, json_lines, post};
+use crate::sandbox::{Answer, App, Sandbox, free_port, json_lines, post};
 
 /// Tool calls whose server Vapi waits a second for.
 const TOOLS: &str = r#"{"message":{"type":"tool-calls","call":{"id":"c-1"},
@@ -164,5 +164,29 @@ fn a_listener_says_no_to_what_vapi_could_not_use() {
             sandbox.run(&["check", "line.ndjson"]).code(code);
             listener.wait().code(code);
         }
+    }
+}
+
+#[test]
+fn a_program_that_reads_stdout_alone_sees_that_the_app_is_down() {
+    let sandbox = holding(TOOLS);
+    let to = free_port().to_string();
+    for sender in SENDERS {
+        let output = sandbox.run(&[sender, &[&*to, "--json"]].concat()).code(6);
+        let line = first(&output.stdout, "unreachable");
+        assert_eq!(line["response"]["status"], 502);
+        let detail = line["detail"].as_str().expect("a detail");
+        assert!(detail.starts_with("nothing listens on"), "{line}");
+        assert_eq!(rules(&line), ["VW003"]);
+        let lines = json_lines(&output.stdout);
+        if let Some(summary) = lines.get(1) {
+            assert_eq!(
+                (&summary["events"], &summary["failures"]),
+                (&json!(1), &json!(1))
+            );
+        }
+        // People are told once.
+        let text = sandbox.run(&[sender, &[&*to]].concat()).code(6);
+        assert!(!text.stdout.contains("nothing listens"), "{text:?}");
     }
 }

@@ -12,10 +12,10 @@ use super::update::Updates;
 use crate::commands::outcome::Results;
 use crate::commands::play::{Sent, Shot, Witness};
 use crate::error::{Error, Kind};
-use crate::event::envelope::Headers;
-use crate::event::exchange::{Delivery, Exchange, Outcome};
+use crate::event::exchange::{Exchange, Outcome};
 use crate::event::finding::Severity;
 use crate::relay::forward::{ForwardError, Reason};
+use crate::relay::once;
 use crate::render::ci::{self, Checked};
 use crate::render::lines::took;
 use crate::render::reporter::{Format, Report};
@@ -200,27 +200,19 @@ impl Witness for Referee {
         self.finished(shot, sent, exchange);
     }
 
-    /// An app that is not there ends the run; one that breaks off on an event does not.
+    /// An app that is not there ends the run; one that breaks off on an event does not. Programs
+    /// read of both in the event's line, people of the first in the error.
     fn failed(&mut self, shot: &Shot, sent: &Sent, error: ForwardError) -> Result<(), Error> {
-        let told = Error::new(Kind::AppUnreachable, error.detail.clone())
+        let goes_on = matches!(error.reason, Reason::ClosedEarly | Reason::NotHttp);
+        if goes_on || self.format == Format::Json {
+            self.finished(shot, sent, once::unreached(&sent.arrival, &error));
+        }
+        let told = Error::new(Kind::AppUnreachable, error.detail)
             .hint("start the app, or name it with --to TARGET");
-        if !matches!(error.reason, Reason::ClosedEarly | Reason::NotHttp) {
+        if !goes_on {
             return Err(told);
         }
         self.unreachable.get_or_insert(told);
-        let exchange = Exchange {
-            arrival: sent.arrival.clone(),
-            delivery: Some(Delivery {
-                outcome: Outcome::Unreachable,
-                detail: Some(error.detail.into()),
-                status: 502,
-                headers: Headers::default(),
-                body: bytes::Bytes::new(),
-                body_omitted: 0,
-                latency: Duration::ZERO,
-            }),
-        };
-        self.finished(shot, sent, exchange);
         Ok(())
     }
 

@@ -55,15 +55,20 @@ async fn one(
     let Made { envelope, wrong } = made;
     let arrival = destination.arrival(envelope);
     shown.sending(&arrival, wrong.as_deref());
-    let exchange = once::send(forwarder, arrival, &destination.target, true, patience)
-        .await
-        .map_err(|error| {
-            let kind = match error.reason {
-                Reason::BadRequest => Kind::Failed,
-                _ => Kind::AppUnreachable,
-            };
-            Error::new(kind, error.detail).hint("start the app, or name it with --to TARGET")
-        })?;
+    let target = &destination.target;
+    let sent = once::send(forwarder, arrival.clone(), target, true, patience).await;
+    let exchange = sent.map_err(|error| {
+        // Who reads stdout alone reads of it, too.
+        if shown.format == Format::Json {
+            let exchange = once::unreached(&arrival, &error);
+            shown.answered(&exchange, &judge.next(&exchange), wrong.as_deref());
+        }
+        let kind = match error.reason {
+            Reason::BadRequest => Kind::Failed,
+            _ => Kind::AppUnreachable,
+        };
+        Error::new(kind, error.detail).hint("start the app, or name it with --to TARGET")
+    })?;
     let judged = judge.next(&exchange);
     shown.answered(&exchange, &judged, wrong.as_deref());
     Ok(finding::worst(&judged.findings) < Some(Severity::Error))
