@@ -50,11 +50,9 @@ use std::process::ExitCode;
 
 /// Runs one command line and prints its error, if it ends in one.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
-    match cli::run(args) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            render::out::error(&error);
-            ExitCode::from(error.kind.exit_code())
-        }
-    }
+    let code = cli::run(args).unwrap_or_else(|error| {
+        render::out::error(&error);
+        error.kind.exit_code()
+    });
+    ExitCode::from(render::out::end(code))
 }
