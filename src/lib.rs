@@ -19,6 +19,7 @@
 //! | [`lease`] | takes a server URL, remembers what stood there, gives it back |
 //! | [`api`] | the one client of Vapi's REST API |
 //! | [`background`] | threads that the relay does not wait for |
+//! | [`place`] | files that are put in their place whole, or not at all |
 //! | [`owner`] | whose a file is, before it is trusted |
 //! | [`secret`] | a secret that is never shown |
 //! | [`error`] | the one error type and its exit codes |
@@ -37,6 +38,7 @@ pub mod error;
 pub mod event;
 pub mod lease;
 pub mod owner;
+pub mod place;
 pub mod relay;
 pub mod render;
 pub mod secret;

@@ -1,6 +1,7 @@
 //! `events export`: events in a file, a directory or on stdout, without secrets and personal data
 //! unless they are asked for.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -8,6 +9,7 @@ use serde_json::json;
 use super::filters::Filters;
 use super::write::{self, Sink};
 use crate::commands::judge::Judge;
+use crate::commands::values;
 use crate::commands::what::{self, Sources, WHAT};
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -43,7 +45,7 @@ pub(super) struct Args {
     /// How it is written; by the name of -o when it is not given, else ndjson
     #[arg(long, value_enum, value_name = "FORMAT", help_heading = "How")]
     format: Option<Format>,
-    /// Write to this file, or into this directory, instead of stdout
+    /// Write to this file, or into this directory, instead of stdout (-)
     #[arg(short, long, value_name = "PATH", help_heading = "How")]
     output: Option<PathBuf>,
     /// Keep everything as it was recorded, byte for byte: phone numbers, names and secrets too
@@ -84,7 +86,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
         to,
         judge: Judge::new(context)?,
         redactor: (!args.raw).then(|| Redactor::new(args.ids)),
-        output: args.output.as_deref(),
+        output: values::output(args.output.as_deref()),
         force: args.force,
         sink: None,
         count: 0,
@@ -113,14 +115,9 @@ fn sources(args: &Args, context: &Context) -> Result<Sources> {
 }
 
 fn format_of(args: &Args) -> Result<Format> {
-    let ending = args
-        .output
-        .as_deref()
-        .and_then(Path::extension)
-        .and_then(|ending| ending.to_str());
-    let is_directory = args
-        .output
-        .as_deref()
+    let output = values::output(args.output.as_deref());
+    let ending = output.and_then(Path::extension).and_then(OsStr::to_str);
+    let is_directory = output
         .is_some_and(|path| path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/"));
     let format = args.format.unwrap_or(match ending {
         _ if is_directory => Format::Dir,
@@ -129,7 +126,7 @@ fn format_of(args: &Args) -> Result<Format> {
         Some("sh" | "curl") => Format::Curl,
         _ => Format::Ndjson,
     });
-    if format == Format::Dir && args.output.is_none() {
+    if format == Format::Dir && output.is_none() {
         return Err(Error::usage("--format dir needs a directory").hint("name it with -o DIR"));
     }
     if format != Format::Dir && is_directory {

@@ -84,7 +84,7 @@ pub struct Args {
         conflicts_with_all = ["to", "scenario"]
     )]
     from: Vec<String>,
-    /// Where --from writes the scenario; stdout without it
+    /// Where --from writes the scenario; stdout (-) without it
     #[arg(short, long, value_name = "FILE", requires = "from")]
     output: Option<PathBuf>,
     /// How fast: real, 10x (any number), or max, which waits for answers only
