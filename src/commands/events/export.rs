@@ -79,7 +79,7 @@ enum Format {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
     let to = args.to.as_deref().map(Target::parse).transpose()?;
-    let format = format_of(args)?;
+    let format = format_of(args, context.json())?;
     let mut sources = sources(args, context)?;
     let mut export = Export {
         format,
@@ -114,7 +114,7 @@ fn sources(args: &Args, context: &Context) -> Result<Sources> {
     Ok(what::recorded(store, ids))
 }
 
-fn format_of(args: &Args) -> Result<Format> {
+fn format_of(args: &Args, is_json: bool) -> Result<Format> {
     let output = values::output(args.output.as_deref());
     let ending = output.and_then(Path::extension).and_then(OsStr::to_str);
     let is_directory = output
@@ -131,6 +131,12 @@ fn format_of(args: &Args) -> Result<Format> {
     }
     if format != Format::Dir && is_directory {
         return Err(Error::usage("-o names a directory").hint("name a file, or use --format dir"));
+    }
+    if is_json && output.is_none() && format != Format::Ndjson {
+        return Err(
+            Error::usage("--json prints events and --format another document")
+                .hint("leave one of them out, or name the document's file with -o FILE"),
+        );
     }
     Ok(format)
 }
