@@ -1,5 +1,7 @@
 //! Values as people write them: `250ms`, `50MB`, `Name: value`, `path=value`.
 
+use std::borrow::Cow;
+
 use http::{HeaderName, HeaderValue};
 use vapihook_json::raw::Raw;
 
@@ -100,21 +102,34 @@ pub fn assignment(text: &str) -> Result<Assignment, String> {
 /// # Errors
 /// In words, for clap.
 pub fn json_or_text(text: &str) -> Result<Box<str>, String> {
-    let Some(file) = text.strip_prefix('@') else {
-        return Ok(as_json(text));
-    };
-    match std::fs::read_to_string(file) {
-        Ok(content) => Ok(as_json(&content)),
-        Err(error) => Err(format!(
-            "\"{file}\" cannot be read: {error}; a text that begins with @ goes in quotes: '\"{text}\"'"
-        )),
+    let text = text_or_file(text)?;
+    Ok(match Raw::parse(&text) {
+        Ok(json) => json.text().into(),
+        Err(_) => serde_json::Value::from(&*text).to_string().into(),
+    })
+}
+
+/// A value as JSON text; `@FILE` is what a file holds.
+///
+/// # Errors
+/// In words, for clap.
+pub fn json(text: &str) -> Result<Box<str>, String> {
+    let text = text_or_file(text)?;
+    match Raw::parse(&text) {
+        Ok(json) => Ok(json.text().into()),
+        Err(error) => Err(format!("it is not JSON: {error}")),
     }
 }
 
-fn as_json(text: &str) -> Box<str> {
-    match Raw::parse(text) {
-        Ok(json) => json.text().into(),
-        Err(_) => serde_json::Value::from(text).to_string().into(),
+fn text_or_file(text: &str) -> Result<Cow<'_, str>, String> {
+    let Some(file) = text.strip_prefix('@') else {
+        return Ok(text.into());
+    };
+    match std::fs::read_to_string(file) {
+        Ok(content) => Ok(content.into()),
+        Err(error) => Err(format!(
+            "\"{file}\" cannot be read: {error}; a text that begins with @ goes in quotes: '\"{text}\"'"
+        )),
     }
 }
 

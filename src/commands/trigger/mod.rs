@@ -105,7 +105,7 @@ struct Calls {
     #[arg(long, value_name = "NAME")]
     tool: Option<String>,
     /// What the tool is called with: JSON, or @FILE
-    #[arg(long, value_name = "JSON", value_parser = values::json_or_text)]
+    #[arg(long, value_name = "JSON", value_parser = values::json)]
     args: Option<Box<str>>,
     /// Call each of the tools that are defined in a file (Vapi's or OpenAI's JSON, an assistant),
     /// with arguments that their JSON Schema allows
