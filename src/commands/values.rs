@@ -7,6 +7,36 @@ use vapihook_json::raw::Raw;
 
 use crate::event::path::Path;
 pub use crate::event::span::duration;
+use crate::relay::DeadlinePolicy;
+use crate::relay::once::Patience;
+
+/// What happens when the app is slower than Vapi waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Deadline {
+    // What each does stands with the flag, which has its own words for it.
+    Warn,
+    Enforce,
+}
+
+impl Deadline {
+    /// For who passes events on.
+    #[must_use]
+    pub fn policy(self) -> DeadlinePolicy {
+        match self {
+            Self::Warn => DeadlinePolicy::Warn,
+            Self::Enforce => DeadlinePolicy::Enforce,
+        }
+    }
+
+    /// For who sends them.
+    #[must_use]
+    pub fn patience(self) -> Patience {
+        match self {
+            Self::Warn => Patience::Endless,
+            Self::Enforce => Patience::Vapi,
+        }
+    }
+}
 
 /// What stdout is called where a file is named.
 const STDOUT: [&str; 3] = ["-", "/dev/stdout", "/dev/fd/1"];

@@ -112,6 +112,10 @@ pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
     for (paint, told) in judged::lines(judged, width.saturating_sub(HEAD)) {
         row.below(HEAD, paint, &told);
     }
+    let fix = judged::fix(judged).filter(|_| delivery.outcome != Outcome::Unreachable);
+    if let Some(fix) = fix {
+        row.below(HEAD, CYAN, &fix);
+    }
     if let Some(advice) = advice(exchange, delivery, &style.recorded) {
         row.below(HEAD, CYAN, &advice);
     }

@@ -44,4 +44,5 @@ mod streaming;
 mod survival;
 mod trigger;
 mod trouble;
+mod unanswered;
 mod untrusted;

@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue};
 
 use super::changes::Changes;
 use super::signing::SigningArgs;
-use super::values;
+use super::values::{self, Deadline};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::relay::target::Target;
@@ -91,6 +91,10 @@ struct Sending {
     /// Accept any certificate of an https app, also a self-signed one
     #[arg(long)]
     skip_verify: bool,
+    /// What happens when the app is slower than Vapi waits: enforce gives up as Vapi does, warn
+    /// waits on, as at a breakpoint
+    #[arg(long, value_enum, default_value_t = Deadline::Enforce, value_name = "POLICY")]
+    deadline: Deadline,
 }
 
 /// The flags that make tool calls.
