@@ -205,7 +205,7 @@ json\t'One array'
 dir\t'A file for each event, named so that they sort by time'
 har\t'An HTTP archive, which browsers and proxies read'
 curl\t'A shell script'"
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s o -l output -d 'Write to this file, or into this directory, instead of stdout' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s o -l output -d 'Write to this file, or into this directory, instead of stdout (-)' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l to -d 'Where curl sends to, instead of where the event was sent' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
@@ -370,7 +370,7 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s h -l help 
 complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s t -l to -d 'The app: 3000, :3000/path, localhost:3000/path or a URL' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l from -d 'Make a scenario of a recorded call: call:ID, a file of its events, or last, the newest call, also when nothing is named' -r
-complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s o -l output -d 'Where --from writes the scenario; stdout without it' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s o -l output -d 'Where --from writes the scenario; stdout (-) without it' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l speed -d 'How fast: real, 10x (any number), or max, which waits for answers only' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l calls -d 'Play so many calls, each with an id and a caller of its own' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l concurrency -d 'How many calls are played at once [default: 10]' -r

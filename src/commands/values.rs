@@ -38,6 +38,9 @@ impl Deadline {
     }
 }
 
+/// What stdout is called where a file is named.
+const STDOUT: [&str; 3] = ["-", "/dev/stdout", "/dev/fd/1"];
+
 /// Reads `1024`, `64KB`, `50MB`, `1GB` (powers of 1000) and `64KiB`, `50MiB`, `1GiB` (of 1024).
 ///
 /// # Errors
@@ -167,6 +170,12 @@ fn split(text: &str) -> (&str, &str) {
         .find(|c: char| c.is_ascii_alphabetic())
         .unwrap_or(text.len());
     (text[..at].trim(), text[at..].trim())
+}
+
+/// The file that `-o` names; `None` for stdout, also when that is what it names. Opened by its
+/// name, stdout would be another place in the same file.
+pub fn output(named: Option<&std::path::Path>) -> Option<&std::path::Path> {
+    named.filter(|path| !STDOUT.iter().any(|name| path.as_os_str() == *name))
 }
 
 #[cfg(test)]

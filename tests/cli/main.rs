@@ -18,6 +18,8 @@ mod events;
 mod fake_vapi;
 mod faults;
 mod forwarded;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod inspect;
 mod lease;
 mod lifecycle;
