@@ -148,12 +148,16 @@ impl Session {
                 format!("finishing what is in flight ({count}); once more stops at once"),
             ),
         }
-        tokio::select! {
-            () = &mut serve => {}
-            () = at_once => {}
+        let given_up = tokio::select! {
+            () = &mut serve => None,
+            () = at_once => Some("given up: the run was stopped before the app answered"),
             () = tokio::time::sleep(DRAIN) => {
                 self.reporter.note("drain-given-up", "events in flight were given up after 30 s");
+                Some("given up: the app did not answer within 30 s after the end of the run")
             }
+        };
+        if let Some(why) = given_up {
+            self.relay.give_up(why);
         }
         let watcher = self.relay.observer();
         let late = watcher.unrecorded.load(Ordering::Relaxed);

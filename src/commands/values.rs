@@ -1,6 +1,7 @@
 //! Values as people write them: `250ms`, `50MB`, `Name: value`, `path=value`.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 use vapihook_json::raw::Raw;
@@ -41,6 +42,10 @@ impl Deadline {
 /// What stdout is called where a file is named.
 const STDOUT: [&str; 3] = ["-", "/dev/stdout", "/dev/fd/1"];
 
+/// Why a limit that deletes everything is none: who means it says so.
+const KEEPS_NOTHING: &str = "that would delete the whole record; to record nothing, use \
+                             --no-record; to empty the record, run: vapihook events prune --keep 0";
+
 /// Reads `1024`, `64KB`, `50MB`, `1GB` (powers of 1000) and `64KiB`, `50MiB`, `1GiB` (of 1024).
 ///
 /// # Errors
@@ -62,6 +67,29 @@ pub fn size(text: &str) -> Result<u64, String> {
         .ok()
         .and_then(|number| number.checked_mul(scale))
         .ok_or_else(|| "a size is a whole number and B, KB, MB or GB, as in 50MB".into())
+}
+
+/// Reads how long events are kept: a [`duration`] that keeps any.
+///
+/// # Errors
+/// In words, for clap.
+pub fn kept_time(text: &str) -> Result<Duration, String> {
+    let time = duration(text)?;
+    if time < Duration::from_secs(1) {
+        return Err(KEEPS_NOTHING.into());
+    }
+    Ok(time)
+}
+
+/// Reads how much is kept: a [`size`] that keeps any.
+///
+/// # Errors
+/// In words, for clap.
+pub fn kept_size(text: &str) -> Result<u64, String> {
+    match size(text)? {
+        0 => Err(KEEPS_NOTHING.into()),
+        size => Ok(size),
+    }
 }
 
 /// Reads a time in RFC 3339, or a number of seconds or ms since 1970; as ms since 1970.
@@ -180,8 +208,6 @@ pub fn output(named: Option<&std::path::Path>) -> Option<&std::path::Path> {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
     #[test]
@@ -196,6 +222,18 @@ mod tests {
         }
         for text in ["", "s", "-1s", "1y", "1e400s", "NaN"] {
             assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_limit_keeps_something() {
+        assert_eq!(kept_time("1s"), Ok(Duration::from_secs(1)));
+        assert_eq!(kept_size("1"), Ok(1));
+        for text in ["0", "0s", "0d", "999ms"] {
+            assert_eq!(kept_time(text), Err(KEEPS_NOTHING.to_owned()), "{text}");
+        }
+        for text in ["0", "0GiB"] {
+            assert_eq!(kept_size(text), Err(KEEPS_NOTHING.to_owned()), "{text}");
         }
     }
 

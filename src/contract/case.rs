@@ -191,10 +191,12 @@ impl<'a> Case<'a> {
         self.delivery.body.trim_ascii().is_empty()
     }
 
-    /// The body that Vapi looks into: JSON of a success that it does not ignore.
+    /// The body that Vapi looks into: JSON of a success that it does not ignore, and that may have
+    /// a body.
     #[must_use]
     pub fn body(&self) -> Option<&Value> {
-        let counts = self.is_success() && self.is_whole() && !self.is_async();
+        let has_one = self.is_success() && self.delivery.status != 204;
+        let counts = has_one && self.is_whole() && !self.is_async();
         self.json.as_ref().filter(|_| counts)
     }
 

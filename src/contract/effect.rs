@@ -55,16 +55,25 @@ fn of_assistant_request(case: &Case<'_>, findings: &[Finding]) -> String {
             None => ends("returned-unspeakable-error"),
         },
         Some("destination") => forwarded(&answer["destination"]),
-        Some("assistant") => match text("assistantId") {
-            Some(id) => format!("assistant {id} takes the call"),
-            None => transient(findings, member(answer, "assistant")),
-        },
-        Some(kind) => match text(&format!("{kind}Id")) {
-            Some(id) => format!("{kind} {id} takes the call"),
-            None => format!("the {kind} in the answer takes the call"),
-        },
+        Some(kind) => {
+            let name = format!("{kind}Id");
+            match text(&name) {
+                _ if is_no_id(findings, &name) => {
+                    format!("nobody takes the call: {name} is no id")
+                }
+                Some(id) => format!("{kind} {id} takes the call"),
+                None if kind == "assistant" => transient(findings, member(answer, "assistant")),
+                None => format!("the {kind} in the answer takes the call"),
+            }
+        }
         None => nobody(),
     }
+}
+
+/// Whether the member of that name was found to be no id.
+fn is_no_id(findings: &[Finding], name: &str) -> bool {
+    let mut findings = findings.iter();
+    findings.any(|finding| finding.id == "VW039" && finding.path == name)
 }
 
 fn said(text: &str) -> String {

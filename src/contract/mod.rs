@@ -128,7 +128,7 @@ fn apply(case: &Case<'_>) -> Vec<Finding> {
     let judged = match case.delivery.outcome {
         Ended::Answered => rules().collect(),
         // What the sender got is not the app's: only the time says something about the app.
-        Ended::DeadlineCut | Ended::SenderGone => timing::RULES.iter().collect(),
+        Ended::DeadlineCut | Ended::SenderGone | Ended::GivenUp => timing::RULES.iter().collect(),
         Ended::Unreachable | Ended::Truncated => find("VW003").into_iter().collect(),
         _ => Vec::new(),
     };

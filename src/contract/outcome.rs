@@ -116,7 +116,7 @@ fn taken(case: &Case<'_>) -> Taken {
             None => ended("assistant-request-returned-unspeakable-error", None),
         },
         Some("destination") => Taken::Forwarded(answer["destination"].clone()),
-        Some(kind) => match invalid(case).filter(|_| kind == "assistant") {
+        Some(kind) => match invalid(case, kind) {
             Some(error) => ended(
                 "assistant-request-returned-invalid-assistant",
                 Some(format!("Invalid Assistant. Errors: [ \"{error}\" ]")),
@@ -145,12 +145,15 @@ fn unheard(case: &Case<'_>) -> String {
     }
 }
 
-/// What makes a transient assistant invalid.
-fn invalid(case: &Case<'_>) -> Option<String> {
+/// What makes a transient assistant, or the id of who takes the call, invalid.
+fn invalid(case: &Case<'_>, kind: &str) -> Option<String> {
     let findings = apply(case);
-    let finding = findings
-        .iter()
-        .find(|finding| finding.id == "VW041" && finding.severity == Severity::Error)?;
+    let id = format!("{kind}Id");
+    let finding = findings.iter().find(|finding| match &*finding.id {
+        "VW039" => finding.path == id,
+        "VW041" => kind == "assistant" && finding.severity == Severity::Error,
+        _ => false,
+    })?;
     Some(format!("{}: {}", finding.path, finding.message))
 }
 

@@ -311,11 +311,17 @@ fn id_twice(case: &Case<'_>) -> Vec<Fault> {
 
 fn name_missing(case: &Case<'_>) -> Vec<Fault> {
     let unnamed = |entry: &Entry<'_>| member(entry.item, "name").is_none();
-    let name = |entry: &Entry<'_>| entry.call.map_or("", |at| &*case.calls[at].name).to_owned();
+    let name = |entry: &Entry<'_>| {
+        let name = entry.call.map_or("", |at| &*case.calls[at].name);
+        match name {
+            "" => "the function's name".to_owned(),
+            name => format!("\"{name}\""),
+        }
+    };
     entries(case)
         .into_iter()
         .filter(unnamed)
-        .map(|entry| Fault::at(entry.at("name"), "nothing", format!("\"{}\"", name(&entry))))
+        .map(|entry| Fault::at(entry.at("name"), "nothing", name(&entry)))
         .collect()
 }
 

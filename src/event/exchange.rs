@@ -110,7 +110,7 @@ pub struct Delivery {
     pub outcome: Outcome,
     /// In words, when it was not plainly answered: what was tried, which error.
     pub detail: Option<Box<str>>,
-    /// The HTTP status that the sender got.
+    /// The HTTP status that the sender got; 0 when it got none.
     pub status: u16,
     /// The headers that the sender got.
     pub headers: Headers,
@@ -123,6 +123,15 @@ pub struct Delivery {
 }
 
 impl Delivery {
+    /// The status as it is shown.
+    #[must_use]
+    pub fn shown_status(&self) -> String {
+        match self.status {
+            0 => "---".to_owned(),
+            status => status.to_string(),
+        }
+    }
+
     /// Its size in memory, in bytes, as far as a queue must bound it.
     #[must_use]
     pub fn weight(&self) -> usize {
@@ -153,10 +162,12 @@ pub enum Outcome {
     Truncated,
     /// The sender went away before the answer's end.
     SenderGone,
+    /// The run ended before there was an answer: the sender got none.
+    GivenUp,
 }
 
 impl Outcome {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Answered,
         Self::Filtered,
         Self::Unreachable,
@@ -167,6 +178,7 @@ impl Outcome {
         Self::Busy,
         Self::Truncated,
         Self::SenderGone,
+        Self::GivenUp,
     ];
 
     /// The stable name, used in the record and in `--json` output.
@@ -183,6 +195,7 @@ impl Outcome {
             Self::Busy => "busy",
             Self::Truncated => "truncated",
             Self::SenderGone => "sender-gone",
+            Self::GivenUp => "given-up",
         }
     }
 

@@ -126,7 +126,11 @@ fn of_event(exchange: &Exchange, message: &Message<'_>) -> Option<Item> {
             what: What::Asked {
                 name,
                 deadline_ms: event.deadline.as_secs_f64() * 1_000.0,
-                status: exchange.delivery.as_ref().map(|delivery| delivery.status),
+                status: exchange
+                    .delivery
+                    .as_ref()
+                    .map(|delivery| delivery.status)
+                    .filter(|status| *status > 0),
             },
         });
     }

@@ -33,7 +33,7 @@ pub(super) struct Delivering<O: Observer> {
     /// Held until the answer is out, so that `--max-inflight` counts it; `None` when refused.
     pub permit: Option<OwnedSemaphorePermit>,
     /// Counts it among those that a relay waits for before it ends.
-    pub _in_hand: Entered,
+    pub in_hand: Entered,
 }
 
 impl<O: Observer> Delivering<O> {
@@ -55,7 +55,7 @@ impl<O: Observer> Delivering<O> {
         }
     }
 
-    /// Tells how it ended.
+    /// Tells how it ended, if it was not given up meanwhile.
     pub fn finish(
         self,
         outcome: Outcome,
@@ -64,6 +64,9 @@ impl<O: Observer> Delivering<O> {
         headers: Headers,
         body: Kept,
     ) {
+        if !self.in_hand.may_tell() {
+            return;
+        }
         let latency = self.started.elapsed();
         drop(self.permit);
         self.relay.observer.finished(Exchange {

@@ -191,7 +191,7 @@ async fn exchange<O: Observer>(
     let mut delivering = Delivering {
         receipt: None,
         permit: permit.ok(),
-        _in_hand: relay.in_hand.enter(arrival.envelope.id),
+        in_hand: relay.in_hand.enter(&arrival, started),
         relay,
         arrival,
         started,

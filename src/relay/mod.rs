@@ -27,11 +27,13 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::HeaderMap;
 use tokio::sync::Semaphore;
 
 use crate::error::Result;
-use crate::event::exchange::{Arrival, Exchange};
+use crate::event::envelope::Headers;
+use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use crate::signature::Auth;
 use door::{Door, TurnedAway};
 use forward::Forwarder;
@@ -167,6 +169,24 @@ impl<O: Observer> Relay<O> {
     /// How many events came whole and are not answered yet.
     pub fn in_flight(&self) -> usize {
         self.in_hand.count()
+    }
+
+    /// Tells that what is in flight has no answer any more, `why` in words: nobody waits for it.
+    pub fn give_up(&self, why: &str) {
+        for (arrival, started) in self.in_hand.give_up() {
+            self.observer.finished(Exchange {
+                arrival,
+                delivery: Some(Delivery {
+                    outcome: Outcome::GivenUp,
+                    detail: Some(why.into()),
+                    status: 0,
+                    headers: Headers::default(),
+                    body: Bytes::new(),
+                    body_omitted: 0,
+                    latency: started.elapsed(),
+                }),
+            });
+        }
     }
 
     /// Who is told what happens.

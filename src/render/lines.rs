@@ -312,6 +312,8 @@ fn call_cell(row: &mut Row, call_id: Option<&str>) {
 
 fn status_cell(row: &mut Row, status: u16) {
     let paint = match status {
+        // There was none.
+        0 => return row.text(BAD, "---"),
         200..=299 => GREEN,
         300..=399 => YELLOW,
         _ => BAD,

@@ -38,6 +38,7 @@ mod screen;
 pub mod style;
 pub mod table;
 pub mod tally;
+mod terminal;
 pub mod text;
 pub mod verdict;
 pub mod view;

@@ -4,7 +4,10 @@
 use std::fmt::Write;
 use std::time::Duration;
 
+use console::Term;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+
+use super::terminal::rows_on;
 
 /// Redraws a second.
 const REDRAWS: u8 = 10;
@@ -69,7 +72,7 @@ impl Progress {
     #[must_use]
     pub fn start(unit: Unit, total: Option<u64>, shown: bool) -> Self {
         let target = if shown {
-            ProgressDrawTarget::stderr_with_hz(REDRAWS)
+            rows_on(Term::buffered_stderr(), REDRAWS)
         } else {
             ProgressDrawTarget::hidden()
         };

@@ -6,11 +6,13 @@ use std::io::{self, ErrorKind, IsTerminal};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use console::Term;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::progress::{Progress, Unit};
 use super::reporter::{Format, Report, warning_json};
 use super::style::Style;
+use super::terminal::rows_on;
 use super::{detail, lines, out};
 use crate::event::call::CallFacts;
 use crate::event::exchange::{Arrival, Exchange};
@@ -21,6 +23,8 @@ use crate::event::message::{Message, Transcript};
 
 /// When an unanswered event gets a row, and how often rows are redrawn.
 const REDRAW: Duration = Duration::from_millis(100);
+/// Redraws a second at most.
+const REDRAWS: u8 = 20;
 
 /// So many bytes are written without waiting for the rest of what there is to show: they are in
 /// the processor's cache until then.
@@ -57,9 +61,9 @@ impl Screen {
         let target = if !style.live || format == Format::Json {
             ProgressDrawTarget::hidden()
         } else if io::stderr().is_terminal() {
-            ProgressDrawTarget::stderr()
+            rows_on(Term::buffered_stderr(), REDRAWS)
         } else {
-            ProgressDrawTarget::stdout()
+            rows_on(Term::buffered_stdout(), REDRAWS)
         };
         Self {
             format,

@@ -63,6 +63,7 @@ impl Tally {
         if delivery.outcome.is_failure() || delivery.status >= 400 {
             let what = match delivery.outcome {
                 Outcome::Answered => delivery.status.to_string(),
+                Outcome::GivenUp => Outcome::GivenUp.name().to_owned(),
                 outcome => format!("{} {}", delivery.status, outcome.name()),
             };
             let failure = self.failures.entry(what).or_insert_with(|| (0, id()));

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::sandbox::{Sandbox, normalised};
+use crate::sandbox::{Process, Sandbox, Signal, normalised};
 
 #[test]
 fn the_demo_plays_a_call_and_leaves_nothing_behind() {
@@ -86,4 +86,17 @@ fn the_demo_needs_no_home_and_no_configuration() {
         .env("VAPIHOOK_STORE", "/nonexistent/x.db");
     let output = crate::sandbox::Process::start(command).wait().code(0);
     assert_eq!(output.stderr, "");
+}
+
+#[test]
+fn an_interrupted_demo_says_what_was_played() {
+    let sandbox = Sandbox::new();
+    let process = Process::start(sandbox.command(&["demo"]));
+    process
+        .stdout()
+        .wait_for("event", |text| text.contains("  <--  200").then_some(()));
+    process.signal(Signal::INT);
+    let output = process.wait().code(130);
+    assert!(output.stdout.contains("\nsummary  "), "{output:?}");
+    assert!(!output.stderr.contains("your own app"), "{output:?}");
 }

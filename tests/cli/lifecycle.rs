@@ -5,7 +5,11 @@ use std::net::TcpStream;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::sandbox::{Answer, App, Client, Gate, PATIENCE, Process, Sandbox, Signal, Wire, post};
+use serde_json::Value;
+
+use crate::sandbox::{
+    Answer, App, Client, Gate, Listener, PATIENCE, Process, Sandbox, Signal, Wire, json_lines, post,
+};
 
 const HANG: &str = r#"{"message":{"type":"hang"}}"#;
 
@@ -66,6 +70,59 @@ fn a_second_signal_ends_a_run_at_once() {
     listener.signal(Signal::TERM);
     listener.wait().code(130);
     gate.open();
+}
+
+/// Runs until an event is with the app, stops twice, and gives what was printed.
+fn given_up(sandbox: &Sandbox, start: impl Fn(&str) -> Listener) -> String {
+    let (app, gate) = App::waiting();
+    let listener = start(&app.at(""));
+    let mut wire = Wire::connect(listener.port);
+    wire.send(format!(
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{HANG}",
+        HANG.len()
+    ));
+    sandbox.wait_until_recorded(&app.request().event_id());
+    listener.signal(Signal::INT);
+    wait_until_closed(listener.port);
+    listener.signal(Signal::INT);
+    let output = listener.wait().code(130);
+    gate.open();
+    output.stdout
+}
+
+#[test]
+fn an_event_that_is_given_up_is_told_and_counted() {
+    let sandbox = Sandbox::with_record();
+    let printed = given_up(&sandbox, |target| sandbox.listen(&["-f", target]));
+    let objects = json_lines(&printed);
+    let is = |kind: &'static str| move |object: &&Value| object["type"] == kind;
+    let event = objects.iter().find(is("event")).expect("an event");
+    assert_eq!(event["outcome"], "given-up");
+    assert_eq!(event["response"]["status"], 0);
+    let summary = objects.iter().find(is("summary")).expect("a summary");
+    assert_eq!(
+        (&summary["events"], &summary["failures"]),
+        (&1.into(), &1.into())
+    );
+    // The record says the same.
+    let recorded = sandbox.json(&["events", "list", "--failed"]);
+    assert_eq!(recorded.iter().collect::<Vec<_>>(), [event]);
+}
+
+#[test]
+fn an_event_that_is_given_up_has_a_line() {
+    let sandbox = Sandbox::with_record();
+    let printed = given_up(&sandbox, |target| sandbox.listen_in_text(&["-f", target]));
+    let answer = printed.lines().find(|line| line.contains("<--  ---"));
+    assert!(answer.is_some(), "{printed}");
+    assert!(
+        printed.contains("! given up: the run was stopped"),
+        "{printed}"
+    );
+    assert!(
+        printed.contains("failures   1 x given-up (first "),
+        "{printed}"
+    );
 }
 
 #[test]
@@ -129,7 +186,7 @@ fn the_child_keeps_off_our_stdout_when_that_is_json() {
     let script = "echo to-stdout; echo to-stderr >&2";
     let listener = Sandbox::new().listen(&["-f", &app.at(""), "--", "sh", "-c", script]);
     let output = listener.wait().code(0);
-    let types: Vec<_> = crate::sandbox::json_lines(&output.stdout)
+    let types: Vec<_> = json_lines(&output.stdout)
         .iter()
         .map(|object| object["type"].clone())
         .collect();

@@ -55,6 +55,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("reqwest", &["api"]),
     ("rusqlite", &["store"]),
     ("colored", &["render"]),
+    ("console", &["render"]),
     ("indicatif", &["render"]),
     ("hyper::client", &["relay/forward"]),
     ("hyper_util::client", &["relay/forward"]),

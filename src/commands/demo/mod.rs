@@ -17,6 +17,7 @@ use tokio::task::JoinSet;
 
 use super::judge::Judge;
 use super::session::{Ready, Session};
+use super::signals::Signals;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::event::catalog;
@@ -78,6 +79,7 @@ pub fn run(_args: &Args, context: &Context) -> Result<u8> {
 
 async fn demo(context: &Context) -> Result<u8> {
     let format = context.format(Format::Compact);
+    let mut signals = Signals::install()?;
     let steps: Vec<Step> = serde_json::from_str(CALL)
         .map_err(|error| Error::failed(format!("the demo's call cannot be read: {error}")))?;
     let steps: Arc<[Step]> = steps.into();
@@ -117,23 +119,27 @@ async fn demo(context: &Context) -> Result<u8> {
     let vapi = play(steps, Target::parse(&url)?);
     let reader_gone = session.reached_its_end();
     let stop = async {
-        let played = tokio::select! {
-            played = vapi => played,
-            () = reader_gone => Ok(()),
+        let code = tokio::select! {
+            played = vapi => played.map(|()| 0),
+            () = reader_gone => Ok(0),
+            signal = signals.next() => Ok(signal.exit_code()),
         };
-        (played, std::future::pending())
+        let again = async move {
+            signals.next().await;
+        };
+        (code, again)
     };
-    let (ended, played) = session.run(stop).await;
+    let (ended, code) = session.run(stop).await;
     app.abort();
-    played?;
+    let code = code?;
     ended.print(format, &context.style);
-    if format != Format::Json {
+    if code == 0 && format != Format::Json {
         out::talk(concat!(
             "\nNow with your own app on port 3000:\n",
             "  vapihook listen --forward-to localhost:3000/vapi/webhook"
         ));
     }
-    Ok(0)
+    Ok(code)
 }
 
 async fn loopback() -> Result<(TcpListener, u16)> {

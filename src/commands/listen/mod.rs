@@ -96,10 +96,10 @@ pub struct Args {
     #[arg(long)]
     no_record: bool,
     /// How long events stay in the record (12h, 30d)
-    #[arg(long, default_value = "30d", value_name = "TIME", value_parser = values::duration)]
+    #[arg(long, default_value = "30d", value_name = "TIME", value_parser = values::kept_time)]
     keep: Duration,
     /// How large the record may grow; the oldest events go first
-    #[arg(long, default_value = "1GiB", value_name = "SIZE", value_parser = values::size)]
+    #[arg(long, default_value = "1GiB", value_name = "SIZE", value_parser = values::kept_size)]
     keep_size: u64,
     /// What is printed: compact is a line each way, pretty adds both bodies, quiet is only what
     /// went wrong

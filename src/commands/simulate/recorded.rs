@@ -7,18 +7,16 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::place::{self, Access};
 use crate::render::out;
+use crate::store::Filter;
 use crate::synth::scenario::parse::{Syntax, parse};
 use crate::synth::scenario::recorded;
 
 /// Writes the scenario of what `from` names.
 pub(super) fn write(from: &[String], to: Option<&Path>, context: &Context) -> Result<u8> {
-    let mut found = what::find(from, context)?;
-    let call = found
-        .first()
-        .and_then(|it| it.arrival.event().call_id.clone());
-    if let Some(id) = call.filter(|_| from == ["last"]) {
-        found = what::find(&[format!("call:{id}")], context)?;
-    }
+    let mut found = match newest_call(from, context)? {
+        Some(id) => what::find(&[format!("call:{id}")], context)?,
+        None => what::find(from, context)?,
+    };
     found.sort_by_key(|exchange| exchange.arrival.envelope.id);
     let calls: Vec<Option<&str>> = found
         .iter()
@@ -54,4 +52,22 @@ pub(super) fn write(from: &[String], to: Option<&Path>, context: &Context) -> Re
         ));
     }
     Ok(0)
+}
+
+/// The call that `last` means: that of the newest event which belongs to one.
+fn newest_call(from: &[String], context: &Context) -> Result<Option<String>> {
+    if from != ["last"] {
+        return Ok(None);
+    }
+    let of_any_call = Filter {
+        call_id: Some(String::new()),
+        limit: Some(1),
+        ..Filter::default()
+    };
+    let store = context.store()?;
+    let Some(id) = store.newest(&of_any_call)?.pop() else {
+        return Ok(None);
+    };
+    let newest = store.get(id)?;
+    Ok(newest.and_then(|newest| newest.arrival.event().call_id.as_deref().map(str::to_owned)))
 }

@@ -1,7 +1,7 @@
 //! What answers do.
 
 use super::super::judge;
-use super::{Answer, answer, calling, exchange};
+use super::{Answer, answer, calling, exchange, findings};
 
 fn line(event: &str, answer: Answer) -> Option<String> {
     judge(&exchange(event, answer)).effect
@@ -24,6 +24,14 @@ fn an_assistant_request() {
         (
             r#"{"error":"closed","assistantId":"a1"}"#,
             r#"the caller hears "closed"; the call ends with assistant-request-returned-error"#,
+        ),
+        (
+            r#"{"assistantId":""}"#,
+            "nobody takes the call: assistantId is no id",
+        ),
+        (
+            r#"{"squadId":7}"#,
+            "nobody takes the call: squadId is no id",
         ),
         (
             r#"{"error":{}}"#,
@@ -90,10 +98,25 @@ fn tool_calls() {
         line(&event, answer(body).status(500)).as_deref(),
         Some(nothing)
     );
+    assert_eq!(
+        line(&event, answer(body).status(204)).as_deref(),
+        Some(nothing)
+    );
     let later = calling(&[("async_1", "log")]);
     assert_eq!(
         line(&later, answer("{}")).as_deref(),
         Some("log: the model went on at once")
     );
     assert_eq!(line("hang", answer("{}")), None);
+}
+
+#[test]
+fn a_result_of_no_call_is_not_asked_for_an_empty_name() {
+    let event = calling(&[("call_1", "book")]);
+    for (id, wanted) in [("call_1", "\"book\""), ("other", "the function's name")] {
+        let body = format!(r#"{{"results":[{{"toolCallId":"{id}","result":"ok"}}]}}"#);
+        let found = findings(&event, answer(body));
+        let unnamed = found.iter().find(|finding| finding.id == "VW030");
+        assert_eq!(unnamed.expect("a note").expected, wanted);
+    }
 }

@@ -26,7 +26,7 @@ pub fn write(out: &mut dyn Write, exchange: &Exchange, look: &Look) -> io::Resul
         look,
     )?;
     if let Some(delivery) = &exchange.delivery {
-        let status = delivery.status.to_string();
+        let status = delivery.shown_status();
         writeln!(out)?;
         part(
             out,

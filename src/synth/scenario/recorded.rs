@@ -46,7 +46,7 @@ pub fn scenario(exchanges: &[Exchange], origin: &str) -> Result<String> {
     if recording.steps.is_empty() {
         return Err(
             Error::not_found(format!("{origin} holds no event of a call"))
-                .hint("name a call with --from call:ID; vapihook events lists them"),
+                .hint("name a call with --from call:ID; vapihook events calls lists them"),
         );
     }
     let mut text = format!("# From {origin}: {} events.\n", recording.steps.len());

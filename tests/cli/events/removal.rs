@@ -97,3 +97,19 @@ fn a_listener_goes_on_while_events_are_deleted() {
     listener.stop();
     assert_eq!(left(&sandbox), 5);
 }
+
+#[test]
+fn a_listener_that_would_keep_nothing_is_refused() {
+    let sandbox = recorded();
+    for limit in [["--keep", "0s"], ["--keep", "0"], ["--keep-size", "0MB"]] {
+        let args = [&["listen", "--port", "0", "-f", "9"], &limit[..]].concat();
+        let output = sandbox.run(&args).code(2);
+        assert!(
+            output.stderr.contains("vapihook events prune --keep 0"),
+            "{output:?}"
+        );
+    }
+    assert_eq!(left(&sandbox), 8);
+    sandbox.run(&["events", "prune", "--keep", "0"]).code(0);
+    assert_eq!(left(&sandbox), 0);
+}

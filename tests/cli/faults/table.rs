@@ -613,9 +613,9 @@ const PROCESS: &[Fault] = &[
     row(
         "a second signal",
         "the connection breaks off",
-        "the event",
-        "130 at once",
-        "tests/cli/lifecycle::a_second_signal_ends_a_run_at_once",
+        "the event, `given-up`",
+        "the line, and 130 at once",
+        "tests/cli/lifecycle::an_event_that_is_given_up_is_told_and_counted",
     ),
     row(
         "a second signal while server URLs are given back",

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{message, play, right_app, types};
-use crate::sandbox::{App, Sandbox};
+use crate::sandbox::{App, Sandbox, send};
 
 /// Plays a file and gives what the app got.
 fn played(sandbox: &Sandbox, file: &str) -> App {
@@ -109,4 +109,11 @@ fn the_newest_call_of_the_record_is_made_a_scenario() {
     let call = format!("call:{}", id.as_str().expect("an id"));
     let by_id = sandbox.run(&["simulate", "--from", &call]).code(0);
     assert_eq!(by_id.stdout, made.stdout);
+    // What belongs to no call is no newer call.
+    let listener = sandbox.listen(&["-f", "9"]);
+    send(listener.port, "GET", "/favicon.ico", &[], b"");
+    listener.stop();
+    for from in [&["simulate", "--from"][..], &["simulate", "--from", "last"]] {
+        assert_eq!(sandbox.run(from).code(0).stdout, made.stdout);
+    }
 }

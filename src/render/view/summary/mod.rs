@@ -176,7 +176,7 @@ fn answered(page: &mut Page, exchange: &Exchange) {
     };
     let deadline = event.deadline.as_secs_f64();
     let share = 100.0 * delivery.latency.as_secs_f64() / deadline;
-    let mut text = format!("{} in {}", delivery.status, took(delivery.latency));
+    let mut text = format!("{} in {}", delivery.shown_status(), took(delivery.latency));
     if event.asks() {
         text += &format!(", {share:.0}% of {deadline}s");
     }
