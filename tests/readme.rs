@@ -392,10 +392,13 @@ impl Sandbox {
                     .output();
                 let metadata: Value =
                     serde_json::from_slice(&cargo.expect("cargo runs").stdout).expect("JSON");
-                let targets = metadata["packages"][0]["targets"].as_array();
+                let packages = metadata["packages"].as_array().expect("packages");
+                let mut targets = packages
+                    .iter()
+                    .flat_map(|package| package["targets"].as_array().expect("targets"));
                 let installs =
                     |target: &Value| target["name"] == "vapihook" && target["kind"][0] == "bin";
-                assert!(targets.expect("targets").iter().any(installs));
+                assert!(targets.any(installs));
             }
             Rule::Script => {
                 let script = format!("'{}/install.sh'", env!("CARGO_MANIFEST_DIR"));
