@@ -2285,7 +2285,7 @@ _vapihook() {
             return 0
             ;;
         vapihook__subcmd__replay)
-            opts="-t -H -q -v -h -V --to --fixed-path --header --skip-verify --strict-exit --fresh --edit --set --add --auth --sign --secret-file --secret-env --speed --rate --concurrency --repeat --chaos --seed --assert --tolerance --ignore-path --update --max-latency --format --profile --config --base-url --api-key-file --store --color --json --quiet --verbose --help --version"
+            opts="-t -H -q -v -h -V --to --fixed-path --header --skip-verify --deadline --strict-exit --fresh --edit --set --add --auth --sign --secret-file --secret-env --speed --rate --concurrency --repeat --chaos --seed --assert --tolerance --ignore-path --update --max-latency --format --profile --config --base-url --api-key-file --store --color --json --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2305,6 +2305,10 @@ _vapihook() {
                     ;;
                 -H)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
+                    COMPREPLY=($(compgen -W "warn enforce" -- "${cur}"))
                     return 0
                     ;;
                 --set)
@@ -3177,7 +3181,7 @@ _vapihook() {
             return 0
             ;;
         vapihook__subcmd__trigger)
-            opts="-t -H -q -v -h -V --list --from --set --add --call-id --exact --as --repeat --shape --tool --args --tools --fuzz --seed --to --fixed-path --header --print --skip-verify --auth --sign --secret-file --secret-env --profile --config --base-url --api-key-file --store --color --json --quiet --verbose --help --version"
+            opts="-t -H -q -v -h -V --list --from --set --add --call-id --exact --as --repeat --shape --tool --args --tools --fuzz --seed --to --fixed-path --header --print --skip-verify --deadline --auth --sign --secret-file --secret-env --profile --config --base-url --api-key-file --store --color --json --quiet --verbose --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3249,6 +3253,10 @@ _vapihook() {
                     ;;
                 --print)
                     COMPREPLY=($(compgen -W "http json curl" -- "${cur}"))
+                    return 0
+                    ;;
+                --deadline)
+                    COMPREPLY=($(compgen -W "warn enforce" -- "${cur}"))
                     return 0
                     ;;
                 --auth)

@@ -205,7 +205,7 @@ json\t'One array'
 dir\t'A file for each event, named so that they sort by time'
 har\t'An HTTP archive, which browsers and proxies read'
 curl\t'A shell script'"
-complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s o -l output -d 'Write to this file, or into this directory, instead of stdout' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -s o -l output -d 'Write to this file, or into this directory, instead of stdout (-)' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l to -d 'Where curl sends to, instead of where the event was sent' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l profile -d 'The profile whose key is used [env: VAPIHOOK_PROFILE]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from export" -l config -d 'The file with your settings and keys [env: VAPIHOOK_CONFIG]' -r -F
@@ -286,6 +286,8 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_see
 complete -c vapihook -n "__fish_vapihook_using_subcommand events; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s t -l to -d 'The app: 3000, :3000/path, localhost:3000/path or a URL. The recorded path and query are appended, as listen does' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s H -l header -d 'Add a header to what the app gets, or replace it; repeatable' -r
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l deadline -d 'What happens when the app is slower than Vapi waits: enforce gives up as Vapi does, warn waits on, as at a breakpoint' -r -f -a "warn\t''
+enforce\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l set -d 'Change a value that is there, named by a dotted path or a JSON pointer: --set message.call.id=c-1. The value is JSON if it reads as JSON, else text; @FILE reads it from a file; repeatable' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l add -d 'As --set, but creates what is not there yet; repeatable, applied after --set' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l auth -d 'Sign with this authentication of your settings, [auth.NAME]' -r
@@ -317,7 +319,7 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l skip-verify
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l strict-exit -d 'Exit with 3 when an answer has an error by Vapi\'s contract'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l fresh -d 'Send as if it happened now: new call ids and tool-call ids, times of now, the same everywhere in a call. No event is more than a minute from the clock, at any --speed'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l edit -d 'Open the body in your editor first (VISUAL, EDITOR); one event alone'
-complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l assert -d 'Compare each answer with the recorded one: status, content type, JSON by meaning; exit with 3 when one differs'
+complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l assert -d 'Compare each answer with the recorded one: status, content type, JSON by meaning; exit with 3 when one differs, or none could be compared'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l update -d 'Accept the answers of now: write them to where the recorded ones are, in the record or in lines of --json'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -l json -d 'Print JSON to stdout, one object per line, and nothing else'
 complete -c vapihook -n "__fish_vapihook_using_subcommand replay" -s q -l quiet -d 'Print only what went wrong'
@@ -343,6 +345,8 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s H -l heade
 complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l print -d 'Write the request to stdout instead of sending it: as HTTP, as the JSON body alone, or as a command for curl' -r -f -a "http\t''
 json\t''
 curl\t''"
+complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l deadline -d 'What happens when the app is slower than Vapi waits: enforce gives up as Vapi does, warn waits on, as at a breakpoint' -r -f -a "warn\t''
+enforce\t''"
 complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l auth -d 'Sign with this authentication of your settings, [auth.NAME]' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l sign -d 'Sign by a scheme (hmac, svix, standard-webhooks, shared-secret, bearer ..), by a plan in a file (JSON as Vapi\'s API returns a credential), or as --auth does' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -l secret-file -d 'Read the secret from a file, - for stdin; one newline at its end is dropped' -r -F
@@ -366,7 +370,7 @@ complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s h -l help 
 complete -c vapihook -n "__fish_vapihook_using_subcommand trigger" -s V -l version -d 'Print version'
 complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s t -l to -d 'The app: 3000, :3000/path, localhost:3000/path or a URL' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l from -d 'Make a scenario of a recorded call: call:ID, a file of its events, or last, the newest call, also when nothing is named' -r
-complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s o -l output -d 'Where --from writes the scenario; stdout without it' -r -F
+complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -s o -l output -d 'Where --from writes the scenario; stdout (-) without it' -r -F
 complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l speed -d 'How fast: real, 10x (any number), or max, which waits for answers only' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l calls -d 'Play so many calls, each with an id and a caller of its own' -r
 complete -c vapihook -n "__fish_vapihook_using_subcommand simulate" -l concurrency -d 'How many calls are played at once [default: 10]' -r

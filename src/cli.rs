@@ -176,7 +176,12 @@ fn parse(args: &[OsString]) -> std::result::Result<ArgMatches, clap::Error> {
 fn complain(error: &clap::Error, args: &[OsString]) {
     let text: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
     let safe: Vec<String> = text.iter().map(|arg| escape(arg)).collect();
-    if !error.use_stderr() || safe.iter().eq(text.iter()) {
+    if !error.use_stderr() {
+        let printed = error.print().and_then(|()| out::data(&[]));
+        printed.unwrap_or_else(|why| out::lost(&why));
+        return;
+    }
+    if safe.iter().eq(text.iter()) {
         error.print().ok();
         return;
     }

@@ -19,6 +19,7 @@
 //! | [`lease`] | takes a server URL, remembers what stood there, gives it back |
 //! | [`api`] | the one client of Vapi's REST API |
 //! | [`background`] | threads that the relay does not wait for |
+//! | [`place`] | files that are put in their place whole, or not at all |
 //! | [`owner`] | whose a file is, before it is trusted |
 //! | [`secret`] | a secret that is never shown |
 //! | [`error`] | the one error type and its exit codes |
@@ -37,6 +38,7 @@ pub mod error;
 pub mod event;
 pub mod lease;
 pub mod owner;
+pub mod place;
 pub mod relay;
 pub mod render;
 pub mod secret;
@@ -50,11 +52,9 @@ use std::process::ExitCode;
 
 /// Runs one command line and prints its error, if it ends in one.
 pub fn run(args: impl Iterator<Item = OsString>) -> ExitCode {
-    match cli::run(args) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            render::out::error(&error);
-            ExitCode::from(error.kind.exit_code())
-        }
-    }
+    let code = cli::run(args).unwrap_or_else(|error| {
+        render::out::error(&error);
+        error.kind.exit_code()
+    });
+    ExitCode::from(render::out::end(code))
 }

@@ -392,7 +392,13 @@ impl Sandbox {
                     .output();
                 let metadata: Value =
                     serde_json::from_slice(&cargo.expect("cargo runs").stdout).expect("JSON");
-                let targets = metadata["packages"][0]["targets"].as_array();
+                let packages = metadata["packages"].as_array().expect("packages");
+                let mut here = packages
+                    .iter()
+                    .filter(|package| package["name"] == "vapihook");
+                let targets = here
+                    .next()
+                    .and_then(|package| package["targets"].as_array());
                 let installs =
                     |target: &Value| target["name"] == "vapihook" && target["kind"][0] == "bin";
                 assert!(targets.expect("targets").iter().any(installs));

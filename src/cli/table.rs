@@ -134,7 +134,7 @@ pub(super) const ROWS: &[Row] = &[
         name: "completions",
         about: "Print a shell's completion script",
         args: completions::Args::augment_args,
-        run: |given, _| completions::run(&read(given)?, super::command()),
+        run: |given, context| completions::run(&read(given)?, context, super::command()),
     },
 ];
 

@@ -2,7 +2,8 @@
 
 use clap_complete::Shell;
 
-use crate::error::Result;
+use crate::context::Context;
+use crate::error::{Error, Result};
 use crate::render::out;
 
 /// Arguments of `completions`.
@@ -21,8 +22,12 @@ pub struct Args {
 /// Runs `completions` for the command line `command`; the result is the exit code.
 ///
 /// # Errors
-/// None: a reader that went away is no failure.
-pub fn run(args: &Args, command: clap::Command) -> Result<u8> {
+/// When JSON is asked for.
+pub fn run(args: &Args, context: &Context, command: clap::Command) -> Result<u8> {
+    if context.json() {
+        let message = "completions prints a script and --json prints objects";
+        return Err(Error::usage(message).hint("leave out --json"));
+    }
     out::data(&script(args.shell, command)).ok();
     Ok(0)
 }

@@ -1,5 +1,6 @@
 //! Values as people write them: `250ms`, `50MB`, `Name: value`, `path=value`.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
@@ -7,6 +8,39 @@ use vapihook_json::raw::Raw;
 
 use crate::event::path::Path;
 pub use crate::event::span::duration;
+use crate::relay::DeadlinePolicy;
+use crate::relay::once::Patience;
+
+/// What happens when the app is slower than Vapi waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Deadline {
+    // What each does stands with the flag, which has its own words for it.
+    Warn,
+    Enforce,
+}
+
+impl Deadline {
+    /// For who passes events on.
+    #[must_use]
+    pub fn policy(self) -> DeadlinePolicy {
+        match self {
+            Self::Warn => DeadlinePolicy::Warn,
+            Self::Enforce => DeadlinePolicy::Enforce,
+        }
+    }
+
+    /// For who sends them.
+    #[must_use]
+    pub fn patience(self) -> Patience {
+        match self {
+            Self::Warn => Patience::Endless,
+            Self::Enforce => Patience::Vapi,
+        }
+    }
+}
+
+/// What stdout is called where a file is named.
+const STDOUT: [&str; 3] = ["-", "/dev/stdout", "/dev/fd/1"];
 
 /// Why a limit that deletes everything is none: who means it says so.
 const KEEPS_NOTHING: &str = "that would delete the whole record; to record nothing, use \
@@ -126,21 +160,34 @@ pub fn assignment(text: &str) -> Result<Assignment, String> {
 /// # Errors
 /// In words, for clap.
 pub fn json_or_text(text: &str) -> Result<Box<str>, String> {
-    let Some(file) = text.strip_prefix('@') else {
-        return Ok(as_json(text));
-    };
-    match std::fs::read_to_string(file) {
-        Ok(content) => Ok(as_json(&content)),
-        Err(error) => Err(format!(
-            "\"{file}\" cannot be read: {error}; a text that begins with @ goes in quotes: '\"{text}\"'"
-        )),
+    let text = text_or_file(text)?;
+    Ok(match Raw::parse(&text) {
+        Ok(json) => json.text().into(),
+        Err(_) => serde_json::Value::from(&*text).to_string().into(),
+    })
+}
+
+/// A value as JSON text; `@FILE` is what a file holds.
+///
+/// # Errors
+/// In words, for clap.
+pub fn json(text: &str) -> Result<Box<str>, String> {
+    let text = text_or_file(text)?;
+    match Raw::parse(&text) {
+        Ok(json) => Ok(json.text().into()),
+        Err(error) => Err(format!("it is not JSON: {error}")),
     }
 }
 
-fn as_json(text: &str) -> Box<str> {
-    match Raw::parse(text) {
-        Ok(json) => json.text().into(),
-        Err(_) => serde_json::Value::from(text).to_string().into(),
+fn text_or_file(text: &str) -> Result<Cow<'_, str>, String> {
+    let Some(file) = text.strip_prefix('@') else {
+        return Ok(text.into());
+    };
+    match std::fs::read_to_string(file) {
+        Ok(content) => Ok(content.into()),
+        Err(error) => Err(format!(
+            "\"{file}\" cannot be read: {error}; a text that begins with @ goes in quotes: '\"{text}\"'"
+        )),
     }
 }
 
@@ -151,6 +198,12 @@ fn split(text: &str) -> (&str, &str) {
         .find(|c: char| c.is_ascii_alphabetic())
         .unwrap_or(text.len());
     (text[..at].trim(), text[at..].trim())
+}
+
+/// The file that `-o` names; `None` for stdout, also when that is what it names. Opened by its
+/// name, stdout would be another place in the same file.
+pub fn output(named: Option<&std::path::Path>) -> Option<&std::path::Path> {
+    named.filter(|path| !STDOUT.iter().any(|name| path.as_os_str() == *name))
 }
 
 #[cfg(test)]

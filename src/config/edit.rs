@@ -1,9 +1,9 @@
 //! Writing a file of settings: what stands there stays, comments too, and the file is replaced in
 //! one step, so that a crash leaves the old one or the new one.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io;
+use std::path::Path;
 
 use toml_edit::{DocumentMut, Item, Table};
 
@@ -11,6 +11,7 @@ use super::file::{self, File, Role};
 use super::value::Value;
 use crate::error::{Error, Result};
 use crate::owner;
+use crate::place::{self, Access};
 use crate::secret::Secret;
 
 /// What is to be written at a name.
@@ -101,52 +102,15 @@ fn remove(root: &mut Table, tables: &[&str], name: &str) {
     table.remove(name);
 }
 
-/// Writes beside the file and moves it into place. A link stays a link.
 fn write(path: &Path, role: Role, bytes: &[u8]) -> io::Result<()> {
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let dir = match path.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir.to_owned(),
-        _ => PathBuf::from("."),
+    if let Some(dir) = path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
+        create_dir(dir, role)?;
+    }
+    let access = match role {
+        Role::User => Access::Private,
+        Role::Project => Access::AsBefore(0o644),
     };
-    create_dir(&dir, role)?;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let new = dir.join(name);
-    let written = create(&new, role).and_then(|mut file| {
-        if role == Role::Project
-            && let Ok(data) = path.metadata()
-        {
-            file.set_permissions(data.permissions())?;
-        }
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&new, &path)
-    });
-    if written.is_err() {
-        fs::remove_file(&new).ok();
-    }
-    written?;
-    // The rename itself is durable once the directory is; not every system can be told so.
-    if let Ok(dir) = fs::File::open(&dir) {
-        dir.sync_all().ok();
-    }
-    Ok(())
-}
-
-#[cfg(unix)]
-fn create(path: &Path, role: Role) -> io::Result<fs::File> {
-    use std::os::unix::fs::OpenOptionsExt;
-    let mode = if role == Role::User { 0o600 } else { 0o644 };
-    OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(mode)
-        .open(path)
-}
-
-#[cfg(not(unix))]
-fn create(path: &Path, _role: Role) -> io::Result<fs::File> {
-    OpenOptions::new().write(true).create_new(true).open(path)
+    place::put(path, access, bytes)
 }
 
 #[cfg(unix)]

@@ -160,6 +160,13 @@ impl<'a> Case<'a> {
         }
     }
 
+    /// Whether the sender waits for an answer, also of a request that is no message.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        let event = self.arrival.event();
+        self.asked != Asked::Nothing || event.event_type.is_none() && event.asks()
+    }
+
     /// Whether Vapi takes the status for an answer.
     #[must_use]
     pub fn is_success(&self) -> bool {

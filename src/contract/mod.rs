@@ -2,9 +2,10 @@
 //! event and its answer.
 //!
 //! A rule is one row beside its function, in the file of its family. No rule guesses: where the
-//! sources disagree it says so and is a warning or a note, and what the app did not answer
-//! itself (refused, unreachable, cut off) is no finding about the app. Rules that need several
-//! events are a [`Session`]'s, those about a configuration that was fetched are [`setup`]'s.
+//! sources disagree it says so and is a warning or a note. Of what the app did not answer itself
+//! only the want of an answer is a finding (it was not there, broke off, came too late); what was
+//! refused before the app is none. Rules that need several events are a [`Session`]'s, those
+//! about a configuration that was fetched are [`setup`]'s.
 
 mod assistant;
 mod case;
@@ -88,7 +89,9 @@ pub fn judge(exchange: &Exchange) -> Judged {
     let Some(delivery) = &exchange.delivery else {
         return Judged::default();
     };
-    if arrival.event().event_type.is_none() || is_plain(arrival, delivery) {
+    let event = arrival.event();
+    let is_judged = event.event_type.is_some() || is_lost(delivery) && event.asks();
+    if !is_judged || is_plain(arrival, delivery) {
         return Judged::default();
     }
     let text = arrival.envelope.text();
@@ -106,9 +109,18 @@ pub fn judge(exchange: &Exchange) -> Judged {
 /// Whether an event that only informs was acknowledged in time with nothing in the answer.
 fn is_plain(arrival: &Arrival, delivery: &Delivery) -> bool {
     case::asked(arrival) == Asked::Nothing
+        && !is_lost(delivery)
         && (200..300).contains(&delivery.status)
         && delivery.latency <= arrival.event().deadline
         && matches!(delivery.body.trim_ascii(), b"" | b"{}")
+}
+
+/// Whether the app had the event, or should have had it, and gave nothing that can be used.
+fn is_lost(delivery: &Delivery) -> bool {
+    matches!(
+        delivery.outcome,
+        Ended::Unreachable | Ended::Truncated | Ended::DeadlineCut
+    )
 }
 
 /// Every rule that applies, in the order of the ids.
@@ -117,11 +129,12 @@ fn apply(case: &Case<'_>) -> Vec<Finding> {
         Ended::Answered => rules().collect(),
         // What the sender got is not the app's: only the time says something about the app.
         Ended::DeadlineCut | Ended::SenderGone | Ended::GivenUp => timing::RULES.iter().collect(),
+        Ended::Unreachable | Ended::Truncated => find("VW003").into_iter().collect(),
         _ => Vec::new(),
     };
     judged
         .into_iter()
-        .filter(|rule| rule.on.includes(case.asked))
+        .filter(|rule| rule.on.includes(case.asked) || rule.on == Scope::Asks && case.asks())
         .flat_map(|rule| rule.findings(case))
         .collect()
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::case::{Asked, Case};
 use super::rule::{Check::Exchange, Fault, Rule, Scope, Sure, when};
+use crate::event::exchange::Outcome;
 use crate::event::finding::Severity::{Error, Warning};
 
 #[rustfmt::skip]
@@ -26,9 +27,18 @@ pub(super) const RULES: &[Rule] = &[
         source: "docs (custom knowledge base), inferred" },
 ];
 
+/// What is cut off at the deadline is over it, whatever the clock says.
+fn is_cut(case: &Case<'_>) -> bool {
+    case.delivery.outcome == Outcome::DeadlineCut
+}
+
+fn is_over(case: &Case<'_>) -> bool {
+    is_cut(case) || case.delivery.latency > case.arrival.event().deadline
+}
+
 fn took(case: &Case<'_>, limit: Duration) -> Vec<Fault> {
     let latency = case.delivery.latency;
-    when(latency > limit, || {
+    when(is_cut(case) || latency > limit, || {
         let seconds = |time: Duration| format!("{} s", time.as_secs_f64());
         Fault::at(
             "latency",
@@ -43,7 +53,7 @@ fn over_the_limit(case: &Case<'_>) -> Vec<Fault> {
 }
 
 fn near_the_limit(case: &Case<'_>) -> Vec<Fault> {
-    if case.delivery.latency > case.arrival.event().deadline {
+    if is_over(case) {
         return Vec::new();
     }
     took(case, Duration::from_secs(6))
@@ -54,7 +64,7 @@ fn too_late(case: &Case<'_>) -> Vec<Fault> {
         return Vec::new();
     }
     let mut faults = took(case, case.arrival.event().deadline);
-    if case.asked == Asked::Nothing {
+    if !case.asks() {
         // The app has the event; Vapi only counts it as failed.
         faults = faults
             .into_iter()
@@ -71,7 +81,7 @@ fn silence(case: &Case<'_>) -> Vec<Fault> {
         Asked::Endpointing => 500,
         _ => return Vec::new(),
     };
-    if case.delivery.latency > case.arrival.event().deadline {
+    if is_over(case) {
         return Vec::new();
     }
     took(case, Duration::from_millis(limit))

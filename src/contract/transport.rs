@@ -6,6 +6,7 @@ use super::case::{Asked, Case};
 use super::rule::{Check::Exchange, Fault, Rule, Scope, Sure, when};
 use super::show::{described, members, shortened};
 use super::wrap;
+use crate::event::exchange::Outcome;
 use crate::event::finding::Severity::{Error, Note, Warning};
 
 #[rustfmt::skip]
@@ -19,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         message: "the documentation asks for exactly 200; one working server answered 201", fix: "return 200",
         source: "docs (custom tools troubleshooting)" },
     Rule { id: "VW003", severity: Error, on: Scope::Asks, sure: Sure::Likely, mends: false, check: Exchange(no_answer),
-        when: "the event waits for an answer and there is none: status 204 or an empty body",
+        when: "the event waits for an answer and there is none: status 204, an empty body, an app that broke off or was not there",
         message: "there is no answer; for a tool the model reads \"No result returned.\"", fix: "return 200 with a JSON object",
         source: "docs (custom tools troubleshooting)" },
     Rule { id: "VW004", severity: Warning, on: Scope::Informs, sure: Sure::Likely, mends: false, check: Exchange(rejected),
@@ -83,13 +84,37 @@ fn not_exactly_200(case: &Case<'_>) -> Vec<Fault> {
 }
 
 fn no_answer(case: &Case<'_>) -> Vec<Fault> {
+    if case.is_async() {
+        return Vec::new();
+    }
+    let lost = |found, message, fix| {
+        let fault = Fault::at("body", found, "a whole answer");
+        vec![fault.saying(message).fixed_by(fix)]
+    };
+    match case.delivery.outcome {
+        Outcome::Truncated => {
+            return lost(
+                "an answer that breaks off",
+                "the answer breaks off, and Vapi cannot use it",
+                "look in the app's log for what broke it off",
+            );
+        }
+        Outcome::Unreachable => {
+            return lost(
+                "nothing",
+                "the app gave no answer",
+                "start the app; if it runs, look in its log for what broke it off",
+            );
+        }
+        _ => {}
+    }
     let sent = case.delivery.body_omitted > 0 || !case.is_empty();
     let wrong = match case.delivery.status {
         204 => true,
         // An empty sound is the voice's own rule.
         _ => case.is_success() && !sent && case.asked != Asked::Voice,
     };
-    when(wrong && !case.is_async(), || {
+    when(wrong, || {
         let found = if case.delivery.status == 204 {
             "204 No Content"
         } else {

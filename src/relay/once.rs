@@ -1,4 +1,7 @@
 //! Sends one event and waits for the whole answer: what every command does that plays Vapi.
+//!
+//! Nobody waits for ever by accident: who sends says how patient it is. An answer that does not
+//! come in time is no error but a delivery, as Vapi would have seen it.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,6 +15,27 @@ use super::target::Target;
 use crate::event::envelope::Headers;
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 
+/// How long a whole answer is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Patience {
+    /// As long as Vapi waits for an answer to this event.
+    Vapi,
+    /// So long, whatever the event is.
+    For(Duration),
+    /// As long as it takes: somebody may look at a breakpoint.
+    Endless,
+}
+
+impl Patience {
+    fn limit(self, arrival: &Arrival) -> Option<Duration> {
+        match self {
+            Self::Vapi => Some(arrival.event().deadline),
+            Self::For(limit) => Some(limit),
+            Self::Endless => None,
+        }
+    }
+}
+
 /// Sends an event to `target` as it was received and collects the answer. `named` tells the
 /// receiver the event's id, as an app behind a relay is told.
 ///
@@ -22,6 +46,7 @@ pub async fn send(
     arrival: Arc<Arrival>,
     target: &Target,
     named: bool,
+    patience: Patience,
 ) -> Result<Exchange, ForwardError> {
     let started = Instant::now();
     let envelope = &arrival.envelope;
@@ -31,10 +56,8 @@ pub async fn send(
     {
         headers.insert(EVENT_ID_HEADER, id);
     }
-    let response = forwarder
-        .send(Outgoing::again(target, envelope, headers))
-        .await?;
-    Ok(answered(arrival, response, started).await)
+    let asking = forwarder.send(Outgoing::again(target, envelope, headers));
+    within(patience, &arrival, started, asking).await
 }
 
 /// Sends a request that is ready and collects the answer; `arrival` is the event that it carries.
@@ -45,28 +68,79 @@ pub async fn send_ready(
     forwarder: &Forwarder,
     ready: Ready,
     arrival: &Arc<Arrival>,
+    patience: Patience,
 ) -> Result<Exchange, ForwardError> {
     let started = Instant::now();
-    let response = forwarder.send_ready(ready).await?;
-    Ok(answered(arrival.clone(), response, started).await)
+    within(patience, arrival, started, forwarder.send_ready(ready)).await
+}
+
+/// Waits for the head and the body, or gives up.
+async fn within(
+    patience: Patience,
+    arrival: &Arc<Arrival>,
+    started: Instant,
+    asking: impl Future<Output = Result<Response<AppBody>, ForwardError>>,
+) -> Result<Exchange, ForwardError> {
+    let whole = async { Ok(answered(asking.await?, started).await) };
+    let delivery = match patience.limit(arrival) {
+        None => whole.await?,
+        Some(limit) => match tokio::time::timeout(limit, whole).await {
+            Ok(delivery) => delivery?,
+            Err(_) => given_up(patience, limit, started.elapsed()),
+        },
+    };
+    Ok(Exchange {
+        arrival: arrival.clone(),
+        delivery: Some(delivery),
+    })
+}
+
+/// Nobody waits longer.
+fn given_up(patience: Patience, limit: Duration, latency: Duration) -> Delivery {
+    let seconds = limit.as_secs_f64();
+    let detail = match patience {
+        Patience::Vapi => format!("given up at the deadline, {seconds} s"),
+        _ => format!("no answer within {seconds} s"),
+    };
+    Delivery {
+        outcome: Outcome::DeadlineCut,
+        detail: Some(detail.into()),
+        status: 504,
+        headers: Headers::default(),
+        body: Bytes::new(),
+        body_omitted: 0,
+        // A little more than the limit, whatever the clock says.
+        latency: latency.max(limit + Duration::from_millis(1)),
+    }
+}
+
+/// What is told of an event to which no answer began, where it is told as an answer is: as a
+/// listener would have answered it.
+#[must_use]
+pub fn unreached(arrival: &Arc<Arrival>, error: &ForwardError) -> Exchange {
+    Exchange {
+        arrival: arrival.clone(),
+        delivery: Some(Delivery {
+            outcome: Outcome::Unreachable,
+            detail: Some(error.detail.as_str().into()),
+            status: 502,
+            headers: Headers::default(),
+            body: Bytes::new(),
+            body_omitted: 0,
+            latency: Duration::ZERO,
+        }),
+    }
 }
 
 /// So small a body is copied: it would keep all of the connection's buffer, and the next answer
 /// would need another one.
 const SMALL: usize = 2 << 10;
 
-async fn answered(
-    arrival: Arc<Arrival>,
-    response: Response<AppBody>,
-    started: Instant,
-) -> Exchange {
+async fn answered(response: Response<AppBody>, started: Instant) -> Delivery {
     let (head, body) = response.into_parts();
     let body = body.collect().await;
     let body = body.map(http_body_util::Collected::to_bytes);
-    Exchange {
-        arrival,
-        delivery: Some(delivery(&head, body, started.elapsed())),
-    }
+    delivery(&head, body, started.elapsed())
 }
 
 fn delivery(

@@ -2,7 +2,7 @@
 
 use colored::Colorize;
 
-use super::row::{CYAN, DIM, Paint, YELLOW};
+use super::row::{DIM, Paint, YELLOW};
 use super::text::{escape, escaped, fold};
 use crate::event::finding::{Finding, Judged, Severity};
 
@@ -12,8 +12,7 @@ pub(super) fn serious(judged: &Judged) -> impl Iterator<Item = &Finding> {
     findings.filter(|finding| finding.severity > Severity::Note)
 }
 
-/// What the answer does, in `room` columns, what is wrong with it, and what to do about the first
-/// of that.
+/// What the answer does, in `room` columns, and what is wrong with it.
 pub(super) fn lines(judged: &Judged, room: usize) -> impl Iterator<Item = (Paint, String)> {
     let effect = judged.effect.as_ref();
     let effect = effect.map(|effect| (DIM, fold(&format!("effect: {effect}"), room)));
@@ -21,9 +20,13 @@ pub(super) fn lines(judged: &Judged, room: usize) -> impl Iterator<Item = (Paint
         let (path, message) = (escaped(&finding.path), escaped(&finding.message));
         (YELLOW, format!("! {} {path}: {message}", finding.id))
     });
-    let first = serious(judged).next();
-    let fix = first.map(|finding| (CYAN, format!("fix: {}", escaped(&finding.fix))));
-    effect.into_iter().chain(told).chain(fix)
+    effect.into_iter().chain(told)
+}
+
+/// What to do about the first of what is wrong.
+pub(super) fn fix(judged: &Judged) -> Option<String> {
+    let first = serious(judged).next()?;
+    Some(format!("fix: {}", escaped(&first.fix)))
 }
 
 /// What was found and is ignored, a line each, for those who ask for everything.

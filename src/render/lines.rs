@@ -135,6 +135,10 @@ pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
     for (paint, told) in judged::lines(judged, effect) {
         row.sentence(HEAD, paint, &told, style.sentence());
     }
+    let fix = judged::fix(judged).filter(|_| delivery.outcome != Outcome::Unreachable);
+    if let Some(fix) = fix {
+        row.sentence(HEAD, CYAN, &fix, style.sentence());
+    }
     if let Some(advice) = advice::advice(exchange, delivery, &style.recorded) {
         row.sentence(HEAD, CYAN, &advice, style.sentence());
     }

@@ -2,9 +2,10 @@
 //! through a pager. Never through one in a pipe.
 
 use std::ffi::OsString;
-use std::io::{self, BufWriter, StdoutLock, Write};
+use std::io::{self, BufWriter, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 
+use super::out::Stdout;
 use super::style::Style;
 
 /// Bytes gathered before they are written.
@@ -31,7 +32,7 @@ pub struct Pages {
 
 #[derive(Debug)]
 enum To {
-    Stdout(BufWriter<StdoutLock<'static>>),
+    Stdout(BufWriter<Stdout>),
     /// Not yet longer than the screen.
     Held {
         text: Vec<u8>,
@@ -57,7 +58,7 @@ impl Pages {
     }
 
     fn stdout() -> To {
-        To::Stdout(BufWriter::with_capacity(BUFFER, io::stdout().lock()))
+        To::Stdout(BufWriter::with_capacity(BUFFER, Stdout))
     }
 
     /// Writes what is left and waits for the pager's end.

@@ -1,6 +1,7 @@
 //! Prints a live run from a thread of its own, so that a paused terminal, a slow pipe or a slow
 //! font stalls no call. What is waiting to be printed is bounded in bytes; over the bound lines
-//! are dropped and their number is told. The tally counts them all the same.
+//! are dropped and their number is told. The tally counts them all the same, also when nothing can
+//! be printed at all.
 
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
@@ -10,7 +11,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::out;
-use super::screen::Screen;
+use super::screen::{Reader, Screen};
 use super::style::Style;
 use super::tally::Tally;
 use crate::background;
@@ -278,7 +279,7 @@ impl Shared {
     }
 
     fn run(&self, mut screen: Screen, reader_gone: impl FnOnce()) {
-        let mut reader_gone = Some(reader_gone);
+        let mut reader = Reader::Reads(reader_gone);
         let mut batch = VecDeque::new();
         loop {
             let (dropped, closed) = self.take(&mut batch, screen.next_redraw());
@@ -299,10 +300,10 @@ impl Shared {
                 if let Report::Finished(exchange, judged) = &report {
                     lock(&self.tally).add(exchange, &judged.findings);
                 }
-                if reader_gone.is_some() {
+                if reader.reads() {
                     screen.show(&report);
                     if screen.is_full() {
-                        flush(&mut screen, &mut reader_gone);
+                        reader.flush(&mut screen);
                     }
                 }
             }
@@ -317,7 +318,7 @@ impl Shared {
             if ended {
                 screen.end();
             }
-            flush(&mut screen, &mut reader_gone);
+            reader.flush(&mut screen);
             for printed in marks {
                 printed.try_send(()).ok();
             }
@@ -361,16 +362,6 @@ impl Shared {
         let may_wait = |queue: &mut Queue| !queue.closed && !queue.urgent;
         let gathered = self.changed.wait_timeout_while(queue, LINGER, may_wait);
         gathered.unwrap_or_else(PoisonError::into_inner).0
-    }
-}
-
-/// Writes what is to be shown, and tells when nobody reads it any more.
-fn flush(screen: &mut Screen, reader_gone: &mut Option<impl FnOnce()>) {
-    if reader_gone.is_some()
-        && screen.flush().is_err()
-        && let Some(tell) = reader_gone.take()
-    {
-        tell();
     }
 }
 

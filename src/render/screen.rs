@@ -2,7 +2,7 @@
 //! redrawn: events whose answer is awaited, transcripts that still grow.
 
 use std::collections::{HashMap, HashSet};
-use std::io::{self, IsTerminal};
+use std::io::{self, ErrorKind, IsTerminal};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -305,6 +305,30 @@ impl Screen {
             bar.end();
         }
         self.rows.clear().ok();
+    }
+}
+
+/// Whoever reads what is shown, as far as can be known: a reader that goes away is told of once,
+/// and ends the run; a disk that is full ends only the display.
+pub(super) enum Reader<F> {
+    Reads(F),
+    Gone,
+}
+
+impl<F: FnOnce()> Reader<F> {
+    pub fn reads(&self) -> bool {
+        matches!(self, Self::Reads(_))
+    }
+
+    pub fn flush(&mut self, screen: &mut Screen) {
+        if !self.reads() {
+            return;
+        }
+        let Err(error) = screen.flush() else { return };
+        match std::mem::replace(self, Self::Gone) {
+            Self::Reads(tell) if error.kind() == ErrorKind::BrokenPipe => tell(),
+            _ => out::warn("the run goes on; nothing more of it is shown"),
+        }
     }
 }
 

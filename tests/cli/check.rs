@@ -361,7 +361,7 @@ fn a_directory_and_a_stream_are_checked_piece_by_piece() {
         .code(3);
     assert_eq!(json_lines(&stdin.stdout).len(), 2);
     std::fs::create_dir(sandbox.path("none")).expect("a folder");
-    sandbox.run(&["check", "none"]).code(1);
+    sandbox.run(&["check", "none"]).code(5);
     sandbox.file("answer.json", GOOD);
     sandbox
         .run(&["check", "calls", "--response", "answer.json"])

@@ -18,6 +18,8 @@ mod events;
 mod fake_vapi;
 mod faults;
 mod forwarded;
+#[cfg(target_os = "linux")]
+mod full_disk;
 mod inspect;
 mod lease;
 mod lifecycle;
@@ -42,4 +44,5 @@ mod streaming;
 mod survival;
 mod trigger;
 mod trouble;
+mod unanswered;
 mod untrusted;

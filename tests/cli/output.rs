@@ -373,3 +373,23 @@ fn an_answer_that_is_an_error_says_what_to_do() {
     let advice = listener.line("the app has no");
     assert!(advice.contains("the app has no POST /hook/x: look at the path of --forward-to, or"));
 }
+
+#[test]
+fn what_is_no_json_is_refused_with_json() {
+    let sandbox = Sandbox::new();
+    for (args, told) in [
+        (&["simulate", "inbound", "--print"][..], "--print prints"),
+        (&["simulate", "--print"], "leave one of them out"),
+        (&["simulate", "--from", "last"], "-o FILE"),
+        (&["simulate", "--from", "last", "-o", "-"], "-o FILE"),
+        (&["completions", "bash"], "prints a script and --json"),
+        (&["events", "export", "--format", "har"], "-o FILE"),
+        (&["inspect", "--view", "raw"], "leave one of them out"),
+    ] {
+        let output = sandbox.run(&[args, &["--json"]].concat()).code(2);
+        assert_eq!(output.stdout, "", "{args:?}");
+        assert!(output.stderr.starts_with("error: "), "{args:?}: {output:?}");
+        assert!(output.stderr.contains("\nhint: "), "{args:?}: {output:?}");
+        assert!(output.stderr.contains(told), "{args:?}: {output:?}");
+    }
+}

@@ -75,6 +75,10 @@ fn the_newest_events_are_named_by_last() {
     assert_eq!(ids(&last(&["last:2"])), recorded[1..]);
     assert_eq!(ids(&last(&["--last", "2"])), recorded[1..]);
     assert_eq!(ids(&last(&["--last", "9"])), recorded[..]);
+    for nothing in ["last:0", "call:"] {
+        let output = sandbox.run(&["inspect", nothing]).code(2);
+        assert!(output.stderr.contains("names no"), "{output:?}");
+    }
 }
 
 #[test]

@@ -548,3 +548,15 @@ fn voice_webhooks_have_the_payload_of_their_status() {
         }
     }
 }
+
+#[test]
+fn arguments_that_are_no_json_are_not_sent() {
+    let sandbox = Sandbox::new();
+    let output = sandbox.run(&["trigger", "tool-calls", "--args", "{day: Mon}", "--print"]);
+    assert_eq!(output.code, 2, "{output:?}");
+    assert!(output.stderr.contains("it is not JSON"), "{output:?}");
+    // A text is one that is written as JSON has it.
+    let body = printed(&["tool-calls", "--tool", "book", "--args", "\"half\""]);
+    let call = &body["message"]["toolCallList"][0]["function"];
+    assert_eq!(call["arguments"], "half");
+}

@@ -25,7 +25,7 @@ use crate::event::envelope::{Envelope, Headers};
 use crate::event::id::EventId;
 use crate::relay::Options;
 use crate::relay::forward::Forwarder;
-use crate::relay::once;
+use crate::relay::once::{self, Patience};
 use crate::relay::routing::{Destination, Routing};
 use crate::relay::target::Target;
 use crate::render::reporter::Format;
@@ -163,7 +163,8 @@ async fn play(steps: Arc<[Step]>, to: Target) -> Result<()> {
         let arrival = destination.arrival(envelope(number, step)?);
         sending.spawn(async move {
             tokio::time::sleep(at).await;
-            once::send(&forwarder, arrival, &destination.target, false)
+            let patience = Patience::Endless;
+            once::send(&forwarder, arrival, &destination.target, false, patience)
                 .await
                 .map(|_| ())
         });

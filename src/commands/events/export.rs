@@ -1,6 +1,7 @@
 //! `events export`: events in a file, a directory or on stdout, without secrets and personal data
 //! unless they are asked for.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -8,6 +9,7 @@ use serde_json::json;
 use super::filters::Filters;
 use super::write::{self, Sink};
 use crate::commands::judge::Judge;
+use crate::commands::values;
 use crate::commands::what::{self, Sources, WHAT};
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -43,7 +45,7 @@ pub(super) struct Args {
     /// How it is written; by the name of -o when it is not given, else ndjson
     #[arg(long, value_enum, value_name = "FORMAT", help_heading = "How")]
     format: Option<Format>,
-    /// Write to this file, or into this directory, instead of stdout
+    /// Write to this file, or into this directory, instead of stdout (-)
     #[arg(short, long, value_name = "PATH", help_heading = "How")]
     output: Option<PathBuf>,
     /// Keep everything as it was recorded, byte for byte: phone numbers, names and secrets too
@@ -77,14 +79,14 @@ enum Format {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
     let to = args.to.as_deref().map(Target::parse).transpose()?;
-    let format = format_of(args)?;
+    let format = format_of(args, context.json())?;
     let mut sources = sources(args, context)?;
     let mut export = Export {
         format,
         to,
         judge: Judge::new(context)?,
         redactor: (!args.raw).then(|| Redactor::new(args.ids)),
-        output: args.output.as_deref(),
+        output: values::output(args.output.as_deref()),
         force: args.force,
         sink: None,
         count: 0,
@@ -112,15 +114,10 @@ fn sources(args: &Args, context: &Context) -> Result<Sources> {
     Ok(what::recorded(store, ids))
 }
 
-fn format_of(args: &Args) -> Result<Format> {
-    let ending = args
-        .output
-        .as_deref()
-        .and_then(Path::extension)
-        .and_then(|ending| ending.to_str());
-    let is_directory = args
-        .output
-        .as_deref()
+fn format_of(args: &Args, is_json: bool) -> Result<Format> {
+    let output = values::output(args.output.as_deref());
+    let ending = output.and_then(Path::extension).and_then(OsStr::to_str);
+    let is_directory = output
         .is_some_and(|path| path.is_dir() || path.as_os_str().as_encoded_bytes().ends_with(b"/"));
     let format = args.format.unwrap_or(match ending {
         _ if is_directory => Format::Dir,
@@ -129,11 +126,17 @@ fn format_of(args: &Args) -> Result<Format> {
         Some("sh" | "curl") => Format::Curl,
         _ => Format::Ndjson,
     });
-    if format == Format::Dir && args.output.is_none() {
+    if format == Format::Dir && output.is_none() {
         return Err(Error::usage("--format dir needs a directory").hint("name it with -o DIR"));
     }
     if format != Format::Dir && is_directory {
         return Err(Error::usage("-o names a directory").hint("name a file, or use --format dir"));
+    }
+    if is_json && output.is_none() && format != Format::Ndjson {
+        return Err(
+            Error::usage("--json prints events and --format another document")
+                .hint("leave one of them out, or name the document's file with -o FILE"),
+        );
     }
     Ok(format)
 }

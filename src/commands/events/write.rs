@@ -1,11 +1,12 @@
 //! Where an export goes: stdout, a file, or a directory with a file for each event. A file is
-//! whole or not there: it is written beside its place and moved.
+//! whole or not there.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
+use std::fs::{self, DirBuilder};
+use std::io::{self, BufWriter, IntoInnerError, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::place::{Access, NewFile};
 use crate::render::out;
 
 /// How much is gathered before it is written to stdout.
@@ -15,10 +16,9 @@ const CHUNK: usize = 64 << 10;
 pub(super) enum Sink {
     /// What is gathered, and whether somebody still reads.
     Stdout(Vec<u8>, bool),
-    /// A file that becomes `place` when it is done.
+    /// A file that is put at `place` when it is done.
     File {
-        file: BufWriter<File>,
-        new: PathBuf,
+        file: BufWriter<NewFile>,
         place: PathBuf,
     },
 }
@@ -29,24 +29,10 @@ impl Sink {
     }
 
     pub(super) fn file(place: &Path) -> Result<Self> {
-        let mut name = std::ffi::OsString::from(".");
-        name.push(place.file_name().unwrap_or_default());
-        name.push(format!(".{}.tmp", std::process::id()));
-        let new = place.with_file_name(name);
-        // What a killed export left. Its name can be guessed: a link that somebody else put there
-        // is not followed.
-        fs::remove_file(&new).ok();
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
         // What is exported was said on a phone.
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options
-            .open(&new)
-            .map_err(|error| unwritable(place, &error))?;
+        let file = NewFile::create(place, Access::Private);
         Ok(Self::File {
-            file: BufWriter::new(file),
-            new,
+            file: BufWriter::new(file.map_err(|error| unwritable(place, &error))?),
             place: place.to_owned(),
         })
     }
@@ -74,26 +60,17 @@ impl Sink {
     }
 
     /// Puts what was written where it belongs.
-    pub(super) fn finish(mut self) -> Result<()> {
-        match &mut self {
+    pub(super) fn finish(self) -> Result<()> {
+        match self {
             Self::Stdout(gathered, _) => {
-                out::data(gathered).ok();
-                gathered.clear();
+                out::data(&gathered).ok();
                 Ok(())
             }
-            Self::File { file, new, place } => {
-                let done = file.flush().and_then(|()| fs::rename(&*new, &*place));
-                done.map_err(|error| unwritable(place, &error))
+            Self::File { file, place } => {
+                let file = file.into_inner().map_err(IntoInnerError::into_error);
+                let done = file.and_then(NewFile::finish);
+                done.map_err(|error| unwritable(&place, &error))
             }
-        }
-    }
-}
-
-impl Drop for Sink {
-    fn drop(&mut self) {
-        if let Self::File { new, .. } = self {
-            // It was moved, or the export failed.
-            fs::remove_file(new).ok();
         }
     }
 }

@@ -25,22 +25,15 @@ pub(super) fn run(path: &Path, args: &Args, context: &Context) -> Result<u8> {
             ))
         })?;
         let value = path.find(root)?;
-        if let Err(error) = line(&mut out, value, context.style.live) {
-            return gone(&error);
+        // Whoever read has seen enough, or it was told that nothing can be written.
+        if line(&mut out, value, context.style.live).is_err() {
+            return Ok(0);
         }
     }
     match (events.exit_code(), out.finish()) {
-        (_, Err(error)) => gone(&error),
+        (_, Err(_)) => Ok(0),
         (code, Ok(())) => code,
     }
-}
-
-/// A reader that went away has seen what it wanted.
-pub(super) fn gone(error: &io::Error) -> Result<u8> {
-    if error.kind() == io::ErrorKind::BrokenPipe {
-        return Ok(0);
-    }
-    Err(Error::failed(format!("stdout cannot be written: {error}")))
 }
 
 fn line(out: &mut Pages, value: Raw<'_>, live: bool) -> io::Result<()> {

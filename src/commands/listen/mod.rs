@@ -18,14 +18,14 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::judge::Judge;
 use super::session::{Ready, Record, Session};
 use super::signals::Signals;
-use super::values;
+use super::values::{self, Deadline};
 use crate::config;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::lease::catch_panic;
+use crate::relay::Options;
 use crate::relay::routing::{Pattern, Routing};
 use crate::relay::target::Target;
-use crate::relay::{DeadlinePolicy, Options};
 use crate::render::out;
 use crate::render::reporter::Format;
 use crate::render::style::Recorded;
@@ -134,12 +134,6 @@ pub struct Args {
                 VAPI_API_KEY; when it ends, end with its exit code"
     )]
     command: Vec<OsString>,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Deadline {
-    Warn,
-    Enforce,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -360,10 +354,7 @@ impl Args {
         let mut options = Options::new(routing);
         options.extra_headers = self.headers.iter().cloned().collect::<HeaderMap>();
         options.skip_verify = self.skip_verify;
-        options.deadline = match self.deadline {
-            Deadline::Warn => DeadlinePolicy::Warn,
-            Deadline::Enforce => DeadlinePolicy::Enforce,
-        };
+        options.deadline = self.deadline.policy();
         options.max_body = usize::try_from(self.max_body).unwrap_or(usize::MAX);
         options.max_inflight = usize::from(self.max_inflight);
         options.sender_timeout = self.sender_timeout;

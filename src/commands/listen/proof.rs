@@ -7,10 +7,11 @@ use http::{HeaderMap, Method};
 
 use crate::error::{Error, Result};
 use crate::event::envelope::{Envelope, Headers};
+use crate::event::exchange::Outcome;
 use crate::event::id::EventId;
 use crate::relay::forward::Forwarder;
 use crate::relay::gate::{self, Gate};
-use crate::relay::once;
+use crate::relay::once::{self, Patience};
 use crate::relay::routing::Destination;
 use crate::relay::target::Target;
 
@@ -32,12 +33,15 @@ pub(super) async fn prove(url: &str, gate: &Gate) -> Result<(), String> {
     let until = Instant::now() + PROVEN_WITHIN;
     loop {
         let probe = destination.arrival(probe(gate, &nonce));
-        let probe = once::send(&forwarder, probe, &destination.target, false);
-        let why = match tokio::time::timeout(PROBE_TIME, probe).await {
-            Err(_) => "no answer within 5 s".to_owned(),
-            Ok(Err(error)) => error.to_string(),
-            Ok(Ok(exchange)) => match exchange.delivery {
+        let patience = Patience::For(PROBE_TIME);
+        let probe = once::send(&forwarder, probe, &destination.target, false, patience);
+        let why = match probe.await {
+            Err(error) => error.to_string(),
+            Ok(exchange) => match exchange.delivery {
                 Some(delivery) if delivery.body == nonce.as_bytes() => return Ok(()),
+                Some(delivery) if delivery.outcome == Outcome::DeadlineCut => {
+                    delivery.detail.unwrap_or_default().into_string()
+                }
                 Some(delivery) => format!("it answers {} with something else", delivery.status),
                 None => "no answer".to_owned(),
             },

@@ -31,7 +31,7 @@ use crate::error::Error;
 use crate::event::exchange::{Arrival, Delivery, Exchange};
 use crate::event::fresh::Renewal;
 use crate::relay::forward::{ForwardError, Forwarder, Ready};
-use crate::relay::once;
+use crate::relay::once::{self, Patience};
 use crate::render::reporter::Reporter;
 
 /// How often a display that is full is looked at again.
@@ -106,6 +106,8 @@ pub trait Witness {
 pub struct Plan {
     /// Most events on their way at once.
     pub concurrency: usize,
+    /// How long each answer is waited for.
+    pub patience: Patience,
     /// When they are due.
     pub pace: Pace,
     /// What goes wrong on purpose.
@@ -129,6 +131,7 @@ struct Shared<M, W> {
     maker: M,
     witness: RefCell<W>,
     queue: Queue,
+    patience: Patience,
     forwarder: Forwarder,
     started: Cell<Option<Instant>>,
     run: RefCell<Run>,
@@ -152,6 +155,7 @@ where
         maker,
         witness: RefCell::new(witness),
         queue: Queue::new(dealer, plan.concurrency),
+        patience: plan.patience,
         forwarder,
         started: Cell::new(None),
         run: RefCell::default(),
@@ -215,7 +219,9 @@ impl<M: Maker, W: Witness> Shared<M, W> {
                 Err(error) => self.fail(error),
                 Ok((sent, ready)) => {
                     self.witness.borrow_mut().sending(&sent, self.late(&shot));
-                    let exchange = once::send_ready(&self.forwarder, ready, &sent.arrival).await;
+                    let (forwarder, patience) = (&self.forwarder, self.patience);
+                    let exchange =
+                        once::send_ready(forwarder, ready, &sent.arrival, patience).await;
                     let mut witness = self.witness.borrow_mut();
                     match exchange {
                         Ok(exchange) => witness.answered(&shot, &sent, exchange),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::commands::play::{Sent, Shot};
 use crate::commands::values;
 use crate::commands::what::Origin;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::event::compare::{Difference, Tolerance, compare};
 use crate::event::exchange::{Delivery, Exchange, Outcome};
 use crate::event::finding::{Finding, Judged, Severity};
@@ -20,7 +20,7 @@ use crate::render::lines::took;
 #[command(next_help_heading = "Assertions")]
 pub(super) struct Asked {
     /// Compare each answer with the recorded one: status, content type, JSON by meaning; exit
-    /// with 3 when one differs
+    /// with 3 when one differs, or none could be compared
     #[arg(long)]
     assert: bool,
     /// How much numbers may differ: absolutely, or as a share of the larger one
@@ -115,6 +115,19 @@ impl Assertions {
     /// Whether an answer is not as it has to be.
     pub fn has_failed(&self) -> bool {
         self.different > 0 || self.slow > 0
+    }
+
+    /// Why a run proved nothing: nothing was compared.
+    pub fn void(&self) -> Option<Error> {
+        if !self.compares || self.same + self.different > 0 {
+            return None;
+        }
+        let why = match self.nothing {
+            0 => "no event was answered",
+            _ => "the events have no recorded answers",
+        };
+        let hint = "record them with listen, or use trigger or simulate";
+        Some(Error::new(Kind::No, format!("nothing was compared: {why}")).hint(hint))
     }
 
     /// Compares one answer.

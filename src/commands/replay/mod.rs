@@ -28,7 +28,7 @@ use super::play::pace::{Pace, Spacing};
 use super::play::{self, Plan};
 use super::signals::Signals;
 use super::signing::SigningArgs;
-use super::values;
+use super::values::{self, Deadline};
 use super::what::{self, Found, WHAT};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
@@ -79,6 +79,10 @@ pub struct Args {
     /// Accept any certificate of an https app, also a self-signed one
     #[arg(long)]
     skip_verify: bool,
+    /// What happens when the app is slower than Vapi waits: enforce gives up as Vapi does, warn
+    /// waits on, as at a breakpoint
+    #[arg(long, value_enum, default_value_t = Deadline::Enforce, value_name = "POLICY")]
+    deadline: Deadline,
     /// Exit with 3 when an answer has an error by Vapi's contract
     #[arg(long)]
     strict_exit: bool,
@@ -196,6 +200,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     });
     let plan = Plan {
         concurrency,
+        patience: args.deadline.patience(),
         pace: Pace::new(spacing),
         chaos,
         reporter: results.reporter().clone(),
@@ -221,7 +226,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         }
         return Err(error);
     }
-    if let Some(error) = verdict.unreachable {
+    if let Some(error) = verdict.unreachable.or(verdict.void) {
         return Err(error);
     }
     let is_no = verdict.has_failed || (args.strict_exit && verdict.has_errors);

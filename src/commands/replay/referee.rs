@@ -12,10 +12,10 @@ use super::update::Updates;
 use crate::commands::outcome::Results;
 use crate::commands::play::{Sent, Shot, Witness};
 use crate::error::{Error, Kind};
-use crate::event::envelope::Headers;
-use crate::event::exchange::{Delivery, Exchange, Outcome};
+use crate::event::exchange::{Exchange, Outcome};
 use crate::event::finding::Severity;
 use crate::relay::forward::{ForwardError, Reason};
+use crate::relay::once;
 use crate::render::ci::{self, Checked};
 use crate::render::lines::took;
 use crate::render::reporter::{Format, Report};
@@ -48,6 +48,8 @@ pub(super) struct Verdict {
     pub unreachable: Option<Error>,
     /// Whether an answer was not as it has to be.
     pub has_failed: bool,
+    /// Why the assertions proved nothing, if they did not.
+    pub void: Option<Error>,
     /// The answers that are to be written.
     pub updates: Option<Updates>,
 }
@@ -104,11 +106,14 @@ impl Referee {
         ended.print(&rows, members);
         let failed = self.assertions.as_ref().is_some_and(Assertions::has_failed);
         let slow = self.assertions.as_ref().is_some_and(|all| all.slow > 0);
+        let void = self.assertions.as_ref().and_then(Assertions::void);
         Verdict {
             has_errors: ended.has_errors(),
             unreachable: self.unreachable,
             // What is accepted is no failure; an answer that was too late cannot be.
             has_failed: failed && (self.updates.is_none() || slow),
+            // Where answers are accepted there need be none before.
+            void: void.filter(|_| self.updates.is_none()),
             updates: self.updates,
         }
     }
@@ -195,27 +200,19 @@ impl Witness for Referee {
         self.finished(shot, sent, exchange);
     }
 
-    /// An app that is not there ends the run; one that breaks off on an event does not.
+    /// An app that is not there ends the run; one that breaks off on an event does not. Programs
+    /// read of both in the event's line, people of the first in the error.
     fn failed(&mut self, shot: &Shot, sent: &Sent, error: ForwardError) -> Result<(), Error> {
-        let told = Error::new(Kind::AppUnreachable, error.detail.clone())
+        let goes_on = matches!(error.reason, Reason::ClosedEarly | Reason::NotHttp);
+        if goes_on || self.format == Format::Json {
+            self.finished(shot, sent, once::unreached(&sent.arrival, &error));
+        }
+        let told = Error::new(Kind::AppUnreachable, error.detail)
             .hint("start the app, or name it with --to TARGET");
-        if !matches!(error.reason, Reason::ClosedEarly | Reason::NotHttp) {
+        if !goes_on {
             return Err(told);
         }
         self.unreachable.get_or_insert(told);
-        let exchange = Exchange {
-            arrival: sent.arrival.clone(),
-            delivery: Some(Delivery {
-                outcome: Outcome::Unreachable,
-                detail: Some(error.detail.into()),
-                status: 502,
-                headers: Headers::default(),
-                body: bytes::Bytes::new(),
-                body_omitted: 0,
-                latency: Duration::ZERO,
-            }),
-        };
-        self.finished(shot, sent, exchange);
         Ok(())
     }
 

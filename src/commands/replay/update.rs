@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
 
@@ -20,6 +19,7 @@ use crate::event::exchange::{Delivery, Exchange};
 use crate::event::finding::Judged;
 use crate::event::id::EventId;
 use crate::event::line;
+use crate::place::{self, Access};
 use crate::store::Store;
 
 /// What an answer says in a line.
@@ -90,7 +90,7 @@ impl Updates {
 fn rewrite(path: &Path, lines: &BTreeMap<u64, String>) -> Result<(), String> {
     let old = fs::read_to_string(path).map_err(|error| error.to_string())?;
     let new = with_answers(&old, lines)?;
-    replace(path, new.as_bytes()).map_err(|error| error.to_string())
+    place::put(path, Access::AsBefore(0o600), new.as_bytes()).map_err(|error| error.to_string())
 }
 
 /// The text with the answers of the events that begin on these lines replaced.
@@ -134,28 +134,6 @@ fn answer_edits(
         .collect();
     edits.sort_by_key(|(range, _)| range.start);
     Ok(edits)
-}
-
-/// Writes beside the file and moves it into place.
-fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let path = fs::canonicalize(path)?;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    let new = path.with_file_name(name);
-    let written = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&new)
-        .and_then(|mut file| {
-            file.set_permissions(path.metadata()?.permissions())?;
-            file.write_all(bytes)?;
-            file.sync_all()?;
-            fs::rename(&new, &path)
-        });
-    if written.is_err() {
-        fs::remove_file(&new).ok();
-    }
-    written
 }
 
 #[cfg(test)]

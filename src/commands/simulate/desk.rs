@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
 use http::{HeaderMap, HeaderValue, Method, header};
 use serde_json::json;
@@ -12,11 +11,11 @@ use super::stats::Stats;
 use crate::commands::judge::Judge;
 use crate::error::Result;
 use crate::event::envelope::{Envelope, Headers, now_ms};
-use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
+use crate::event::exchange::{Arrival, Exchange, Outcome};
 use crate::event::finding::{self, Judged, Severity};
 use crate::event::id::EventId;
 use crate::relay::forward::Forwarder;
-use crate::relay::once;
+use crate::relay::once::{self, Patience};
 use crate::relay::routing::Destination;
 use crate::render::progress::Progress;
 use crate::render::reporter::{Format, Report, Reporter};
@@ -103,28 +102,23 @@ impl Desk {
             body: body.into(),
         };
         let arrival = self.destination.arrival(envelope);
-        let deadline = arrival.event().deadline;
         if let View::Lines(reporter, _) = &self.view {
             reporter.report(Report::Arrived(arrival.clone()));
         }
-        let started = Instant::now();
+        let target = &self.destination.target;
         let sending = once::send(
             &self.forwarder,
             arrival.clone(),
-            &self.destination.target,
+            target,
             true,
+            Patience::Vapi,
         );
-        let exchange = match tokio::time::timeout(deadline, sending).await {
-            Ok(Ok(exchange)) => exchange,
-            Ok(Err(error)) => {
+        let exchange = match sending.await {
+            Ok(exchange) => exchange,
+            Err(error) => {
                 self.unreachable(&arrival, &error.detail);
                 return None;
             }
-            // A little more than the deadline, whatever the clock says.
-            Err(_) => given_up(
-                arrival,
-                started.elapsed().max(deadline + Duration::from_millis(1)),
-            ),
         };
         self.answered(&exchange, step, number);
         Some(exchange)
@@ -266,26 +260,6 @@ impl Desk {
     /// Where a step stands: `step 5 (booking.toml:38)`.
     pub fn place(&self, step: &Step, number: usize) -> String {
         format!("step {number} ({}:{})", self.file, step.at.line)
-    }
-}
-
-/// Vapi does not wait longer.
-fn given_up(arrival: Arc<Arrival>, latency: Duration) -> Exchange {
-    let detail = format!(
-        "given up at the deadline, {} s",
-        arrival.event().deadline.as_secs_f64()
-    );
-    Exchange {
-        arrival,
-        delivery: Some(Delivery {
-            outcome: Outcome::DeadlineCut,
-            detail: Some(detail.into()),
-            status: 504,
-            headers: Headers::default(),
-            body: bytes::Bytes::new(),
-            body_omitted: 0,
-            latency,
-        }),
     }
 }
 

@@ -84,7 +84,7 @@ pub struct Args {
         conflicts_with_all = ["to", "scenario"]
     )]
     from: Vec<String>,
-    /// Where --from writes the scenario; stdout without it
+    /// Where --from writes the scenario; stdout (-) without it
     #[arg(short, long, value_name = "FILE", requires = "from")]
     output: Option<PathBuf>,
     /// How fast: real, 10x (any number), or max, which waits for answers only
@@ -129,6 +129,23 @@ fn pace(text: &str) -> Result<Pace, String> {
     }
 }
 
+impl Args {
+    /// Refuses what prints a scenario, where objects are asked for.
+    fn print_objects(&self) -> Result<()> {
+        let refused = |flag: &str, hint: &str| {
+            let message = format!("{flag} prints a scenario and --json prints objects");
+            Err(Error::usage(message).hint(hint))
+        };
+        if self.print {
+            return refused("--print", "leave one of them out");
+        }
+        if !self.from.is_empty() && values::output(self.output.as_deref()).is_none() {
+            return refused("--from", "name the scenario's file with -o FILE");
+        }
+        Ok(())
+    }
+}
+
 /// Runs `simulate`; the result is the exit code.
 ///
 /// # Errors
@@ -137,6 +154,9 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     if args.list {
         source::list(context);
         return Ok(0);
+    }
+    if context.json() {
+        args.print_objects()?;
     }
     if !args.from.is_empty() {
         return recorded::write(&args.from, args.output.as_deref(), context);

@@ -1,12 +1,11 @@
 //! `--from`: recorded events become a scenario file.
 
-use std::fs::OpenOptions;
-use std::io::{self, Write};
 use std::path::Path;
 
-use super::super::what;
+use super::super::{values, what};
 use crate::context::Context;
 use crate::error::{Error, Result};
+use crate::place::{self, Access};
 use crate::render::out;
 use crate::store::Filter;
 use crate::synth::scenario::parse::{Syntax, parse};
@@ -38,11 +37,12 @@ pub(super) fn write(from: &[String], to: Option<&Path>, context: &Context) -> Re
     let text = recorded::scenario(&found, &origin)?;
     // What is written must be what is read.
     let scenario = parse("the scenario", &text, Syntax::Toml)?;
-    let Some(path) = to else {
+    let Some(path) = values::output(to) else {
         out::data(text.as_bytes()).ok();
         return Ok(0);
     };
-    write_privately(path, &text)
+    // What was said on a phone: a new file is its owner's alone.
+    place::put(path, Access::AsBefore(0o600), text.as_bytes())
         .map_err(|error| Error::failed(format!("{} cannot be written: {error}", path.display())))?;
     if !context.quiet() {
         let path = path.display();
@@ -70,13 +70,4 @@ fn newest_call(from: &[String], context: &Context) -> Result<Option<String>> {
     };
     let newest = store.get(id)?;
     Ok(newest.and_then(|newest| newest.arrival.event().call_id.as_deref().map(str::to_owned)))
-}
-
-/// Writes what was said on a phone: a new file is its owner's alone.
-fn write_privately(path: &Path, text: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
 }

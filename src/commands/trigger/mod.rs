@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue};
 
 use super::changes::Changes;
 use super::signing::SigningArgs;
-use super::values;
+use super::values::{self, Deadline};
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::relay::target::Target;
@@ -91,6 +91,10 @@ struct Sending {
     /// Accept any certificate of an https app, also a self-signed one
     #[arg(long)]
     skip_verify: bool,
+    /// What happens when the app is slower than Vapi waits: enforce gives up as Vapi does, warn
+    /// waits on, as at a breakpoint
+    #[arg(long, value_enum, default_value_t = Deadline::Enforce, value_name = "POLICY")]
+    deadline: Deadline,
 }
 
 /// The flags that make tool calls.
@@ -105,7 +109,7 @@ struct Calls {
     #[arg(long, value_name = "NAME")]
     tool: Option<String>,
     /// What the tool is called with: JSON, or @FILE
-    #[arg(long, value_name = "JSON", value_parser = values::json_or_text)]
+    #[arg(long, value_name = "JSON", value_parser = values::json)]
     args: Option<Box<str>>,
     /// Call each of the tools that are defined in a file (Vapi's or OpenAI's JSON, an assistant),
     /// with arguments that their JSON Schema allows

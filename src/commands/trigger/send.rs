@@ -12,7 +12,7 @@ use crate::event::exchange::{Arrival, Exchange};
 use crate::event::finding::{self, Judged, Severity};
 use crate::event::line;
 use crate::relay::forward::{Forwarder, Reason};
-use crate::relay::once;
+use crate::relay::once::{self, Patience};
 use crate::relay::routing::Destination;
 use crate::relay::target::Target;
 use crate::render::reporter::Format;
@@ -35,10 +35,11 @@ pub(super) async fn all(
         style: context.style.clone().recorded(Recorded::Nowhere),
     };
     let judge = Judge::new(context)?;
+    let patience = args.sending.deadline.patience();
     let mut accepted = true;
     for number in 0..maker.count() {
         let made = maker.make(number)?;
-        accepted &= one(made, &forwarder, &destination, &judge, &shown).await?;
+        accepted &= one(made, &forwarder, &destination, patience, &judge, &shown).await?;
     }
     Ok(accepted)
 }
@@ -47,21 +48,27 @@ async fn one(
     made: Made,
     forwarder: &Forwarder,
     destination: &Destination,
+    patience: Patience,
     judge: &Judge,
     shown: &Shown,
 ) -> Result<bool> {
     let Made { envelope, wrong } = made;
     let arrival = destination.arrival(envelope);
     shown.sending(&arrival, wrong.as_deref());
-    let exchange = once::send(forwarder, arrival, &destination.target, true)
-        .await
-        .map_err(|error| {
-            let kind = match error.reason {
-                Reason::BadRequest => Kind::Failed,
-                _ => Kind::AppUnreachable,
-            };
-            Error::new(kind, error.detail).hint("start the app, or name it with --to TARGET")
-        })?;
+    let target = &destination.target;
+    let sent = once::send(forwarder, arrival.clone(), target, true, patience).await;
+    let exchange = sent.map_err(|error| {
+        // Who reads stdout alone reads of it, too.
+        if shown.format == Format::Json {
+            let exchange = once::unreached(&arrival, &error);
+            shown.answered(&exchange, &judge.next(&exchange), wrong.as_deref());
+        }
+        let kind = match error.reason {
+            Reason::BadRequest => Kind::Failed,
+            _ => Kind::AppUnreachable,
+        };
+        Error::new(kind, error.detail).hint("start the app, or name it with --to TARGET")
+    })?;
     let judged = judge.next(&exchange);
     shown.answered(&exchange, &judged, wrong.as_deref());
     Ok(finding::worst(&judged.findings) < Some(Severity::Error))

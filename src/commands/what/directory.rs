@@ -15,17 +15,21 @@ const ENDINGS: &[&str] = &[
 pub(in crate::commands) struct Files {
     /// What is to be looked at, the next one last.
     open: Vec<PathBuf>,
-    root: PathBuf,
-    found: bool,
+    /// The first of them, until it is asked for.
+    first: Option<Result<PathBuf>>,
 }
 
 impl Files {
+    /// Those of `root`, of which there is one at least.
     pub(in crate::commands) fn of(root: &Path) -> Result<Self> {
-        Ok(Self {
-            open: sorted(root)?,
-            root: root.to_owned(),
-            found: false,
-        })
+        let open = sorted(root)?;
+        let mut files = Self { open, first: None };
+        files.first = files.step().transpose();
+        if files.first.is_some() {
+            return Ok(files);
+        }
+        let message = format!("{} holds no file with events", root.display());
+        Err(Error::not_found(message).hint(format!("such a file ends in .{}", ENDINGS.join(", ."))))
     }
 
     fn step(&mut self) -> Result<Option<PathBuf>> {
@@ -41,15 +45,10 @@ impl Files {
             let ending = path.extension().and_then(|ending| ending.to_str());
             let ending = ending.map(str::to_ascii_lowercase);
             if ending.is_some_and(|ending| ENDINGS.contains(&&*ending)) {
-                self.found = true;
                 return Ok(Some(path));
             }
         }
-        if std::mem::replace(&mut self.found, true) {
-            return Ok(None);
-        }
-        let message = format!("{} holds no file with events", self.root.display());
-        Err(Error::not_found(message).hint(format!("such a file ends in .{}", ENDINGS.join(", ."))))
+        Ok(None)
     }
 }
 
@@ -57,7 +56,7 @@ impl Iterator for Files {
     type Item = Result<PathBuf>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.step().transpose()
+        self.first.take().or_else(|| self.step().transpose())
     }
 }
 

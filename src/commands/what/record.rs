@@ -16,6 +16,9 @@ pub(super) fn which_last(name: &str) -> Option<&str> {
 /// The newest events, oldest of them first: one, `3`, or the newest of a type.
 pub(super) fn last(store: &Store, which: &str) -> Result<Vec<EventId>> {
     let count = which.parse().ok();
+    if count == Some(0) {
+        return Err(Error::usage("last:0 names no event").hint("the newest three are last:3"));
+    }
     let name = (count.is_none() && !which.is_empty()).then(|| which.to_owned());
     let filter = Filter {
         name,
@@ -40,6 +43,11 @@ pub(super) fn last(store: &Store, which: &str) -> Result<Vec<EventId>> {
 
 /// The events of the one call that is meant, oldest first.
 pub(super) fn call(store: &Store, id: &str) -> Result<Vec<EventId>> {
+    if id.is_empty() {
+        return Err(
+            Error::usage("call: names no call").hint("the recorded calls: vapihook events calls")
+        );
+    }
     let filter = Filter {
         call_id: Some(store.resolve_call(id)?),
         ..Filter::default()

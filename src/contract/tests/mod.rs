@@ -145,14 +145,13 @@ fn ids_are_unique_in_order_and_complete() {
 }
 
 #[test]
-fn what_the_app_did_not_answer_is_no_finding() {
+fn what_was_refused_before_the_app_is_no_finding() {
     for outcome in [
         Outcome::Filtered,
-        Outcome::Unreachable,
+        Outcome::Unauthorized,
         Outcome::TooLarge,
         Outcome::BadRequest,
         Outcome::Busy,
-        Outcome::Truncated,
     ] {
         let ours = Answer {
             outcome,
@@ -160,11 +159,6 @@ fn what_the_app_did_not_answer_is_no_finding() {
         };
         assert_eq!(findings("tool-calls", ours), [], "{}", outcome.name());
     }
-    let cut = Answer {
-        outcome: Outcome::DeadlineCut,
-        ..answer("").status(504).after(20_001)
-    };
-    assert_eq!(ids(&findings("tool-calls", cut)), ["VW012"]);
     let in_part = Answer {
         omitted: 5,
         ..answer(r#"{"results":[{"#)
@@ -175,6 +169,41 @@ fn what_the_app_did_not_answer_is_no_finding() {
         ..exchange("tool-calls", answer(""))
     };
     assert_eq!(check(&unanswered), []);
+}
+
+#[test]
+fn no_answer_is_an_error_to_whoever_waits_for_one() {
+    let llm = r#"{"model":"m","messages":[{"role":"user","content":"hi"}],"call":{"id":"c"}}"#;
+    let asynchronous = calling(&[("async-1", "book")]);
+    for (outcome, status, asks, late) in [
+        (Outcome::Unreachable, 502, "VW003", ""),
+        (Outcome::Truncated, 200, "VW003", ""),
+        (Outcome::DeadlineCut, 504, "VW012", "VW012"),
+    ] {
+        let lost = || Answer {
+            outcome,
+            ..answer("").status(status)
+        };
+        for event in ["tool-calls", "voice-request", llm] {
+            let found = findings(event, lost());
+            assert_eq!(ids(&found), [asks], "{} {event}", outcome.name());
+            assert_eq!(found[0].severity, Severity::Error);
+        }
+        // What only informs has arrived, and an async tool's answer is ignored.
+        let found = findings("hang", lost());
+        assert_eq!(
+            ids(&found),
+            if late.is_empty() { vec![] } else { vec![late] }
+        );
+        assert!(found.iter().all(|it| it.severity == Severity::Warning));
+        assert_eq!(findings(&asynchronous, lost()), []);
+        assert_eq!(findings("nobody knows what this is", lost()), []);
+    }
+    let failed = Answer {
+        outcome: Outcome::DeadlineCut,
+        ..answer("").status(504).after(7_500)
+    };
+    assert_eq!(ids(&findings("assistant-request", failed)), ["VW010"]);
 }
 
 #[test]

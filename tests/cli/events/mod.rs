@@ -3,6 +3,8 @@
 mod calls;
 mod export;
 mod import;
+#[cfg(unix)]
+mod output;
 mod removal;
 mod sources;
 

@@ -39,11 +39,26 @@ fn a_directory_is_read_in_the_order_of_its_names() {
         .collect();
     assert_eq!(types, ["two", "two", "curl", "http", "three"]);
     std::fs::create_dir(sandbox.path("empty")).expect("a directory");
-    let output = sandbox.run(&["inspect", "empty"]);
-    assert!(
-        output.stderr.contains("holds no file with events\nhint: "),
-        "{output:?}"
-    );
+    for command in [
+        &["inspect", "empty"][..],
+        &["inspect", "d", "empty"],
+        &["replay", "empty", "--to", "9"],
+        &["events", "import", "empty"],
+        &["events", "export", "empty"],
+        &["check", "empty"],
+        &[
+            "verify",
+            "empty",
+            "--scheme",
+            "svix",
+            "--secret-env",
+            "HOME",
+        ],
+    ] {
+        let output = sandbox.run(command).code(5);
+        let told = "error: empty holds no file with events\nhint: ";
+        assert!(output.stderr.contains(told), "{command:?}: {output:?}");
+    }
 }
 
 #[test]

@@ -110,11 +110,16 @@ fn an_event_without_an_answer_does_not_pass() {
     let app = app("ok");
     let to = app.at("");
     let (told, code) = assertions(&sandbox, &["body.json", "--to", &to, "--assert"]);
-    assert_eq!(code, 0);
+    assert_eq!(code, 3);
     assert_eq!(told[0]["result"], "nothing-to-compare");
     let text = sandbox
         .run(&["replay", "body.json", "--to", &to, "--assert"])
-        .code(0);
+        .code(3);
+    assert_eq!(
+        text.stderr,
+        "error: nothing was compared: the events have no recorded answers\n\
+         hint: record them with listen, or use trigger or simulate\n"
+    );
     assert!(
         text.stdout
             .contains("nothing to compare: no answer is recorded"),
@@ -125,6 +130,14 @@ fn an_event_without_an_answer_does_not_pass() {
             .contains("0 as recorded, 0 different, 1 with nothing"),
         "{text:?}"
     );
+    // Beside one that has an answer it is only told.
+    let line = sandbox.run(&["replay", "body.json", "--to", &to, "--json"]);
+    sandbox.file("line.ndjson", line.code(0).stdout);
+    let both = ["body.json", "line.ndjson", "--to", &to, "--assert"];
+    let (told, code) = assertions(&sandbox, &both);
+    assert_eq!(code, 0);
+    let results: Vec<&Value> = told.iter().map(|one| &one["result"]).collect();
+    assert_eq!(results, ["nothing-to-compare", "same"]);
 }
 
 #[test]

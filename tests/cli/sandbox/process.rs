@@ -50,6 +50,19 @@ impl Process {
         process
     }
 
+    /// Starts a command whose stdout is the caller's.
+    pub fn with_own_stdout(mut command: Command, stdout: impl Into<Stdio>) -> Self {
+        command.stdin(Stdio::null());
+        command.stdout(stdout).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("a process");
+        let stderr = Stream::of(child.stderr.take().expect("a piped stderr"));
+        Self {
+            child,
+            stdout: Stream::of(std::io::empty()),
+            stderr,
+        }
+    }
+
     /// Starts a command whose outputs are the caller's.
     pub fn with_own_outputs(mut command: Command) -> Self {
         command.stdin(Stdio::null());

@@ -79,3 +79,19 @@ fn an_app_that_compares_the_secret_passes() {
     )
     .code(6);
 }
+
+#[test]
+fn an_app_that_hangs_is_not_waited_for() {
+    let sandbox = sandbox();
+    let (app, gate) = App::waiting();
+    let output = run(&sandbox, &["probe", &app.at(""), "--auth", "prod"]).code(3);
+    assert!(output.stdout.contains("no answer"), "{output:?}");
+    assert!(
+        output
+            .stdout
+            .ends_with("the app does not answer what is right: the rest was not sent\n"),
+        "{output:?}"
+    );
+    assert_eq!(app.count(), 1);
+    gate.open();
+}
