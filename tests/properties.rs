@@ -143,7 +143,7 @@ proptest! {
     }
 
     #[test]
-    fn lines_about_any_event_are_harmless_and_fit(exchange in exchange(), width in 72..200_usize) {
+    fn lines_about_any_event_are_harmless_and_fit(exchange in exchange(), width in 60..200_usize) {
         let judged = contract::judge(&exchange);
         let style = Style {
             live: false,
@@ -156,7 +156,9 @@ proptest! {
             harmless(&text)?;
             fits(&text, width)?;
         }
-        harmless(&lines::answer(&exchange, &judged, &style))?;
+        let answer = lines::answer(&exchange, &judged, &style);
+        harmless(&answer)?;
+        fits(answer.lines().next().unwrap_or_default(), width)?;
         harmless(&detail::found(&judged.findings))?;
     }
 

@@ -12,10 +12,10 @@ pub(super) fn serious(judged: &Judged) -> impl Iterator<Item = &Finding> {
     findings.filter(|finding| finding.severity > Severity::Note)
 }
 
-/// What the answer does, and what is wrong with it.
-pub(super) fn lines(judged: &Judged, width: usize) -> impl Iterator<Item = (Paint, String)> {
+/// What the answer does, in `room` columns, and what is wrong with it.
+pub(super) fn lines(judged: &Judged, room: usize) -> impl Iterator<Item = (Paint, String)> {
     let effect = judged.effect.as_ref();
-    let effect = effect.map(|effect| (DIM, fold(&format!("effect: {effect}"), width)));
+    let effect = effect.map(|effect| (DIM, fold(&format!("effect: {effect}"), room)));
     let told = serious(judged).map(|finding| {
         let (path, message) = (escaped(&finding.path), escaped(&finding.message));
         (YELLOW, format!("! {} {path}: {message}", finding.id))

@@ -7,16 +7,17 @@ use std::time::Duration;
 use colored::Colorize;
 use http::StatusCode;
 
+use super::advice;
 pub(super) use super::clock::local;
 use super::clock::push_clock;
 use super::judged;
 use super::row::{BAD, BOLD, CYAN, DIM, GAP, GREEN, PLAIN, Paint, RED, Row, YELLOW};
-use super::style::{Recorded, Style};
+use super::style::Style;
 use super::text::{
-    cell, columns, escape, escaped, fold, push_cell, push_folded, push_left, push_number,
-    push_right, push_spaces, shell_word,
+    cell, columns, escaped, fold, push_cell, push_folded, push_left, push_number, push_right,
+    push_spaces,
 };
-use super::verdict;
+use super::{verdict, words};
 use crate::event::answer;
 use crate::event::call::{CallFacts, tag};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
@@ -31,43 +32,64 @@ pub(super) const HEAD: usize = TIME + ARROW + 2 * GAP.len();
 /// `200  447ms    2% of 20s  `, as wide as what stands before the summary of an arrival.
 const CALL: usize = 9;
 
-/// Columns left for the summary of an arrival in a line of `width`.
-fn arrival_room(width: usize) -> usize {
-    width.saturating_sub(TIME + ARROW + NAME + CALL + SHORT_LEN + 5 * GAP.len())
-}
+/// A line with so few columns for name and summary has no column of names.
+const NARROW: usize = NAME + GAP.len() + 10;
+/// Lines of a terminal that an effect takes, about.
+const EFFECT: usize = 3;
+/// Columns that a name has at least, and what an answer says.
+const LEAST: usize = 8;
 
 /// The line of an event that arrived. `partials` is how many partial transcripts it ends.
 #[must_use]
 pub fn arrival(arrival: &Arrival, partials: usize, width: usize) -> String {
     let event = arrival.event();
     let verdict = arrival.verdict.as_ref();
-    let after = match partials {
-        0 => String::new(),
-        1 => "  (1 partial)".to_owned(),
-        count => format!("  ({count} partials)"),
-    } + &verdict::mark(verdict);
-    let all = NAME + arrival_room(width);
+    // Name, summary and what stands after it share what the other columns leave.
+    let all = width.saturating_sub(TIME + ARROW + CALL + SHORT_LEN + 4 * GAP.len());
+    let after = after(partials, &verdict::mark(verdict), all.saturating_sub(LEAST));
 
     let mut row = Row::new();
     row.write(DIM, |cell| push_clock(cell, arrival.envelope.received_ms));
     row.text(CYAN, "-->");
     let name = row.write(BOLD, |cell| {
         // A long name takes its columns from the summary.
-        let used = push_folded(cell, &event.name, GAP.len() + all);
-        push_spaces(cell, NAME.saturating_sub(used));
+        let used = push_folded(cell, &event.name, all - columns(&after).min(all));
+        if all >= NARROW {
+            push_spaces(cell, NAME.saturating_sub(used));
+        }
+        if all < used + GAP.len() + columns(&after) {
+            cell.push_str(&after);
+            push_spaces(cell, all.saturating_sub(used + columns(&after)));
+        }
     });
-    row.write(PLAIN, |cell| {
-        let room = all.saturating_sub(name + columns(&after));
-        let used = push_folded(cell, &event.summary, room);
-        cell.push_str(&after);
-        push_spaces(cell, room - used);
-    });
+    if let Some(room) = all.checked_sub(name + GAP.len() + columns(&after)) {
+        row.write(PLAIN, |cell| {
+            let used = push_folded(cell, &event.summary, room);
+            cell.push_str(&after);
+            push_spaces(cell, room - used);
+        });
+    }
     call_cell(&mut row, event.call_id.as_deref());
     row.text(DIM, &arrival.envelope.id.short());
     if let Some(why) = verdict::below(verdict) {
         row.below(HEAD, YELLOW, &why);
     }
     row.end()
+}
+
+/// What stands after a summary, in at most `room` columns: how many partial transcripts it ends,
+/// and who it is from, which goes first when there is no room for both.
+fn after(partials: usize, mark: &str, room: usize) -> String {
+    let both = match partials {
+        0 => mark.to_owned(),
+        1 => format!("  (1 partial){mark}"),
+        count => format!("  ({count} partials){mark}"),
+    };
+    if columns(&both) <= room {
+        both
+    } else {
+        fold(mark, room)
+    }
 }
 
 /// The lines of an answer: what the app said and how long it took, what is wrong, what to do.
@@ -98,7 +120,7 @@ pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
     });
     let room = width.saturating_sub(row.columns() + 2 * GAP.len() + SHORT_LEN);
     if !is_trouble {
-        row.cell(PLAIN, &what, room);
+        row.cell(PLAIN, if room < LEAST { "" } else { &what }, room);
         row.text(DIM, &envelope.id.short());
     } else if columns(&escaped(&what)) <= room {
         row.cell(YELLOW, &what, room);
@@ -107,17 +129,18 @@ pub fn answer(exchange: &Exchange, judged: &Judged, style: &Style) -> String {
         // A failure is told in full, on lines of its own when it does not fit.
         row.cell(PLAIN, "", room);
         row.text(DIM, &envelope.id.short());
-        row.below(HEAD, YELLOW, &escaped(&what));
+        row.sentence(HEAD, YELLOW, &escaped(&what), style.sentence());
     }
-    for (paint, told) in judged::lines(judged, width.saturating_sub(HEAD)) {
-        row.below(HEAD, paint, &told);
+    let effect = width.saturating_sub(HEAD) * if style.live { EFFECT } else { 1 };
+    for (paint, told) in judged::lines(judged, effect) {
+        row.sentence(HEAD, paint, &told, style.sentence());
     }
     let fix = judged::fix(judged).filter(|_| delivery.outcome != Outcome::Unreachable);
     if let Some(fix) = fix {
-        row.below(HEAD, CYAN, &fix);
+        row.sentence(HEAD, CYAN, &fix, style.sentence());
     }
-    if let Some(advice) = advice(exchange, delivery, &style.recorded) {
-        row.below(HEAD, CYAN, &advice);
+    if let Some(advice) = advice::advice(exchange, delivery, &style.recorded) {
+        row.sentence(HEAD, CYAN, &advice, style.sentence());
     }
     row.end()
 }
@@ -161,51 +184,6 @@ fn verdict(exchange: &Exchange, delivery: &Delivery, found: bool) -> (bool, Stri
             )
         }
         _ => (true, detail.to_owned()),
-    }
-}
-
-/// What to do next, as commands.
-fn advice(exchange: &Exchange, delivery: &Delivery, recorded: &Recorded) -> Option<String> {
-    let Exchange { arrival, .. } = exchange;
-    let command = |command: &str| match recorded {
-        Recorded::Nowhere => None,
-        Recorded::AsUsual => Some(format!("vapihook {command}")),
-        Recorded::At(path) => {
-            let path = shell_word(&path.to_string_lossy());
-            Some(format!("vapihook --store {path} {command}"))
-        }
-    };
-    match delivery.outcome {
-        Outcome::Unreachable => {
-            let id = arrival.envelope.id.short();
-            let target = shell_word(arrival.target.as_deref().unwrap_or_default());
-            Some(match command(&format!("replay {id} --to {target}")) {
-                Some(replay) => format!("start the app, then: {replay}"),
-                None => "start the app; the next event will reach it".to_owned(),
-            })
-        }
-        Outcome::Answered if delivery.status == 404 => Some(format!(
-            "the app has no {} {}: look at the path of --forward-to, or use --fixed-path",
-            arrival.envelope.method,
-            escape(&sent_path(arrival)),
-        )),
-        Outcome::Answered if delivery.status >= 400 => {
-            let inspect = command(&format!("inspect {}", arrival.envelope.id.short()));
-            inspect.map(|inspect| format!("more: {inspect}"))
-        }
-        _ => None,
-    }
-}
-
-/// The path that the app was asked for: the target's, then the request's own.
-fn sent_path(arrival: &Arrival) -> String {
-    let target = arrival.target.as_deref().unwrap_or_default();
-    let base = target.split_once("://").map_or(target, |(_, rest)| rest);
-    let base = base.find('/').map_or("", |at| &base[at..]);
-    match arrival.envelope.bare_path() {
-        "/" if base.is_empty() => "/".to_owned(),
-        "/" => base.to_owned(),
-        path => format!("{base}{path}"),
     }
 }
 
@@ -284,10 +262,21 @@ pub fn growing(arrival: &Arrival, width: usize) -> String {
 /// A line about the run itself, in the same columns.
 #[must_use]
 pub fn note(at_ms: i64, text: &str) -> String {
+    note_within(at_ms, text, usize::MAX)
+}
+
+/// The same on lines of `width` columns.
+#[must_use]
+pub fn note_within(at_ms: i64, text: &str, width: usize) -> String {
+    let text = escaped(text);
+    let mut told = words::lines(&text, width.saturating_sub(HEAD)).into_iter();
     let mut row = Row::new();
     row.write(DIM, |cell| push_clock(cell, at_ms));
     row.text(YELLOW, "***");
-    row.text(YELLOW, &escaped(text));
+    row.text(YELLOW, told.next().unwrap_or_default());
+    for line in told {
+        row.below(HEAD, YELLOW, line);
+    }
     row.end()
 }
 
@@ -348,7 +337,8 @@ pub fn listed(exchange: &Exchange, width: usize) -> String {
     let delivery = exchange.delivery.as_ref();
     let event = arrival.event();
     let date = 19;
-    let head = SHORT_LEN + date + NAME + 3 + 6 + 4 * GAP.len();
+    let fixed = SHORT_LEN + date + 3 + 6 + 4 * GAP.len();
+    let name = NAME.min(width.saturating_sub(fixed));
 
     let mut row = Row::new();
     row.text(PLAIN, &arrival.envelope.id.short());
@@ -356,7 +346,7 @@ pub fn listed(exchange: &Exchange, width: usize) -> String {
         DIM,
         &local(arrival.envelope.received_ms, "%Y-%m-%d %H:%M:%S"),
     );
-    row.cell(BOLD, &event.name, NAME);
+    row.cell(BOLD, &event.name, name);
     match delivery {
         None => row.text(DIM, "---"),
         Some(delivery) => status_cell(&mut row, delivery.status),
@@ -367,7 +357,7 @@ pub fn listed(exchange: &Exchange, width: usize) -> String {
         });
     });
     // Where there is no room for more, what is there is not broken into two lines.
-    let room = width.saturating_sub(head + CALL + 2 * GAP.len());
+    let room = width.saturating_sub(fixed + name + CALL + 2 * GAP.len());
     if room > 0 {
         call_cell(&mut row, event.call_id.as_deref());
         row.write(PLAIN, |cell| {

@@ -19,6 +19,7 @@
 //!
 //! Text from payloads is untrusted: it reaches the output only through [`text`].
 
+mod advice;
 pub mod assertion;
 pub mod ci;
 pub mod clock;
@@ -42,3 +43,4 @@ mod terminal;
 pub mod text;
 pub mod verdict;
 pub mod view;
+pub mod words;

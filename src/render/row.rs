@@ -6,9 +6,12 @@ use colored::{ColoredString, Colorize};
 
 use super::style::is_coloured;
 use super::text::{columns, push_cell, push_spaces};
+use super::words;
 
 /// What stands between two cells.
 pub(super) const GAP: &str = "  ";
+/// How much further the second line of a sentence is indented.
+const CONTINUED: usize = 2;
 /// What a row takes, mostly: more is asked for when it is needed.
 const USUAL: usize = 160;
 
@@ -71,6 +74,14 @@ impl Row {
         let start = self.text.len();
         self.text.push_str(text);
         self.paint(paint, start);
+    }
+
+    /// A sentence on as many lines below the row as it needs in `width` columns.
+    pub fn sentence(&mut self, indent: usize, paint: Paint, text: &str, width: usize) {
+        let room = width.saturating_sub(indent + CONTINUED);
+        for (at, line) in words::lines(text, room).into_iter().enumerate() {
+            self.below(indent + if at > 0 { CONTINUED } else { 0 }, paint, line);
+        }
     }
 
     /// The columns of its cells and of the gaps between them.

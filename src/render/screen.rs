@@ -99,7 +99,7 @@ impl Screen {
             Report::Told { .. } if self.format == Format::Quiet => {}
             Report::Note { message, .. } | Report::Told { message, .. } => {
                 let now = jiff::Timestamp::now().as_millisecond();
-                self.line(&lines::note(now, message));
+                self.line(&lines::note_within(now, message, self.style.sentence()));
             }
             Report::Skipped(id) => {
                 self.partials.remove(id);

@@ -8,7 +8,7 @@ const PIPE_WIDTH: usize = 120;
 /// The same for pages of text, which read better narrower.
 const PIPE_PAGE: usize = 100;
 /// Below this, lines would have no room for what matters.
-const MIN_WIDTH: usize = 72;
+const MIN_WIDTH: usize = 60;
 
 /// When to colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,6 +78,12 @@ impl Style {
     pub fn recorded(mut self, recorded: Recorded) -> Self {
         self.recorded = recorded;
         self
+    }
+
+    /// Columns of a sentence: in a pipe it stays on one line, for whoever searches it.
+    #[must_use]
+    pub fn sentence(&self) -> usize {
+        if self.live { self.width } else { usize::MAX }
     }
 
     /// Columns of the terminal now; it may have been resized.

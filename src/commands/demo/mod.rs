@@ -28,9 +28,9 @@ use crate::relay::forward::Forwarder;
 use crate::relay::once::{self, Patience};
 use crate::relay::routing::{Destination, Routing};
 use crate::relay::target::Target;
-use crate::render::out;
 use crate::render::reporter::Format;
 use crate::render::style::Recorded;
+use crate::render::{out, words};
 
 /// Arguments of `demo`.
 #[derive(Debug, clap::Args)]
@@ -112,9 +112,11 @@ async fn demo(context: &Context) -> Result<u8> {
     };
     session.reporter().report(ready.report());
     if format != Format::Json && format != Format::Quiet {
-        out::talk(&format!(
-            "A call comes in, as Vapi sends it: relayed from {url} to a sample app on port {app_port}\n"
-        ));
+        let told = format!(
+            "A call comes in, as Vapi sends it: relayed from {url} to a sample app on port {app_port}"
+        );
+        let told = words::lines(&told, context.style.sentence()).join("\n");
+        out::talk(&format!("{told}\n"));
     }
     let vapi = play(steps, Target::parse(&url)?);
     let reader_gone = session.reached_its_end();

@@ -216,7 +216,7 @@ async fn listen(mut args: Args, context: &Context) -> Result<u8> {
         reporter.report(ready.report());
         if format != Format::Json && format != Format::Quiet {
             reporter.flush();
-            start::banner(&ready);
+            start::banner(&ready, context.style.sentence());
         }
         let Some((program, rest)) = args.command.split_first() else {
             return Ok(None);

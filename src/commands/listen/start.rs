@@ -8,8 +8,8 @@ use crate::commands::session::Ready;
 use crate::error::{Error, Result};
 use crate::relay::routing::Routing;
 use crate::relay::target::Target;
-use crate::render::out;
 use crate::render::reporter::Reporter;
+use crate::render::{out, words};
 
 /// Binds, or says who is in the way.
 pub(super) async fn bind(address: SocketAddr) -> Result<TcpListener> {
@@ -62,11 +62,19 @@ pub(super) fn doubt(reporter: &Reporter, doubts: Vec<String>, address: SocketAdd
     }
 }
 
-/// What to do next, on stderr.
-pub(super) fn banner(ready: &Ready<'_>) {
+/// What to do next, on stderr, in sentences of `width` columns.
+pub(super) fn banner(ready: &Ready<'_>, width: usize) {
+    let talk = |label: &str, text: &str| {
+        let indent = format!("\n{}", " ".repeat(label.len()));
+        let lines = words::lines(text, width.saturating_sub(label.len()));
+        out::talk(&format!("{label}{}", lines.join(&indent)));
+    };
     let version = env!("CARGO_PKG_VERSION");
     let (url, targets) = (ready.url, ready.targets.join(", "));
-    out::talk(&format!("vapihook {version}  relaying {url} -> {targets}"));
+    talk(
+        &format!("vapihook {version}  "),
+        &format!("relaying {url} -> {targets}"),
+    );
     let record = ready.record.unwrap_or("off (--no-record)");
     out::talk(&format!("  record  {record}"));
     if let Some(public_url) = ready.public_url {
@@ -74,7 +82,8 @@ pub(super) fn banner(ready: &Ready<'_>) {
         out::talk("  stop    Ctrl-C; server URLs that were taken are given back\n");
         return;
     }
-    out::talk("  next    call: --tunnel auto opens a public URL, --assistant ID points Vapi at it");
+    let next = "call: --tunnel auto opens a public URL, --assistant ID points Vapi at it";
+    talk("  next    ", next);
     let body = r#"{"message":{"type":"status-update","status":"ringing"}}"#;
     out::talk(&format!("  or try  curl --json '{body}' {url}"));
     out::talk("  stop    Ctrl-C\n");
