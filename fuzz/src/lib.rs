@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use vapihook::event::Event;
 use vapihook::event::envelope::{Envelope, Headers};
 use vapihook::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use vapihook::event::id::EventId;
