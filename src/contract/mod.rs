@@ -134,7 +134,7 @@ fn apply(case: &Case<'_>) -> Vec<Finding> {
     };
     judged
         .into_iter()
-        .filter(|rule| rule.on.includes(case.asked) || rule.on == Scope::Asks && case.asks())
+        .filter(|rule| rule.on.includes(case))
         .flat_map(|rule| rule.findings(case))
         .collect()
 }

@@ -87,10 +87,11 @@ pub enum Scope {
 impl Scope {
     /// Whether an event is looked at.
     #[must_use]
-    pub fn includes(self, asked: Asked) -> bool {
+    pub fn includes(self, case: &Case<'_>) -> bool {
+        let asked = case.asked;
         match self {
             Self::Every => true,
-            Self::Asks => asked != Asked::Nothing,
+            Self::Asks => case.asks(),
             Self::Informs => asked == Asked::Nothing,
             Self::Tools => matches!(asked, Asked::Tools | Asked::Function),
             Self::Destinations => matches!(asked, Asked::Assistant | Asked::Transfer),

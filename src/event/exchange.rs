@@ -123,6 +123,20 @@ pub struct Delivery {
 }
 
 impl Delivery {
+    /// The end of an event of which the app's answer is not known, `detail` in words.
+    #[must_use]
+    pub fn unanswered(outcome: Outcome, status: u16, detail: &str, latency: Duration) -> Self {
+        Self {
+            outcome,
+            detail: Some(detail.into()),
+            status,
+            headers: Headers::default(),
+            body: Bytes::new(),
+            body_omitted: 0,
+            latency,
+        }
+    }
+
     /// The status as it is shown.
     #[must_use]
     pub fn shown_status(&self) -> String {

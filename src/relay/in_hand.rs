@@ -1,5 +1,6 @@
 //! The events that came whole and are not answered yet.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -7,14 +8,21 @@ use crate::event::exchange::Arrival;
 use crate::event::id::EventId;
 
 /// Few at a time: a list is quicker than a set.
-type All = Arc<Mutex<Vec<Held>>>;
+type All = Arc<Mutex<Vec<Arc<Held>>>>;
 
 #[derive(Debug)]
 struct Held {
     arrival: Arc<Arrival>,
     started: Instant,
     /// How it ended was told, or is being told.
-    told: bool,
+    told: AtomicBool,
+}
+
+impl Held {
+    /// Whether its end is still to be told, by the caller from now on.
+    fn may_tell(&self) -> bool {
+        !self.told.swap(true, Ordering::Relaxed)
+    }
 }
 
 /// The events in hand.
@@ -23,9 +31,9 @@ pub(super) struct InHand(All);
 
 /// One of them, until it is dropped.
 #[derive(Debug)]
-pub(super) struct Entered(All, EventId);
+pub(super) struct Entered(All, Arc<Held>);
 
-fn lock(all: &All) -> MutexGuard<'_, Vec<Held>> {
+fn lock(all: &All) -> MutexGuard<'_, Vec<Arc<Held>>> {
     all.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -40,23 +48,21 @@ impl InHand {
     }
 
     pub fn enter(&self, arrival: &Arc<Arrival>, started: Instant) -> Entered {
-        lock(&self.0).push(Held {
+        let held = Arc::new(Held {
             arrival: arrival.clone(),
             started,
-            told: false,
+            told: AtomicBool::new(false),
         });
-        Entered(self.0.clone(), arrival.envelope.id)
+        lock(&self.0).push(held.clone());
+        Entered(self.0.clone(), held)
     }
 
     /// Those whose end nobody told, and since when they are in hand: the caller tells it.
     pub fn give_up(&self) -> Vec<(Arc<Arrival>, Instant)> {
-        let mut all = lock(&self.0);
-        let untold = all.iter_mut().filter(|held| !held.told);
+        let all = lock(&self.0);
+        let untold = all.iter().filter(|held| held.may_tell());
         untold
-            .map(|held| {
-                held.told = true;
-                (held.arrival.clone(), held.started)
-            })
+            .map(|held| (held.arrival.clone(), held.started))
             .collect()
     }
 }
@@ -64,21 +70,14 @@ impl InHand {
 impl Entered {
     /// Whether its end is still to be told, by the caller from now on.
     pub fn may_tell(&self) -> bool {
-        let mut all = lock(&self.0);
-        let held = all
-            .iter_mut()
-            .find(|held| held.arrival.envelope.id == self.1);
-        held.is_some_and(|held| !std::mem::replace(&mut held.told, true))
+        self.1.may_tell()
     }
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
         let mut all = lock(&self.0);
-        let at = all
-            .iter()
-            .position(|held| held.arrival.envelope.id == self.1);
-        if let Some(at) = at {
+        if let Some(at) = all.iter().position(|held| Arc::ptr_eq(held, &self.1)) {
             all.swap_remove(at);
         }
     }

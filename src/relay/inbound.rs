@@ -1,7 +1,6 @@
 //! The listening side: accepts, reads a request under limits, has it forwarded, answers.
 
 use std::convert::Infallible;
-use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -30,7 +29,7 @@ use super::intake::{comes_from_here, discard, read_body};
 use super::reply::{Refusal, conclude, explained, own_answer};
 use super::target::Target;
 use super::workers::Workers;
-use super::{DeadlinePolicy, Observer, Relay};
+use super::{DeadlinePolicy, Observer, Relay, at_once};
 use crate::event::envelope::{Envelope, Headers, now_ms};
 use crate::event::exchange::{Arrival, Outcome};
 use crate::event::id::EventId;
@@ -250,9 +249,9 @@ async fn forward<O: Observer>(
     let cut = (relay.options.deadline == DeadlinePolicy::Enforce)
         .then(|| tokio::time::Instant::from_std(delivering.started + arrival.event().deadline));
     // The app is asked first: the event is recorded and shown while it works.
-    let at_once = poll_fn(|cx| Poll::Ready(sent.as_mut().poll(cx))).await;
+    let answered = at_once(sent.as_mut()).await;
     delivering.announce();
-    let sent = match (at_once, cut) {
+    let sent = match (answered, cut) {
         (Poll::Ready(sent), _) => sent,
         (Poll::Pending, None) => sent.await,
         (Poll::Pending, Some(at)) => match tokio::time::timeout_at(at, sent).await {

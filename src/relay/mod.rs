@@ -23,16 +23,16 @@ mod tls;
 mod watch;
 mod workers;
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::HeaderMap;
 use tokio::sync::Semaphore;
 
 use crate::error::Result;
-use crate::event::envelope::Headers;
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 use crate::signature::Auth;
 use door::{Door, TurnedAway};
@@ -140,6 +140,11 @@ impl Options {
     }
 }
 
+/// What a future comes to without waiting; pending, it has begun all the same.
+async fn at_once<F: Future>(mut future: Pin<&mut F>) -> Poll<F::Output> {
+    poll_fn(|cx| Poll::Ready(future.as_mut().poll(cx))).await
+}
+
 /// A relay between Vapi and the local app.
 pub struct Relay<O> {
     options: Options,
@@ -174,17 +179,11 @@ impl<O: Observer> Relay<O> {
     /// Tells that what is in flight has no answer any more, `why` in words: nobody waits for it.
     pub fn give_up(&self, why: &str) {
         for (arrival, started) in self.in_hand.give_up() {
+            let latency = started.elapsed();
+            let delivery = Delivery::unanswered(Outcome::GivenUp, 0, why, latency);
             self.observer.finished(Exchange {
                 arrival,
-                delivery: Some(Delivery {
-                    outcome: Outcome::GivenUp,
-                    detail: Some(why.into()),
-                    status: 0,
-                    headers: Headers::default(),
-                    body: Bytes::new(),
-                    body_omitted: 0,
-                    latency: started.elapsed(),
-                }),
+                delivery: Some(delivery),
             });
         }
     }

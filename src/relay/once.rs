@@ -3,14 +3,18 @@
 //! Nobody waits for ever by accident: who sends says how patient it is. An answer that does not
 //! come in time is no error but a delivery, as Vapi would have seen it.
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{HeaderValue, Response};
 use http_body_util::BodyExt;
 
+use super::at_once;
 use super::forward::{AppBody, EVENT_ID_HEADER, ForwardError, Forwarder, Outgoing, Ready};
+use super::intake::kept;
 use super::target::Target;
 use crate::event::envelope::Headers;
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
@@ -81,10 +85,12 @@ async fn within(
     started: Instant,
     asking: impl Future<Output = Result<Response<AppBody>, ForwardError>>,
 ) -> Result<Exchange, ForwardError> {
-    let whole = async { Ok(answered(asking.await?, started).await) };
-    let delivery = match patience.limit(arrival) {
-        None => whole.await?,
-        Some(limit) => match tokio::time::timeout(limit, whole).await {
+    let mut whole = pin!(async { Ok(answered(asking.await?, started).await) });
+    // The app is asked first: what the event says is looked at while it works.
+    let delivery = match (at_once(whole.as_mut()).await, patience.limit(arrival)) {
+        (Poll::Ready(delivery), _) => delivery?,
+        (Poll::Pending, None) => whole.await?,
+        (Poll::Pending, Some(limit)) => match tokio::time::timeout(limit, whole).await {
             Ok(delivery) => delivery?,
             Err(_) => given_up(patience, limit, started.elapsed()),
         },
@@ -102,39 +108,22 @@ fn given_up(patience: Patience, limit: Duration, latency: Duration) -> Delivery 
         Patience::Vapi => format!("given up at the deadline, {seconds} s"),
         _ => format!("no answer within {seconds} s"),
     };
-    Delivery {
-        outcome: Outcome::DeadlineCut,
-        detail: Some(detail.into()),
-        status: 504,
-        headers: Headers::default(),
-        body: Bytes::new(),
-        body_omitted: 0,
-        // A little more than the limit, whatever the clock says.
-        latency: latency.max(limit + Duration::from_millis(1)),
-    }
+    // A little more than the limit, whatever the clock says.
+    let latency = latency.max(limit + Duration::from_millis(1));
+    Delivery::unanswered(Outcome::DeadlineCut, 504, &detail, latency)
 }
 
 /// What is told of an event to which no answer began, where it is told as an answer is: as a
 /// listener would have answered it.
 #[must_use]
 pub fn unreached(arrival: &Arc<Arrival>, error: &ForwardError) -> Exchange {
+    let (outcome, detail) = (Outcome::Unreachable, &error.detail);
+    let delivery = Delivery::unanswered(outcome, 502, detail, Duration::ZERO);
     Exchange {
         arrival: arrival.clone(),
-        delivery: Some(Delivery {
-            outcome: Outcome::Unreachable,
-            detail: Some(error.detail.as_str().into()),
-            status: 502,
-            headers: Headers::default(),
-            body: Bytes::new(),
-            body_omitted: 0,
-            latency: Duration::ZERO,
-        }),
+        delivery: Some(delivery),
     }
 }
-
-/// So small a body is copied: it would keep all of the connection's buffer, and the next answer
-/// would need another one.
-const SMALL: usize = 2 << 10;
 
 async fn answered(response: Response<AppBody>, started: Instant) -> Delivery {
     let (head, body) = response.into_parts();
@@ -149,8 +138,7 @@ fn delivery(
     latency: Duration,
 ) -> Delivery {
     let (outcome, detail, body) = match body {
-        Ok(body) if body.len() <= SMALL => (Outcome::Answered, None, Bytes::copy_from_slice(&body)),
-        Ok(body) => (Outcome::Answered, None, body),
+        Ok(body) => (Outcome::Answered, None, kept(&body)),
         Err(error) => {
             let detail = format!("the app broke off its answer: {error}");
             (Outcome::Truncated, Some(detail.into()), Bytes::new())
