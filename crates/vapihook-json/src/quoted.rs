@@ -4,7 +4,7 @@ use std::io::Write;
 
 use memchr::{memchr, memchr_iter};
 
-use crate::sixteen::{LANES, Sixteen};
+use crate::sixteen::{LANES, Marks, Sixteen};
 
 /// Text on its way to a buffer. A body in a line has an escape every few bytes: runs of it are
 /// moved sixteen bytes at a time, whatever follows them.
@@ -36,6 +36,18 @@ impl Block {
         }
     }
 
+    /// Adds the run that `text` begins with, up to the first byte that is marked: its length, which
+    /// is [`LANES`] when it may go on. Of the last bytes of a text it adds none.
+    #[inline]
+    fn run(&mut self, text: &[u8], marks: impl Fn(Sixteen) -> Marks) -> usize {
+        let Some(chunk) = text.first_chunk() else {
+            return 0;
+        };
+        let run = marks(Sixteen::of(chunk)).first();
+        self.push(*chunk, run);
+        run
+    }
+
     /// Makes room again.
     #[inline]
     fn settle(&mut self, out: &mut Vec<u8>) {
@@ -65,14 +77,10 @@ pub fn quote(text: &str, out: &mut Vec<u8>) {
     let mut at = 0;
     loop {
         block.settle(out);
-        let rest = bytes.get(at..).unwrap_or_default();
-        if let Some(chunk) = rest.first_chunk() {
-            let plain = Sixteen::of(chunk).escaping().first();
-            block.push(*chunk, plain);
-            at += plain;
-            if plain == LANES {
-                continue;
-            }
+        let run = block.run(bytes.get(at..).unwrap_or_default(), Sixteen::escaping);
+        at += run;
+        if run == LANES {
+            continue;
         }
         let Some(&byte) = bytes.get(at) else { break };
         at += 1;
@@ -165,14 +173,10 @@ pub(crate) fn unquoted(inner: &str) -> Option<String> {
     let mut at = 0;
     loop {
         block.settle(&mut text);
-        let rest = bytes.get(at..)?;
-        if let Some(chunk) = rest.first_chunk() {
-            let plain = Sixteen::of(chunk).specials().first();
-            block.push(*chunk, plain);
-            at += plain;
-            if plain == LANES {
-                continue;
-            }
+        let run = block.run(bytes.get(at..)?, Sixteen::specials);
+        at += run;
+        if run == LANES {
+            continue;
         }
         let Some(&byte) = bytes.get(at) else { break };
         match byte {

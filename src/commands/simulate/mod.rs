@@ -131,7 +131,7 @@ fn pace(text: &str) -> Result<Pace, String> {
 
 impl Args {
     /// Refuses what prints a scenario, where objects are asked for.
-    fn print_objects(&self) -> Result<()> {
+    fn refuse_scenarios(&self) -> Result<()> {
         let refused = |flag: &str, hint: &str| {
             let message = format!("{flag} prints a scenario and --json prints objects");
             Err(Error::usage(message).hint(hint))
@@ -156,7 +156,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         return Ok(0);
     }
     if context.json() {
-        args.print_objects()?;
+        args.refuse_scenarios()?;
     }
     if !args.from.is_empty() {
         return recorded::write(&args.from, args.output.as_deref(), context);
