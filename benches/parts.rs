@@ -2,7 +2,8 @@
 //!
 //! Each part runs in batches of a few milliseconds; the fastest batch is what the part costs when
 //! nothing disturbs it, the median says how disturbed the machine was. `--smoke` runs everything
-//! once. For whole programs, side by side with others, there is `benches/compare`.
+//! once; `--bench parts -- verify` runs one group: `event`, `verify` or `record`. For whole programs,
+//! side by side with others, there is `benches/compare`.
 
 use std::hint::black_box;
 use std::io::{self, Write};
@@ -271,9 +272,7 @@ fn verify(smoke: bool) -> io::Result<()> {
     Ok(())
 }
 
-fn main() -> io::Result<()> {
-    // `cargo bench` passes --bench.
-    let smoke = std::env::args().any(|argument| argument == "--smoke");
+fn event(smoke: bool) -> io::Result<()> {
     for (size, body) in [("small", SMALL), ("large", LARGE)] {
         let arrival = arrival(body);
         let exchange = answered(&arrival);
@@ -297,6 +296,23 @@ fn main() -> io::Result<()> {
             line::write(&exchange, &judged)
         })?;
     }
-    verify(smoke)?;
-    record(smoke)
+    Ok(())
+}
+
+/// Runs parts, or only tries whether they run.
+type Group = fn(smoke: bool) -> io::Result<()>;
+
+fn main() -> io::Result<()> {
+    // `cargo bench` passes --bench.
+    let (options, names): (Vec<_>, Vec<_>) = std::env::args()
+        .skip(1)
+        .partition(|argument| argument.starts_with("--"));
+    let smoke = options.iter().any(|option| option == "--smoke");
+    let groups: [(&str, Group); 3] = [("event", event), ("verify", verify), ("record", record)];
+    for (name, group) in groups {
+        if names.is_empty() || names.iter().any(|wanted| wanted == name) {
+            group(smoke)?;
+        }
+    }
+    Ok(())
 }

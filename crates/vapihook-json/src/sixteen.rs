@@ -2,16 +2,22 @@
 //! ones takes longer to begin than these to end.
 //!
 //! The comparisons are spelled out, not left to a compiler that may find them: whether it looks for
-//! them depends on how the program around this crate is built.
+//! them depends on how the program around this crate is built. They are those that every processor
+//! of a kind has: to look for a better one would take longer than to use it.
+#![expect(
+    clippy::inline_always,
+    reason = "a comparison is one instruction where it is used, and a call elsewhere"
+)]
 
-use wide::u8x16;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, mask8x16, u8x16};
 
 /// How many bytes are looked at together.
 pub(crate) const LANES: usize = 16;
 
 /// Sixteen bytes.
 #[derive(Clone, Copy)]
-pub(crate) struct Sixteen(u8x16);
+pub(crate) struct Sixteen([u8; LANES]);
 
 /// Which of sixteen bytes are meant: a bit for each, the first byte's the lowest.
 #[derive(Clone, Copy)]
@@ -23,70 +29,84 @@ impl Marks {
     pub(crate) fn first(self) -> usize {
         (self.0 | 1 << LANES).trailing_zeros() as usize
     }
-
-    /// All of them.
-    #[inline]
-    pub(crate) fn bits(self) -> u32 {
-        self.0
-    }
 }
 
 impl Sixteen {
     #[inline]
     pub(crate) fn of(bytes: &[u8; LANES]) -> Self {
-        Self(u8x16::new(*bytes))
-    }
-
-    #[inline]
-    fn is(self, byte: u8) -> u8x16 {
-        self.0.simd_eq(u8x16::splat(byte))
-    }
-
-    /// Those that are `byte`.
-    #[inline]
-    pub(crate) fn equal(self, byte: u8) -> Marks {
-        Marks(self.is(byte).to_bitmask())
-    }
-
-    /// What is below a space.
-    #[inline]
-    fn controls(self) -> u8x16 {
-        self.0.min(u8x16::splat(0x1f)).simd_eq(self.0)
-    }
-
-    #[inline]
-    fn quotes_or_backslashes(self) -> u8x16 {
-        self.is(b'"') | self.is(b'\\')
-    }
-
-    /// What is not printable ASCII. Only the highest bit of each byte counts.
-    #[inline]
-    fn unprintables(self) -> u8x16 {
-        self.0 | self.controls() | self.is(0x7f)
+        Self(*bytes)
     }
 
     /// Quotes and backslashes.
     #[inline]
     pub(crate) fn ends(self) -> Marks {
-        Marks(self.quotes_or_backslashes().to_bitmask())
+        dispatch!(Level::baseline(), simd => Lanes::of(simd, self).ends().into())
     }
 
     /// Quotes, backslashes and control characters.
     #[inline]
     pub(crate) fn specials(self) -> Marks {
-        Marks((self.quotes_or_backslashes() | self.controls()).to_bitmask())
+        dispatch!(Level::baseline(), simd => Lanes::of(simd, self).specials().into())
     }
 
     /// Quotes, backslashes and what is not printable ASCII.
     #[inline]
     pub(crate) fn escaping(self) -> Marks {
-        Marks((self.quotes_or_backslashes() | self.unprintables()).to_bitmask())
+        dispatch!(Level::baseline(), simd => Lanes::of(simd, self).escaping().into())
     }
 
     /// Whether all of it is printable ASCII.
     #[inline]
     fn is_printable(self) -> bool {
-        self.unprintables().to_bitmask() == 0
+        dispatch!(Level::baseline(), simd => !Lanes::of(simd, self).unprintables().any_true())
+    }
+}
+
+/// Sixteen bytes beside one another.
+#[derive(Clone, Copy)]
+struct Lanes<S: Simd>(u8x16<S>);
+
+impl<S: Simd> From<mask8x16<S>> for Marks {
+    #[inline(always)]
+    fn from(lanes: mask8x16<S>) -> Self {
+        // There are sixteen of them.
+        #[expect(clippy::cast_possible_truncation)]
+        Self(lanes.to_bitmask() as u32)
+    }
+}
+
+impl<S: Simd> Lanes<S> {
+    #[inline(always)]
+    fn of(simd: S, Sixteen(bytes): Sixteen) -> Self {
+        Self(u8x16::simd_from(simd, bytes))
+    }
+
+    /// Quotes and backslashes.
+    #[inline(always)]
+    fn ends(self) -> mask8x16<S> {
+        self.0.simd_eq(b'"') | self.0.simd_eq(b'\\')
+    }
+
+    /// What is below a space.
+    #[inline(always)]
+    fn controls(self) -> mask8x16<S> {
+        self.0.min(0x1f).simd_eq(self.0)
+    }
+
+    #[inline(always)]
+    fn specials(self) -> mask8x16<S> {
+        self.ends() | self.controls()
+    }
+
+    /// What is not printable ASCII.
+    #[inline(always)]
+    fn unprintables(self) -> mask8x16<S> {
+        self.controls() | self.0.max(0x7f).simd_eq(self.0)
+    }
+
+    #[inline(always)]
+    fn escaping(self) -> mask8x16<S> {
+        self.ends() | self.unprintables()
     }
 }
 

@@ -3,22 +3,30 @@
 //! is unescaped, so that one hides behind the other.
 //!
 //! In JSON inside of JSON there is an escape every few bytes. Where they are is known for a whole
-//! block before the first is resolved, and what stands between two of them is moved thirty-two bytes
-//! at once, however little it is: there is not much that a processor could guess wrong.
+//! block before the first is resolved, and their backslashes are left out sixteen bytes at a time,
+//! however many there are: there is not much that a processor could guess wrong. What the processor
+//! can do for that beyond what all of its kind can is asked once for a string.
+#![expect(
+    clippy::inline_always,
+    reason = "a processor's better instructions are used in what is inlined into their user alone"
+)]
+
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch, mask8x16, u8x16};
 
 use crate::quoted::escaped;
-use crate::sixteen::{LANES, Sixteen};
+use crate::sixteen::LANES;
 
 /// Bytes that are looked at, and handed over, at once.
 pub const BLOCK: usize = 64;
 /// What is left in the buffer before more is handed over: written long enough ago to be there.
 const BEHIND: usize = BLOCK;
-/// What a step may read: the last bytes of a block may be moved with what stands behind them.
-const WINDOW: usize = BLOCK + MOVED;
-/// What a step may write.
-const ROOM: usize = BLOCK + MOVED;
-/// Bytes that are moved at once.
-const MOVED: usize = 2 * LANES;
+/// Groups of sixteen bytes in a block.
+const GROUPS: usize = BLOCK / LANES;
+/// What a step may read: an escape may begin with the last byte of a block.
+const WINDOW: usize = BLOCK + 1;
+/// What a step may write: the last group may follow three that were whole.
+const ROOM: usize = BLOCK + LANES;
 /// The buffer, when what is in it is handed over.
 const BUFFER: usize = 4 << 10;
 
@@ -26,13 +34,25 @@ const BUFFER: usize = 4 << 10;
 pub type Taker<'t> = &'t mut dyn FnMut(&[u8; BLOCK]);
 
 /// Unescapes one string after the other into one buffer.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Unescaper {
+    level: Level,
     /// Long enough for the next step; what counts is `..len`.
     buffer: Vec<u8>,
     len: usize,
     /// What was handed over.
     taken: usize,
+}
+
+impl Default for Unescaper {
+    fn default() -> Self {
+        Self {
+            level: Level::new(),
+            buffer: Vec::new(),
+            len: 0,
+            taken: 0,
+        }
+    }
 }
 
 impl Unescaper {
@@ -61,8 +81,14 @@ impl Unescaper {
     /// Adds the text of the string whose first byte, behind its quote, is at `from` in `json`, and
     /// hands all but the last of it to `taker`, if there is one. The result is where the closing
     /// quote is, if there is one and no escape that JSON does not know, or half a character.
-    pub fn read(
+    pub fn read(&mut self, json: &[u8], from: usize, taker: Option<Taker<'_>>) -> Option<usize> {
+        dispatch!(self.level, simd => self.read_by(simd, json, from, taker))
+    }
+
+    #[inline(always)]
+    fn read_by<S: Simd>(
         &mut self,
+        simd: S,
         json: &[u8],
         from: usize,
         mut taker: Option<Taker<'_>>,
@@ -77,7 +103,7 @@ impl Unescaper {
                 padded = pad(rest);
                 &padded
             };
-            let step = unescape(window, self.room()?);
+            let step = unescape(simd, window, self.room()?);
             self.len += step.written;
             at += step.read;
             if let Some(taker) = &mut taker {
@@ -145,10 +171,12 @@ fn pad(rest: &[u8]) -> [u8; WINDOW] {
 }
 
 /// Resolves the escapes of a block, as far as each stands for one byte.
-#[inline]
-fn unescape(window: &[u8; WINDOW], out: &mut [u8; ROOM]) -> Step {
-    let marks = Marks::of(window);
-    let left_out = leave_out(marks.escapes, window, out);
+#[inline(always)]
+fn unescape<S: Simd>(simd: S, window: &[u8; WINDOW], out: &mut [u8; ROOM]) -> Step {
+    let (groups, _) = window.as_chunks::<LANES>();
+    let groups = std::array::from_fn(|at| u8x16::simd_from(simd, groups[at]));
+    let marks = Marks::of(&groups);
+    leave_out(simd, marks.escapes, &groups, out);
     let mut others = marks.others;
     while others != 0 {
         let escape = others.trailing_zeros() as usize;
@@ -170,7 +198,7 @@ fn unescape(window: &[u8; WINDOW], out: &mut [u8; ROOM]) -> Step {
     // An escape may end one byte behind the block.
     let read = marks.end + (marks.escapes >> (BLOCK - 1)) as usize;
     Step {
-        written: read - left_out,
+        written: read - marks.escapes.count_ones() as usize,
         read,
         is_whole: marks.end == BLOCK,
     }
@@ -187,15 +215,13 @@ struct Marks {
 }
 
 impl Marks {
-    #[inline]
-    fn of(window: &[u8; WINDOW]) -> Self {
+    #[inline(always)]
+    fn of<S: Simd>(groups: &[u8x16<S>; GROUPS]) -> Self {
         const EVEN: u64 = 0x5555_5555_5555_5555;
         let (mut slashes, mut quotes) = (0, 0);
-        let (chunks, _) = window[..BLOCK].as_chunks();
-        for (at, chunk) in (0..BLOCK).step_by(LANES).zip(chunks) {
-            let chunk = Sixteen::of(chunk);
-            slashes |= u64::from(chunk.equal(b'\\').bits()) << at;
-            quotes |= u64::from(chunk.equal(b'"').bits()) << at;
+        for (at, group) in (0..BLOCK).step_by(LANES).zip(groups) {
+            slashes |= group.simd_eq(b'\\').to_bitmask() << at;
+            quotes |= group.simd_eq(b'"').to_bitmask() << at;
         }
         // Of backslashes in a row every second is escaped. Adding a row's first bit to it carries
         // beyond its end, so that rows that begin at odd places are told from the others.
@@ -213,26 +239,19 @@ impl Marks {
     }
 }
 
-/// Copies a block without the bytes of these bits: how many those are.
-#[inline]
-fn leave_out(bytes: u64, window: &[u8; WINDOW], out: &mut [u8; ROOM]) -> usize {
-    /// So that there are never more than can be moved at once from one stop to the next.
-    const ALWAYS: u64 = 1 | 1 << MOVED;
-    let mut stops = bytes | ALWAYS;
-    let mut left_out = 0;
-    while stops != 0 {
-        let stop = stops.trailing_zeros() as usize;
-        let is_left_out = (bytes >> stop & 1) as usize;
-        let source = window[stop + is_left_out..].first_chunk::<MOVED>();
+/// Copies a block without the bytes of these bits.
+#[inline(always)]
+fn leave_out<S: Simd>(simd: S, bytes: u64, groups: &[u8x16<S>; GROUPS], out: &mut [u8; ROOM]) {
+    const ALL: u64 = (1 << LANES) - 1;
+    let mut written = 0;
+    for (at, group) in (0..BLOCK).step_by(LANES).zip(groups) {
+        let kept = !(bytes >> at) & ALL;
         // It is below that anyway; said like this, nothing has to be checked.
-        let place = out[(stop - left_out) % BLOCK..].first_chunk_mut();
-        if let (Some(source), Some(place)) = (source, place) {
-            *place = *source;
+        if let Some(place) = out[written % BLOCK..].first_chunk_mut::<LANES>() {
+            *place = group.compress(mask8x16::from_bitmask(simd, kept)).into();
         }
-        left_out += is_left_out;
-        stops &= stops - 1;
+        written += kept.count_ones() as usize;
     }
-    left_out
 }
 
 /// What the byte behind a backslash stands for, where that is one byte; else 0.
