@@ -1,10 +1,10 @@
 //! One file per command: its arguments and a short `run` that gathers, calls and hands over.
 //!
 //! [`play`] sends a stream of events by a schedule, [`outcome`] reports what became of them;
-//! [`session`] is what the commands that run a relay share; [`what`] finds the events that a
-//! command line names; [`signals`] are what ends a run; [`values`] reads durations, sizes, headers
-//! and assignments; [`changes`] are the flags that change a body; [`signing`] is how what is sent
-//! is signed.
+//! [`session`] is what the commands that run a relay share ([`watcher`]: what it tells of its
+//! events); [`what`] finds the events that a command line names; [`signals`] are what ends a run;
+//! [`values`] reads durations, sizes, headers and assignments; [`changes`] are the flags that
+//! change a body; [`signing`] is how what is sent is signed.
 
 pub mod changes;
 pub mod check;
@@ -31,6 +31,7 @@ pub mod simulate;
 pub mod trigger;
 mod values;
 pub mod verify;
+mod watcher;
 mod what;
 pub mod whoami;
 

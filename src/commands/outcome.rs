@@ -13,7 +13,8 @@ use crate::event::exchange::{Arrival, Exchange};
 use crate::event::line;
 use crate::render::load::Load;
 use crate::render::out;
-use crate::render::reporter::{Closer, Format, Report, Reporter};
+use crate::render::report::Report;
+use crate::render::reporter::{Closer, Format, Reporter};
 use crate::render::style::Style;
 use crate::render::tally::Tally;
 

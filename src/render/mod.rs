@@ -10,6 +10,7 @@
 //! - [`diff`]: what a change does, a line per member; [`assertion`]: how an answer differs;
 //! - [`routes`]: which URL gets which event;
 //! - [`tally`]: what a run amounted to; [`load`]: how long its answers took;
+//! - [`report`]: what a live run has shown;
 //! - [`reporter`]: the thread that prints a live run (its state is in `screen`);
 //! - [`health`]: what `doctor` found; [`table`]: rows in columns;
 //! - [`style`]: colour, width, and whether there is a terminal at all;
@@ -32,6 +33,7 @@ pub mod load;
 pub mod out;
 pub mod pager;
 pub mod progress;
+pub mod report;
 pub mod reporter;
 pub mod routes;
 mod row;

@@ -4,20 +4,21 @@
 //! be printed at all.
 
 use std::collections::VecDeque;
-use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::json;
 
 use super::out;
+use super::report::Report;
 use super::screen::{Reader, Screen};
 use super::style::Style;
 use super::tally::Tally;
 use crate::background;
-use crate::event::exchange::{Arrival, Exchange};
+use crate::event::exchange::Exchange;
 use crate::event::finding::Judged;
-use crate::event::id::EventId;
 use crate::event::line::to_json;
 
 /// Bytes of events that may wait to be printed as lines; JSON, which somebody's program reads,
@@ -31,7 +32,7 @@ const LINGER: Duration = Duration::from_millis(4);
 const KEPT: usize = 1_024;
 /// How long [`Reporter::flush`] waits.
 const FLUSH_PATIENCE: Duration = Duration::from_millis(100);
-/// How long the end of a run waits for a reader that does not read.
+/// How long the end of a run waits while nothing is read.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
 
 /// How a run is shown.
@@ -49,64 +50,6 @@ pub enum Format {
     Silent,
 }
 
-/// Something to show.
-#[derive(Debug)]
-pub enum Report {
-    /// An event arrived.
-    Arrived(Arc<Arrival>),
-    /// An event was answered, or failed. The printing thread checks the answer: nobody on the
-    /// phone waits for that.
-    Answered(Exchange),
-    /// The same, checked; and what the check says of the answer.
-    Finished(Exchange, Judged),
-    /// Something about the run: told in a line, or as a `warning` object.
-    Note {
-        /// A stable name for scripts.
-        code: &'static str,
-        /// A sentence for people.
-        message: String,
-    },
-    /// Something that is no trouble: told in a line, or as its own object.
-    Told {
-        /// A sentence for people.
-        message: String,
-        /// The object.
-        json: serde_json::Value,
-    },
-    /// An object for `--json` only.
-    Json(serde_json::Value),
-    /// A line of data as it stands, already escaped; not for `--json`.
-    Line(String),
-    /// How far the run is: so many of so many, if that is known. Only on a terminal.
-    Progress(u64, Option<u64>),
-    /// An exchange that was counted but is not shown.
-    Skipped(EventId),
-    /// Told once everything before it is printed.
-    Mark(SyncSender<()>),
-}
-
-impl Report {
-    fn weight(&self) -> usize {
-        match self {
-            Self::Arrived(arrival) => arrival.weight(),
-            Self::Answered(exchange) | Self::Finished(exchange, _) => {
-                let answer = exchange
-                    .delivery
-                    .as_ref()
-                    .map_or(0, super::super::event::exchange::Delivery::weight);
-                exchange.arrival.weight() + answer
-            }
-            Self::Note { .. }
-            | Self::Told { .. }
-            | Self::Json(_)
-            | Self::Line(_)
-            | Self::Progress(..)
-            | Self::Skipped(_)
-            | Self::Mark(_) => 64,
-        }
-    }
-}
-
 #[derive(Default)]
 struct Queue {
     waiting: VecDeque<Report>,
@@ -122,6 +65,8 @@ struct Shared {
     queue: Mutex<Queue>,
     changed: Condvar,
     tally: Mutex<Tally>,
+    /// How many reports were printed: whether the printing thread is getting on.
+    printed: AtomicU64,
     format: Format,
     check: Check,
 }
@@ -159,6 +104,7 @@ impl Reporter {
             queue: Mutex::default(),
             changed: Condvar::new(),
             tally: Mutex::default(),
+            printed: AtomicU64::new(0),
             format,
             check,
         });
@@ -257,14 +203,29 @@ impl Reporter {
 }
 
 impl Closer {
-    /// Prints what is waiting and returns the counts. Gives up after 2 s when nobody reads.
+    /// Prints what is waiting, however long that takes, and returns the counts. Gives up when
+    /// nothing was read for 2 s.
     ///
     /// Then nothing more should be printed either: the second value says whether it can be.
     #[must_use]
     pub fn close(self) -> (Tally, bool) {
         lock(&self.reporter.shared.queue).closed = true;
         self.reporter.shared.changed.notify_one();
-        let is_read = self.ended.recv_timeout(CLOSE_PATIENCE).is_ok();
+        let printed = &self.reporter.shared.printed;
+        let mut before = printed.load(Ordering::Relaxed);
+        let is_read = loop {
+            match self.ended.recv_timeout(CLOSE_PATIENCE) {
+                Ok(()) => break true,
+                Err(RecvTimeoutError::Disconnected) => break false,
+                Err(RecvTimeoutError::Timeout) => {
+                    let now = printed.load(Ordering::Relaxed);
+                    if now == before {
+                        break false;
+                    }
+                    before = now;
+                }
+            }
+        };
         let tally = std::mem::take(&mut *lock(&self.reporter.shared.tally));
         (tally, is_read)
     }
@@ -306,6 +267,7 @@ impl Shared {
                         reader.flush(&mut screen);
                     }
                 }
+                self.printed.fetch_add(1, Ordering::Relaxed);
             }
             if dropped > 0 {
                 screen.show(&Report::Note {
@@ -377,5 +339,40 @@ pub fn warn(json: bool, code: &str, message: &str) {
         out::data_line(&warning_json(code, message));
     } else {
         out::warn(message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::*;
+    use crate::event::exchange::{Delivery, Outcome};
+    use crate::event::import;
+    use crate::render::style::Recorded;
+
+    #[test]
+    fn the_end_of_a_run_waits_as_long_as_it_gets_on() {
+        const EVENTS: u32 = 5;
+        let slow: Check = Box::new(|_| {
+            thread::sleep(CLOSE_PATIENCE / (EVENTS - 1));
+            Judged::default()
+        });
+        let style = Style {
+            live: false,
+            width: 120,
+            page: 100,
+            rows: 25,
+            recorded: Recorded::Nowhere,
+        };
+        let (reporter, closer) = Reporter::start(Format::Silent, style, slow, || {});
+        let mut exchange = import::of_body(b"{}".as_slice().into());
+        let took = Duration::from_millis(1);
+        exchange.delivery = Some(Delivery::unanswered(Outcome::GivenUp, 0, "", took));
+        for _ in 0..EVENTS {
+            reporter.report(Report::Answered(exchange.clone()));
+        }
+        let (tally, is_read) = closer.close();
+        assert_eq!((tally.events(), is_read), (u64::from(EVENTS), true));
     }
 }

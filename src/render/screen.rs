@@ -10,7 +10,8 @@ use console::Term;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::progress::{Progress, Unit};
-use super::reporter::{Format, Report, warning_json};
+use super::report::Report;
+use super::reporter::{Format, warning_json};
 use super::style::Style;
 use super::terminal::rows_on;
 use super::{detail, lines, out};

@@ -38,7 +38,8 @@ use crate::relay::forward::Forwarder;
 use crate::relay::routing::Destination;
 use crate::relay::target::Target;
 use crate::render::out;
-use crate::render::reporter::Format;
+use crate::render::report::Report;
+use crate::render::reporter::{Format, Reporter};
 
 /// The number of events; 0 while it is not known.
 type Counted = Arc<AtomicU64>;
@@ -296,10 +297,10 @@ fn accepted(updates: &Updates, context: &Context) -> Result<()> {
     Ok(())
 }
 
-fn told_seed(seed: u64, reporter: &crate::render::reporter::Reporter, format: Format) {
+fn told_seed(seed: u64, reporter: &Reporter, format: Format) {
     if format == Format::Json {
         let json = serde_json::json!({ "v": 1, "type": "chaos", "what": "seed", "seed": seed });
-        reporter.report(crate::render::reporter::Report::Json(json));
+        reporter.report(Report::Json(json));
     } else {
         out::talk(&format!(
             "chaos of seed {seed}; the same again with --seed {seed}"

@@ -18,7 +18,8 @@ use crate::relay::forward::{ForwardError, Reason};
 use crate::relay::once;
 use crate::render::ci::{self, Checked};
 use crate::render::lines::took;
-use crate::render::reporter::{Format, Report};
+use crate::render::report::Report;
+use crate::render::reporter::Format;
 use crate::render::{assertion, out};
 
 /// An event that is sent so long after its time is late.
