@@ -53,7 +53,7 @@ fn check_again(case: &Case<'_>, body: &Value) -> Vec<Finding> {
         latency: Duration::ZERO,
     };
     let arrival = Arc::new(case.arrival.clone());
-    let text = arrival.envelope.text();
+    let text = arrival.text();
     apply(&Case::open(&arrival, &delivery, &text))
 }
 

@@ -94,7 +94,7 @@ pub fn judge(exchange: &Exchange) -> Judged {
     if !is_judged || is_plain(arrival, delivery) {
         return Judged::default();
     }
-    let text = arrival.envelope.text();
+    let text = arrival.text();
     let case = Case::open(arrival, delivery, &text);
     let mut findings = apply(&case);
     let effect = effect::effect(&case, &findings);

@@ -76,7 +76,7 @@ pub fn outcome(exchange: &Exchange) -> Outcome {
     let Some(delivery) = &exchange.delivery else {
         return Outcome::Nothing;
     };
-    let text = exchange.arrival.envelope.text();
+    let text = exchange.arrival.text();
     let case = Case::open(&exchange.arrival, delivery, &text);
     match asked(&exchange.arrival) {
         Asked::Assistant => Outcome::Taken(taken(&case)),

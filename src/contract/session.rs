@@ -237,8 +237,8 @@ impl Session {
             return None;
         }
         self.looks += 1;
-        let text = arrival.envelope.text();
-        let message = Message::open(&arrival.envelope, &text);
+        let text = arrival.text();
+        let message = Message::reopen(arrival, &text);
         let id = message
             .server()?
             .get("credentialId")

@@ -62,44 +62,113 @@ impl Turn<'_> {
     }
 }
 
-/// The turns that `message` carries, in their order; empty when it carries none.
-#[must_use]
-pub fn turns(message: Raw<'_>) -> Vec<Turn<'_>> {
-    let names = ["messages", "messagesOpenAIFormatted", "conversation"];
-    let [messages, for_models, conversation] = message.members(names);
-    let [artifact, chat, session] = message.members(["artifact", "chat", "session"]);
-    let [of_artifact, of_artifact_for_models] = artifact.map_or([None; 2], |artifact| {
-        artifact.members(["messages", "messagesOpenAIFormatted"])
-    });
-    // Those with times come first.
-    let kept = [chat, session].map(|kept| kept.and_then(|kept| kept.get("messages")));
-    [
-        messages,
-        of_artifact,
-        conversation,
-        for_models,
-        of_artifact_for_models,
-    ]
-    .into_iter()
-    .chain(kept)
-    .flatten()
-    .map(of_list_of_messages)
-    .find(|turns| turns.iter().any(Turn::is_heard))
-    .unwrap_or_default()
+/// What happened in a call, or the end of it.
+#[derive(Clone, Debug)]
+pub struct Conversation<'a> {
+    /// The turns in their order, unless only the last were asked for: these.
+    pub turns: Vec<Turn<'a>>,
+    /// How many turns of all were heard.
+    pub heard: usize,
+    /// When it began, in ms: the first of all turns that is no instruction.
+    pub start_ms: Option<f64>,
+    /// How many of the turns that were heard are kept, and how many turns there may be before
+    /// others are let go of.
+    last: usize,
+    room: usize,
 }
 
-/// The turns that the events of one call tell, oldest event first: the fullest copy that any of
-/// them carries, else what the final transcripts say, each at the time of its event.
+/// Turns that are kept before any is let go of.
+const ROOM: usize = 256;
+
+impl<'a> Conversation<'a> {
+    fn new(last: usize) -> Self {
+        Self {
+            turns: Vec::new(),
+            heard: 0,
+            start_ms: None,
+            last,
+            room: ROOM,
+        }
+    }
+
+    /// The conversation that `message` carries, if it carries one. Of its turns at least the
+    /// `last` that were heard are kept, and what else happened from the first of them on.
+    #[must_use]
+    pub fn of_message(message: Raw<'a>, last: usize) -> Option<Self> {
+        let names = ["messages", "messagesOpenAIFormatted", "conversation"];
+        let [messages, for_models, conversation] = message.members(names);
+        let [artifact, chat, session] = message.members(["artifact", "chat", "session"]);
+        let [of_artifact, of_artifact_for_models] = artifact.map_or([None; 2], |artifact| {
+            artifact.members(["messages", "messagesOpenAIFormatted"])
+        });
+        // Those with times come first.
+        let kept = [chat, session].map(|kept| kept.and_then(|kept| kept.get("messages")));
+        [
+            messages,
+            of_artifact,
+            conversation,
+            for_models,
+            of_artifact_for_models,
+        ]
+        .into_iter()
+        .chain(kept)
+        .flatten()
+        .map(|list| Self::of_list(list, last))
+        .find(|conversation| conversation.heard > 0)
+    }
+
+    fn of_list(entries: Raw<'a>, last: usize) -> Self {
+        let mut conversation = Self::new(last);
+        // There may be very many of them: one pass over each.
+        entries.each_item_with(MEMBERS, |entry| {
+            read(entry, |turn| conversation.push(turn));
+        });
+        conversation
+    }
+
+    /// Goes on with a turn.
+    fn push(&mut self, turn: Turn<'a>) {
+        self.heard += usize::from(turn.is_heard());
+        // Instructions stand before the call.
+        if let Some(start) = turn.start_ms.filter(|_| turn.who != Who::System) {
+            self.start_ms = Some(self.start_ms.map_or(start, |before| before.min(start)));
+        }
+        if self.turns.len() >= self.room {
+            let first = self.last_heard(self.last).unwrap_or_default();
+            self.turns.drain(..first);
+            self.room = ROOM.max(2 * self.turns.len());
+        }
+        self.turns.push(turn);
+    }
+
+    /// Where the first of the last `count` turns that were heard stands, if there are so many.
+    #[must_use]
+    pub fn last_heard(&self, count: usize) -> Option<usize> {
+        let heard = self.turns.iter().enumerate().rev();
+        let mut heard = heard.filter(|(_, turn)| turn.is_heard());
+        heard.nth(count.checked_sub(1)?).map(|(at, _)| at)
+    }
+}
+
+/// All of these turns.
+impl<'a> FromIterator<Turn<'a>> for Conversation<'a> {
+    fn from_iter<T: IntoIterator<Item = Turn<'a>>>(turns: T) -> Self {
+        let mut conversation = Self::new(usize::MAX);
+        turns.into_iter().for_each(|turn| conversation.push(turn));
+        conversation
+    }
+}
+
+/// What the events of one call tell, oldest event first: the fullest copy that any of them
+/// carries, else what the final transcripts say, each at the time of its event.
 #[must_use]
-pub fn of_call<'a>(messages: &[Message<'a>]) -> Vec<Turn<'a>> {
+pub fn of_call<'a>(messages: &[Message<'a>]) -> Conversation<'a> {
     let bodies = messages.iter().filter_map(|message| message.body);
     // The newest of those with the most: it has what came after an interruption right.
-    let heard = |turns: &Vec<Turn<'_>>| turns.iter().filter(|turn| turn.is_heard()).count();
-    let most = bodies.map(turns).max_by_key(heard).unwrap_or_default();
-    if !most.is_empty() {
-        return most;
-    }
-    messages.iter().filter_map(transcribed).collect()
+    bodies
+        .filter_map(|body| Conversation::of_message(body, usize::MAX))
+        .max_by_key(|conversation| conversation.heard)
+        .unwrap_or_else(|| messages.iter().filter_map(transcribed).collect())
 }
 
 /// What a final transcript says.
@@ -119,17 +188,26 @@ fn transcribed<'a>(message: &Message<'a>) -> Option<Turn<'a>> {
     })
 }
 
-fn of_list_of_messages(list: Raw<'_>) -> Vec<Turn<'_>> {
-    let mut turns = Vec::new();
-    for entry in list.each_item() {
-        read(entry, &mut turns);
-    }
-    turns
-}
+/// What is read of an entry.
+const MEMBERS: [&str; 14] = [
+    "role",
+    "message",
+    "content",
+    "time",
+    "endTime",
+    "secondsFromStart",
+    "duration",
+    "name",
+    "result",
+    "toolCallId",
+    "tool_call_id",
+    "toolCalls",
+    "tool_calls",
+    "args",
+];
 
 /// Reads one entry, which may be several turns: words and calls in one.
-fn read<'a>(entry: Raw<'a>, turns: &mut Vec<Turn<'a>>) {
-    // There may be very many of them: one pass over each.
+fn read<'a>(entry: &[Option<Raw<'a>>; MEMBERS.len()], mut push: impl FnMut(Turn<'a>)) {
     let [
         role,
         message,
@@ -145,22 +223,7 @@ fn read<'a>(entry: Raw<'a>, turns: &mut Vec<Turn<'a>>) {
         calls,
         for_models,
         arguments,
-    ] = entry.members([
-        "role",
-        "message",
-        "content",
-        "time",
-        "endTime",
-        "secondsFromStart",
-        "duration",
-        "name",
-        "result",
-        "toolCallId",
-        "tool_call_id",
-        "toolCalls",
-        "tool_calls",
-        "args",
-    ]);
+    ] = *entry;
     let Some(role) = role.and_then(Raw::as_str) else {
         return;
     };
@@ -170,7 +233,7 @@ fn read<'a>(entry: Raw<'a>, turns: &mut Vec<Turn<'a>>) {
     let lasted = number(duration).map(|it| if it < 300.0 { it * 1_000.0 } else { it });
     let end_ms = number(end).or_else(|| Some(start_ms? + lasted?));
     let mut turn = |who, did| {
-        turns.push(Turn {
+        push(Turn {
             who,
             did,
             start_ms,
@@ -273,7 +336,10 @@ mod tests {
     use super::*;
 
     fn shown(message: &str) -> Vec<String> {
-        turns(Raw::parse(message).expect("JSON"))
+        let message = Raw::parse(message).expect("JSON");
+        Conversation::of_message(message, usize::MAX)
+            .map(|conversation| conversation.turns)
+            .unwrap_or_default()
             .into_iter()
             .map(|turn| {
                 let what = match turn.did {
@@ -344,6 +410,39 @@ mod tests {
             "conversation":[{"role":"user","content":"Hi"}]}"#;
         assert_eq!(shown(message), ["Caller says Hi -..-"]);
         assert!(shown(r#"{"messages":"none","artifact":[]}"#).is_empty());
+    }
+
+    #[test]
+    fn of_a_long_one_the_end_is_enough() {
+        let entry = |number: usize| match number % 3 {
+            0 => format!(
+                r#"{{"role":"user","message":"{number}","time":{}}}"#,
+                5000 - number
+            ),
+            1 => format!(
+                r#"{{"role":"tool_call_result","name":"t","result":"{number}","time":{number}}}"#
+            ),
+            _ => format!(r#"{{"role":"system","message":"{number}","time":0}}"#),
+        };
+        for count in [0, 1, 5, 255, 256, 257, 1_000, 2_000] {
+            let entries: Vec<String> = (0..count).map(entry).collect();
+            let text = format!(r#"{{"messages":[{}]}}"#, entries.join(","));
+            let message = Raw::parse(&text).expect("JSON");
+            let all = Conversation::of_message(message, usize::MAX);
+            let end = Conversation::of_message(message, 3);
+            assert_eq!(all.is_some(), count > 0);
+            let Some((all, end)) = all.zip(end) else {
+                continue;
+            };
+            assert_eq!((all.turns.len(), all.heard), (count, count.div_ceil(3)));
+            assert_eq!((end.heard, end.start_ms), (all.heard, all.start_ms));
+            assert!(end.turns.len() <= 2 * ROOM, "{}", end.turns.len());
+            let shown = |it: &Conversation<'_>| {
+                let first = it.last_heard(3).unwrap_or_default();
+                format!("{:?}", &it.turns[first..])
+            };
+            assert_eq!(shown(&end), shown(&all), "{count}");
+        }
     }
 
     #[test]

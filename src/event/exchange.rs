@@ -4,6 +4,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
+use vapihook_json::check::Ends;
+use vapihook_json::raw::{Text, text_of};
 
 use super::Event;
 use super::envelope::{Envelope, Headers};
@@ -20,6 +22,8 @@ pub struct Arrival {
     pub verdict: Option<Verdict>,
     /// What it says, once somebody asked.
     event: OnceLock<Event>,
+    /// Where long values in the body end, when that was found out.
+    ends: Option<Ends>,
     /// The body as a JSON string, when it was read from one that is just as it would be written.
     quoted: Option<Box<str>>,
 }
@@ -33,6 +37,7 @@ impl Arrival {
             target,
             verdict: None,
             event: OnceLock::new(),
+            ends: None,
             quoted: None,
         }
     }
@@ -52,11 +57,27 @@ impl Arrival {
         self.event.get_or_init(|| Event::parse(&self.envelope))
     }
 
+    /// The body as text for viewing.
+    #[must_use]
+    pub fn text(&self) -> Text<'_> {
+        match &self.ends {
+            Some(ends) => Text::checked(text_of(&self.envelope.body), ends.clone()),
+            None => self.envelope.text(),
+        }
+    }
+
+    /// The same event, whose body was looked into before: `ends` is what was found out.
+    pub(super) fn with_ends(mut self, ends: Option<Ends>) -> Self {
+        self.ends = ends;
+        self
+    }
+
     /// The same event with another body.
     #[must_use]
     pub fn with_body(mut self, body: Bytes) -> Self {
         self.envelope.body = body;
         self.event = OnceLock::new();
+        self.ends = None;
         self.quoted = None;
         self
     }

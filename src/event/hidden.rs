@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use memchr::memchr_iter;
 use vapihook_json::raw::{Raw, text_of};
 use vapihook_json::scan::string_end;
 
@@ -59,6 +60,9 @@ pub fn body(body: &Bytes) -> Bytes {
 /// The same as text; `None` when nothing is to be hidden.
 #[must_use]
 pub fn text(json: &str) -> Option<String> {
+    if !may_hold_secrets(json) {
+        return None;
+    }
     let places = places(json);
     if places.is_empty() || Raw::parse(json).is_err() {
         return None;
@@ -91,26 +95,56 @@ fn headers(headers: &Headers) -> Headers {
 /// Whether what is called so is a secret.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
-    let backwards = || {
-        let plain = name.bytes().rev().filter(u8::is_ascii_alphanumeric);
-        plain.map(|byte| byte.to_ascii_lowercase())
-    };
-    // Almost no name ends as one of them does.
-    let mut last = backwards();
-    let (Some(last), Some(before)) = (last.next(), last.next()) else {
-        return false;
-    };
-    if !matches!(
-        &[before, last],
-        b"en" | b"ey" | b"on" | b"ie" | b"se" | b"rd" | b"et"
-    ) {
-        return false;
-    }
-    let ends_with = |end: &&str| {
-        let mut plain = backwards();
+    let plain = backwards(name.as_bytes());
+    let ends_with = |end: &str| {
+        let mut plain = plain.clone();
         end.bytes().rev().all(|byte| plain.next() == Some(byte))
     };
-    ENDINGS.iter().any(ends_with) || backwards().eq("token".bytes().rev())
+    may_be_secret(plain.clone())
+        && (ENDINGS.into_iter().any(ends_with) || plain.eq("token".bytes().rev()))
+}
+
+/// The letters and digits of a name, the last one first, in lower case.
+fn backwards(name: &[u8]) -> impl Iterator<Item = u8> + Clone {
+    let plain = name
+        .iter()
+        .rev()
+        .filter(|byte| byte.is_ascii_alphanumeric());
+    plain.map(u8::to_ascii_lowercase)
+}
+
+/// Whether a name that ends so may be a secret's: almost no name ends as one of them does.
+fn may_be_secret(mut plain: impl Iterator<Item = u8>) -> bool {
+    match (plain.next(), plain.next()) {
+        (Some(last), Some(before)) => matches!(
+            &[before, last],
+            b"en" | b"ey" | b"on" | b"ie" | b"se" | b"rd" | b"et"
+        ),
+        _ => true,
+    }
+}
+
+/// Whether there may be secrets in `json`, for less than finding them costs: by what stands before
+/// each colon. Where a name begins is not looked for, so more may look like one than is.
+fn may_hold_secrets(json: &str) -> bool {
+    /// Longer than what a name is known by.
+    const WINDOW: usize = 32;
+    let bytes = json.as_bytes();
+    memchr_iter(b':', bytes).any(|colon| {
+        let Some(name) = bytes[..colon].trim_ascii_end().strip_suffix(b"\"") else {
+            return false;
+        };
+        let plain = backwards(&name[name.len().saturating_sub(WINDOW)..]);
+        // What cannot be seen from here may be as it has to be.
+        let may_end_with = |end: &str| {
+            let mut plain = plain.clone();
+            end.bytes()
+                .rev()
+                .all(|byte| plain.next().is_none_or(|it| it == byte))
+        };
+        may_be_secret(plain.clone())
+            && (may_end_with("token") || ENDINGS.into_iter().any(may_end_with))
+    })
 }
 
 /// Where the strings stand in `json`, which must be JSON, that are values of secret members, quotes
@@ -153,7 +187,24 @@ fn blank(bytes: &[u8], mut at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn no_secret_is_passed_over(
+            before in "[a-z\"\\\\:é_-]{0,40}",
+            name in "(x?secret|token|api[_-]{0,40}Key|Pass\"?word|auth[^a-z]{0,40}token|.{0,5})",
+            blanks in "[ \n\t]{0,3}",
+        ) {
+            for name in [name.clone(), before + &name] {
+                let name = serde_json::to_string(&name).expect("JSON");
+                let json = format!(r#"{{"a":[{{{name}{blanks}:"x"}}]}}"#);
+                prop_assert!(places(&json).is_empty() || may_hold_secrets(&json), "{}", json);
+            }
+        }
+    }
 
     #[test]
     fn values_of_secrets_are_hidden_and_nothing_else() {

@@ -72,16 +72,13 @@ pub enum What {
 /// The events of one call on its axis, in the order of time.
 #[must_use]
 pub fn of(exchanges: &[&Exchange]) -> Vec<Item> {
-    let texts: Vec<_> = exchanges
-        .iter()
-        .map(|it| it.arrival.envelope.text())
-        .collect();
+    let texts: Vec<_> = exchanges.iter().map(|it| it.arrival.text()).collect();
     let messages: Vec<Message<'_>> = exchanges
         .iter()
         .zip(&texts)
-        .map(|(exchange, text)| Message::open(&exchange.arrival.envelope, text))
+        .map(|(exchange, text)| Message::reopen(&exchange.arrival, text))
         .collect();
-    let turns = of_call(&messages);
+    let turns = of_call(&messages).turns;
     let mut items: Vec<Item> = exchanges
         .iter()
         .zip(&messages)

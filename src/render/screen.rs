@@ -159,7 +159,7 @@ impl Screen {
         let partials = match arrival.event().transcript {
             None => 0,
             Some(part) => {
-                let text = arrival.envelope.text();
+                let text = arrival.text();
                 let key = Message::reopen(arrival, &text).speaker();
                 if part == Transcript::Partial {
                     self.partials.insert(arrival.envelope.id);
@@ -187,7 +187,7 @@ impl Screen {
         };
         if !self.calls.contains(call_id) {
             self.calls.insert(call_id.clone());
-            let text = arrival.envelope.text();
+            let text = arrival.text();
             let facts = CallFacts::of(&Message::reopen(arrival, &text));
             let at = arrival.envelope.received_ms;
             self.line(&lines::call_opened(call_id, &facts, at, self.style.width));

@@ -75,8 +75,19 @@ pub(crate) fn without_quotes(name: &str) -> &str {
     inner.strip_suffix('"').unwrap_or(inner)
 }
 
+/// Which of `names` a member's name, in its quotes, is.
+pub(crate) fn place(name: &str, names: &[&str]) -> Option<usize> {
+    let name = without_quotes(name);
+    names.iter().position(|wanted| is_name(name, wanted))
+}
+
 /// Whether a name is `wanted`, which needs no escapes.
 fn is_name(name: &str, wanted: &str) -> bool {
+    // Names mostly differ in how they begin, and an escape can stand there, too.
+    let first = name.as_bytes().first();
+    if first != wanted.as_bytes().first() && first != Some(&b'\\') {
+        return false;
+    }
     // Escapes only make it longer.
     name == wanted || (name.len() > wanted.len() && plain(name) == wanted)
 }

@@ -235,11 +235,48 @@ fn escaped_unit(hex: &[u8]) -> Option<(Option<char>, usize)> {
 }
 
 /// The unit of UTF-16 that four digits are.
-pub(crate) fn unit(hex: &[u8]) -> Option<u16> {
+fn unit(hex: &[u8]) -> Option<u16> {
     hex.get(..4)?.iter().try_fold(0, |unit, byte| {
         let digit = char::from(*byte).to_digit(16)?;
         Some(unit << 4 | u16::try_from(digit).ok()?)
     })
+}
+
+/// Replaces every `\uD800`-`\uDFFF` escape that has no partner by `\uFFFD`.
+pub(crate) fn mend_surrogates(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut mended = String::with_capacity(text.len());
+    let mut kept = 0;
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] != b'\\' {
+            at += 1;
+            continue;
+        }
+        match surrogate_at(bytes, at) {
+            Some(high @ 0xD800..=0xDBFF)
+                if matches!(surrogate_at(bytes, at + 6), Some(0xDC00..=0xDFFF)) =>
+            {
+                debug_assert!(high < 0xDC00);
+                at += 12;
+            }
+            Some(_) => {
+                mended.push_str(&text[kept..at]);
+                mended.push_str("\\uFFFD");
+                at += 6;
+                kept = at;
+            }
+            None => at += 2,
+        }
+    }
+    mended.push_str(&text[kept..]);
+    mended
+}
+
+/// The surrogate that the escape at `at` stands for, if it is one.
+fn surrogate_at(bytes: &[u8], at: usize) -> Option<u16> {
+    let code = unit(bytes.get(at..)?.strip_prefix(b"\\u")?)?;
+    (0xD800..=0xDFFF).contains(&code).then_some(code)
 }
 
 #[cfg(test)]

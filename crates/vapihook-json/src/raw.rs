@@ -14,8 +14,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use crate::check::{self, Ends};
-use crate::members::{self, Members};
-use crate::quoted::{unit, unquoted};
+use crate::members::{self, Members, place};
+use crate::quoted::{mend_surrogates, unquoted};
 use crate::scan::{Long, Scan};
 
 /// One JSON value, as the slice of text it stands in.
@@ -60,6 +60,12 @@ impl<'a> Text<'a> {
         });
         let text = trimmed(&self.text);
         long.as_ref().map(|long| Raw { text, long })
+    }
+
+    /// Where long values end, if that was found out.
+    #[must_use]
+    pub fn ends(&self) -> Option<Ends> {
+        Some(self.long.get()?.as_ref()?.ends().clone())
     }
 
     /// The one JSON value that it is, as was found before: it is not checked again.
@@ -232,7 +238,7 @@ impl<'a> Raw<'a> {
     /// Finds each of some members; a name has its place in `found`.
     fn find(self, names: &[&str], found: &mut [Option<Raw<'a>>]) {
         self.each_member(|name, value| {
-            if let Some(at) = names.iter().position(|wanted| is_name(name, wanted)) {
+            if let Some(at) = place(name, names) {
                 found[at] = Some(value);
             }
         });
@@ -257,20 +263,16 @@ impl<'a> Raw<'a> {
         }
         let mut scan = self.scan();
         while let Some(name) = scan.name() {
-            let at = names.iter().position(|wanted| is_name(name, wanted));
-            let value = if at == Some(0) && scan.rest().starts_with('{') {
-                let mut within = Scan::new(scan.rest(), self.long);
+            let at = place(name, names);
+            if at == Some(0) {
                 inner = Members::default();
-                while let Some((name, value)) = within.member() {
-                    inner.push(members::without_quotes(name), self.with(value));
-                }
-                let object = within.object();
-                scan.skip(object.len());
-                object
-            } else {
-                let Some(value) = scan.value() else { break };
-                value
+            }
+            let see = |name, value| inner.push(members::without_quotes(name), self.with(value));
+            let value = match at {
+                Some(0) => scan.value_with(see),
+                _ => scan.value(),
             };
+            let Some(value) = value else { break };
             if let Some(at) = at {
                 found[at] = Some(self.with(value));
             }
@@ -319,6 +321,43 @@ impl<'a> Raw<'a> {
         std::iter::from_fn(move || scan.as_mut()?.item()).map(move |item| self.with(item))
     }
 
+    /// Tells some members of every item of an array, in one pass: for lists of very many.
+    pub fn each_item_with<const N: usize>(
+        self,
+        names: [&str; N],
+        mut see: impl FnMut(&[Option<Self>; N]),
+    ) {
+        self.find_in_items(&names, &mut [None; N], &mut |found| {
+            if let Some(found) = found.first_chunk() {
+                see(found);
+            }
+        });
+    }
+
+    fn find_in_items(
+        self,
+        names: &[&str],
+        found: &mut [Option<Self>],
+        see: &mut dyn FnMut(&[Option<Self>]),
+    ) {
+        if self.kind() != Kind::Array {
+            return;
+        }
+        let mut scan = self.scan();
+        while scan.next_item().is_some() {
+            found.fill(None);
+            let item = scan.value_with(|name, value| {
+                if let Some(at) = place(name, names) {
+                    found[at] = Some(self.with(value));
+                }
+            });
+            if item.is_none() {
+                break;
+            }
+            see(found);
+        }
+    }
+
     /// The members of an object in their order; empty for anything else. A name with a lone
     /// surrogate keeps its escapes.
     #[must_use]
@@ -338,60 +377,6 @@ impl<'a> Raw<'a> {
             .or_else(|_| serde_json::from_str(&mend_surrogates(self.text)))
             .ok()
     }
-}
-
-/// Replaces every `\uD800`-`\uDFFF` escape that has no partner by `\uFFFD`.
-fn mend_surrogates(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut mended = String::with_capacity(text.len());
-    let mut kept = 0;
-    let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] != b'\\' {
-            at += 1;
-            continue;
-        }
-        match surrogate_at(bytes, at) {
-            Some(high @ 0xD800..=0xDBFF)
-                if matches!(surrogate_at(bytes, at + 6), Some(0xDC00..=0xDFFF)) =>
-            {
-                debug_assert!(high < 0xDC00);
-                at += 12;
-            }
-            Some(_) => {
-                mended.push_str(&text[kept..at]);
-                mended.push_str("\\uFFFD");
-                at += 6;
-                kept = at;
-            }
-            None => at += 2,
-        }
-    }
-    mended.push_str(&text[kept..]);
-    mended
-}
-
-/// The surrogate that the escape at `at` stands for, if it is one.
-fn surrogate_at(bytes: &[u8], at: usize) -> Option<u16> {
-    let code = unit(bytes.get(at..)?.strip_prefix(b"\\u")?)?;
-    (0xD800..=0xDFFF).contains(&code).then_some(code)
-}
-
-/// Whether a member's name, in its quotes, is `wanted`, which needs no escapes.
-fn is_name(name: &str, wanted: &str) -> bool {
-    let bytes = name.as_bytes();
-    // Names mostly differ in how they begin, and an escape can stand there, too.
-    let first = bytes.get(1).copied().unwrap_or_default();
-    if first != *wanted.as_bytes().first().unwrap_or(&b'"') && first != b'\\' {
-        return false;
-    }
-    if bytes.len() == wanted.len() + 2 {
-        return &bytes[1..bytes.len() - 1] == wanted.as_bytes();
-    }
-    // Escapes only make it longer.
-    bytes.len() > wanted.len() + 2
-        && name.contains('\\')
-        && Raw::of(name).as_str().is_some_and(|name| name == wanted)
 }
 
 #[cfg(test)]
@@ -437,6 +422,33 @@ mod tests {
             assert_eq!(found_inner.map(Raw::text), inner, "{text}");
             let as_one_by_one = raw.get("message").and_then(|message| message.get("type"));
             assert_eq!(as_one_by_one.map(Raw::text), inner, "{text}");
+        }
+    }
+
+    #[test]
+    fn items_are_told_with_their_members() {
+        let read = |text: &str| {
+            let mut all = Vec::new();
+            let raw = Raw::parse(text).expect("JSON");
+            raw.each_item_with(["a", "b"], |found| {
+                all.push(found.map(|it| it.map(|it| it.text().to_owned())));
+            });
+            all
+        };
+        let text = r#"[ {"b":[{"a":0}],"a":"x"} , 7, {}, [{"a":1}],{"a":1,"a":{ "b" : 2 } } ]"#;
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            read(text),
+            [
+                [some("\"x\""), some("[{\"a\":0}]")],
+                [None, None],
+                [None, None],
+                [None, None],
+                [some("{ \"b\" : 2 }"), None],
+            ]
+        );
+        for text in ["[]", "[ ]", "{\"a\":1}", "\"a\""] {
+            assert!(read(text).is_empty(), "{text}");
         }
     }
 

@@ -32,6 +32,10 @@ impl Long {
         Self { start, ends }
     }
 
+    pub fn ends(&self) -> &Ends {
+        &self.ends
+    }
+
     /// The length of the value that `rest` begins with, if it is a long one.
     fn length(&self, rest: &str) -> Option<usize> {
         if self.ends.is_empty() {
@@ -70,21 +74,6 @@ impl<'a> Scan<'a> {
         Some(name)
     }
 
-    /// The text from the value on that comes next.
-    pub fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
-    /// Steps over so much of it.
-    pub fn skip(&mut self, length: usize) {
-        self.at += length;
-    }
-
-    /// What was stepped over; after the last member of an object, all of the object.
-    pub fn object(&self) -> &'a str {
-        self.text.get(..=self.at).unwrap_or(self.text)
-    }
-
     /// The next item of the array that `text` is.
     pub fn item(&mut self) -> Option<&'a str> {
         self.next_item()?;
@@ -92,7 +81,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Steps over the bracket or comma before an item; `None` at the end of all.
-    fn next_item(&mut self) -> Option<()> {
+    pub fn next_item(&mut self) -> Option<()> {
         self.blank();
         match self.peek()? {
             b'{' | b'[' | b',' => self.at += 1,
@@ -119,6 +108,22 @@ impl<'a> Scan<'a> {
         self.text
             .get(start..self.at)
             .filter(|text| !text.is_empty())
+    }
+
+    /// Steps over one value, and tells its members on the way if it is an object.
+    pub fn value_with(&mut self, mut see: impl FnMut(&'a str, &'a str)) -> Option<&'a str> {
+        if self.peek()? != b'{' {
+            return self.value();
+        }
+        let rest = self.text.get(self.at..)?;
+        let mut within = Scan::new(rest, self.long);
+        while let Some((name, value)) = within.member() {
+            see(name, value);
+        }
+        // Behind the last member is the bracket.
+        let object = rest.get(..=within.at).unwrap_or(rest);
+        self.at += object.len();
+        Some(object)
     }
 
     fn blank(&mut self) {

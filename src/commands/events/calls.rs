@@ -129,8 +129,8 @@ impl Call {
 
     fn add(&mut self, exchange: &Exchange, judge: &Judge) {
         let arrival = &exchange.arrival;
-        let text = arrival.envelope.text();
-        let message = Message::open(&arrival.envelope, &text);
+        let text = arrival.text();
+        let message = Message::reopen(arrival, &text);
         let CallFacts {
             kind,
             customer,

@@ -17,10 +17,9 @@ use sha2::{Digest, Sha256};
 use vapihook_json::check::Ends;
 use vapihook_json::raw::{Kind, Raw, Text, text_of};
 
-use super::Event;
 use super::dialect::Dialect;
 use super::envelope::{Envelope, Headers, now_ms};
-use super::exchange::{Arrival, Delivery, Exchange};
+use super::exchange::{Arrival, Exchange};
 use super::id::EventId;
 use super::line;
 use super::lookalike::{self, Lookalike};
@@ -160,13 +159,10 @@ fn posted(
     let message = Message::open(&envelope, text);
     let event = message.to_event(&envelope);
     envelope.received_ms = sent(&message).unwrap_or_else(now_ms);
-    exchange(envelope, event, None)
-}
-
-fn exchange(envelope: Envelope, event: Event, delivery: Option<Delivery>) -> Exchange {
+    let arrival = Arrival::known(envelope, event, None).with_ends(text.ends());
     Exchange {
-        arrival: Arc::new(Arrival::known(envelope, event, None)),
-        delivery,
+        arrival: Arc::new(arrival),
+        delivery: None,
     }
 }
 

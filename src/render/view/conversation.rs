@@ -9,7 +9,7 @@ use super::page::Page;
 use super::strip::{Paint, Strip};
 use super::wrap::{wrap, wrap_some};
 use super::{Look, tree};
-use crate::event::conversation::{Did, Turn, Who, of_call, of_transcript, turns};
+use crate::event::conversation::{Conversation, Did, Turn, Who, of_call, of_transcript};
 use crate::event::exchange::Exchange;
 use crate::event::message::Message;
 
@@ -28,21 +28,21 @@ const BESIDE: usize = 60;
 pub fn page(exchanges: &[&Exchange], look: &Look) -> String {
     let texts: Vec<_> = exchanges
         .iter()
-        .map(|exchange| exchange.arrival.envelope.text())
+        .map(|exchange| exchange.arrival.text())
         .collect();
     let messages: Vec<Message<'_>> = exchanges
         .iter()
         .zip(&texts)
-        .map(|(exchange, text)| Message::open(&exchange.arrival.envelope, text))
+        .map(|(exchange, text)| Message::reopen(&exchange.arrival, text))
         .collect();
     let mut page = Page::new(look);
     page.full = true;
     title(&mut page, &messages, look);
-    let turns = of_call(&messages);
-    if turns.is_empty() {
+    let conversation = of_call(&messages);
+    if conversation.turns.is_empty() {
         page.paragraph("nothing was said, as far as these events tell", Paint::Dim);
     } else {
-        all(&mut page, &turns, 0);
+        all(&mut page, &conversation, 0);
     }
     page.into_text()
 }
@@ -73,44 +73,38 @@ pub(super) fn section_or(
     look: &Look,
     last: usize,
 ) {
-    let turns = match turns(message) {
-        turns if turns.is_empty() => of_transcript(transcript.unwrap_or_default()),
-        turns => turns,
-    };
-    if turns.is_empty() {
+    let last = if look.full { usize::MAX } else { last };
+    // The silence before the first one is told as well.
+    let kept = last.saturating_add(1);
+    let conversation = Conversation::of_message(message, kept).unwrap_or_else(|| {
+        of_transcript(transcript.unwrap_or_default())
+            .into_iter()
+            .collect()
+    });
+    if conversation.turns.is_empty() {
         return;
     }
-    let heard = turns.iter().filter(|turn| turn.is_heard()).count();
-    let last = if look.full { usize::MAX } else { last };
-    // A silent instruction or a tool call before the first turn that is shown goes with it.
-    let mut left = last;
-    let first = turns.iter().rposition(|turn| {
-        left -= usize::from(turn.is_heard());
-        left == 0
-    });
-    let first = first.unwrap_or_default();
+    let heard = conversation.heard;
     let count = if heard == 1 {
         "1 turn".to_owned()
     } else {
         format!("{heard} turns")
     };
-    let beside = if first > 0 && heard > last {
+    let beside = if heard > last {
         format!("{count}, the last {last} of them (all: --full)")
     } else {
         count
     };
     page.title("Conversation", &beside);
-    let first = if heard > last { first } else { 0 };
-    all(page, &turns, first);
+    // A silent instruction or a tool call before the first turn that is shown goes with it.
+    let first = conversation.last_heard(last).filter(|_| heard > last);
+    all(page, &conversation, first.unwrap_or_default());
 }
 
 /// The turns from `first` on; times count from the first turn of all.
-fn all(page: &mut Page, turns: &[Turn<'_>], first: usize) {
-    // Instructions stand before the call; a timeline begins at what happens, too.
-    let after = turns.iter().filter(|turn| turn.who != Who::System);
-    let starts = after.filter_map(|turn| turn.start_ms);
-    let origin = starts.fold(f64::INFINITY, f64::min);
-    let timed = origin.is_finite();
+fn all(page: &mut Page, conversation: &Conversation<'_>, first: usize) {
+    let turns = &conversation.turns;
+    let timed = conversation.start_ms.is_some();
     let mut before: Option<&Turn<'_>> = turns[..first].iter().rfind(|turn| turn.is_heard());
     for turn in &turns[first..] {
         if turn.who == Who::System && !page.full {
@@ -129,8 +123,8 @@ fn all(page: &mut Page, turns: &[Turn<'_>], first: usize) {
         }
         let at = turn
             .start_ms
-            .filter(|_| timed && turn.who != Who::System)
-            .map(|ms| (ms - origin) / 1_000.0);
+            .filter(|_| turn.who != Who::System)
+            .and_then(|ms| Some((ms - conversation.start_ms?) / 1_000.0));
         one(page, turn, at, timed);
     }
 }

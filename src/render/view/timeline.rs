@@ -70,14 +70,11 @@ fn title(page: &mut Page, exchanges: &[&Exchange], look: &Look) {
         );
     }
     page.line(&line);
-    let texts: Vec<_> = exchanges
-        .iter()
-        .map(|it| it.arrival.envelope.text())
-        .collect();
+    let texts: Vec<_> = exchanges.iter().map(|it| it.arrival.text()).collect();
     let messages: Vec<Message<'_>> = exchanges
         .iter()
         .zip(&texts)
-        .map(|(it, text)| Message::open(&it.arrival.envelope, text))
+        .map(|(it, text)| Message::reopen(&it.arrival, text))
         .collect();
     page.facts(&messages);
 }

@@ -72,9 +72,8 @@ struct Recording {
 
 impl Recording {
     fn add(&mut self, exchange: &Exchange) {
-        let envelope = &exchange.arrival.envelope;
-        let text = envelope.text();
-        let message = Message::open(envelope, &text);
+        let text = exchange.arrival.text();
+        let message = Message::reopen(&exchange.arrival, &text);
         let Some(name) = message.event_type.as_deref() else {
             return;
         };
@@ -95,7 +94,7 @@ impl Recording {
             self.types.push(name.to_owned());
         }
         #[expect(clippy::cast_precision_loss, reason = "a time of this century")]
-        let received = envelope.received_ms as f64;
+        let received = exchange.arrival.envelope.received_ms as f64;
         let now = body.get("timestamp").and_then(Value::as_f64);
         let now = now.unwrap_or(received);
         let waited = now - self.before.unwrap_or(now);

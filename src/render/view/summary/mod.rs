@@ -27,9 +27,8 @@ const LAST_TURNS: usize = 6;
 /// The page about one event.
 #[must_use]
 pub fn page(exchange: &Exchange, judged: &Judged, look: &Look) -> String {
-    let envelope = &exchange.arrival.envelope;
-    let text = envelope.text();
-    let message = Message::open(envelope, &text);
+    let text = exchange.arrival.text();
+    let message = Message::reopen(&exchange.arrival, &text);
     let mut page = Page::new(look);
     head(&mut page, exchange, &message, look);
     let row = message.row();
