@@ -37,11 +37,12 @@ const STEP_PAGES: u64 = 128;
 /// Free pages kept for the next events.
 const RESERVE_PAGES: u64 = 128;
 
+/// How long the log's emptying waits for those who read or write; writers wait for it then.
+const EMPTYING_PATIENCE: Duration = Duration::from_millis(50);
+
 /// What becomes of the log once it was moved into the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Emptying {
-    /// It goes on.
-    No,
     /// It begins again, in the room it has.
     WriteOver,
     /// It begins again, and its room is given back to the disk.
@@ -132,25 +133,21 @@ impl Store {
         Ok(spare > pages && self.pragma("freelist_count")? < free)
     }
 
-    /// Moves the log into the file, as far as readers allow. Writers go on meanwhile; emptying the
-    /// log holds them up for a moment at the end.
+    /// Moves the log into the file, as far as readers allow, and empties it. Writers go on
+    /// meanwhile; the emptying holds them up for a moment at the end.
     pub(super) fn move_log(&self, emptying: Emptying) -> rusqlite::Result<()> {
         let done = |_: &rusqlite::Row<'_>| Ok(());
         self.conn
             .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], done)?;
         let how = match emptying {
-            Emptying::No => None,
-            Emptying::WriteOver => Some("PRAGMA wal_checkpoint(RESTART)"),
-            Emptying::GiveBack => Some("PRAGMA wal_checkpoint(TRUNCATE)"),
+            Emptying::WriteOver => "PRAGMA wal_checkpoint(RESTART)",
+            Emptying::GiveBack => "PRAGMA wal_checkpoint(TRUNCATE)",
         };
-        if let Some(how) = how {
-            let usual = self.pragma("busy_timeout")?;
-            self.waiting_for(Duration::ZERO);
-            let emptied = self.conn.query_row(how, [], done);
-            self.waiting_for(Duration::from_millis(usual));
-            emptied?;
-        }
-        Ok(())
+        let usual = self.pragma("busy_timeout")?;
+        self.waiting_for(EMPTYING_PATIENCE);
+        let emptied = self.conn.query_row(how, [], done);
+        self.waiting_for(Duration::from_millis(usual));
+        emptied
     }
 
     /// From now on a commit never stops to move the log: somebody else does.

@@ -5,7 +5,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::retention::Emptying;
-use super::{Limits, Store, log_bytes};
+use super::{Limits, Store};
 use crate::background;
 
 /// Without events for so long, everything is put in order.
@@ -14,10 +14,9 @@ const QUIET: Duration = Duration::from_secs(2);
 const PATROL: Duration = Duration::from_secs(600);
 /// Bytes written after which the limits are looked at without waiting for quiet.
 const PRUNE_EVERY: usize = 1 << 20;
-/// Bytes written after which the log is moved into the file without waiting for quiet.
+/// Bytes written after which the log is moved into the file without waiting for quiet: so few that
+/// the log, which begins again then, stays in a processor's cache.
 const MOVE_EVERY: usize = 8 << 20;
-/// Size of the log, in bytes, from which it is emptied without waiting for quiet.
-const LOG_BYTES: u64 = 64 << 20;
 
 pub(super) struct Tidy {
     limits: Limits,
@@ -71,10 +70,10 @@ impl Tidy {
             return;
         }
         let path = store.path().to_owned();
-        let emptying = match idle {
-            true => Emptying::GiveBack,
-            false if log_bytes(&path) >= LOG_BYTES => Emptying::WriteOver,
-            false => Emptying::No,
+        let emptying = if idle {
+            Emptying::GiveBack
+        } else {
+            Emptying::WriteOver
         };
         let mover = thread::Builder::new().name("record-log".into());
         let started = mover.spawn(move || {
