@@ -37,6 +37,9 @@ pub mod whoami;
 
 use crate::error::{Error, Result};
 
+/// How the app is named by the commands that send to it, in what they advise.
+const TO: &str = "--to TARGET";
+
 /// The runtime of every command that needs one: one thread, which on a laptop costs less CPU and
 /// gives steadier latencies than two.
 fn runtime() -> Result<tokio::runtime::Runtime> {

@@ -322,6 +322,26 @@ impl Reason {
     }
 }
 
+impl ForwardError {
+    /// What to do about it, for a command whose app is named by `to`.
+    #[must_use]
+    pub fn hint(&self, to: &str) -> String {
+        match self.reason {
+            Reason::Refused | Reason::Unreachable => {
+                format!("start the app, or name it with {to}")
+            }
+            Reason::UnknownHost => format!("look at the host's name in {to}"),
+            Reason::Tls => format!(
+                "an app without TLS is http:// in {to}; --skip-verify takes any certificate"
+            ),
+            Reason::ClosedEarly | Reason::NotHttp => {
+                format!("look in the app's log, or name another with {to}")
+            }
+            Reason::BadRequest => "look at the event's path and headers".to_owned(),
+        }
+    }
+}
+
 impl fmt::Display for ForwardError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.detail)

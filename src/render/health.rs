@@ -53,6 +53,12 @@ impl Check {
         }
     }
 
+    /// Whether another check failed for what this one already tells.
+    #[must_use]
+    pub fn tells_of(&self, other: &Self) -> bool {
+        (self.status, other.status) == (Status::Fail, Status::Fail) && self.detail == other.detail
+    }
+
     /// The check with the command that mends it.
     #[must_use]
     pub fn fix(mut self, fix: impl Into<String>) -> Self {

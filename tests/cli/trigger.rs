@@ -136,6 +136,29 @@ fn an_app_that_is_down_is_6() {
 }
 
 #[test]
+fn what_to_do_about_an_app_depends_on_what_is_wrong_with_it() {
+    let sandbox = Sandbox::new();
+    let plain = App::raw(|mut wire| {
+        wire.read_until("\u{1}");
+        wire.try_send("HTTP/1.1 400 Bad Request\r\n\r\n");
+    });
+    let without_tls = format!("https://{}", plain.at(""));
+    let down = free_port().to_string();
+    for (to, hint) in [
+        (&*down, "start the app"),
+        ("http://no-such-host.invalid", "look at the host's name"),
+        (&*without_tls, "--skip-verify"),
+    ] {
+        let output = sandbox.run(&["trigger", "hang", "--to", to]).code(6);
+        let told = output
+            .stderr
+            .lines()
+            .find(|line| line.starts_with("hint: "));
+        assert!(told.is_some_and(|told| told.contains(hint)), "{output:?}");
+    }
+}
+
+#[test]
 fn an_event_that_does_not_exist_is_5() {
     let sandbox = Sandbox::new();
     let output = sandbox.run(&["trigger", "tool_call"]).code(5);

@@ -51,14 +51,14 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
 }
 
 async fn check(args: &Args, context: &Context) -> Vec<Check> {
-    let mut checks = account::files(context);
+    let files = account::files(context);
     let (account, app, store, setup) = tokio::join!(
         account::asked(context),
         local::app(args.forward_to.as_deref(), context),
         local::store(context),
         setup::checks(context),
     );
-    checks.extend(account);
+    let mut checks = account;
     checks.extend(setup);
     checks.extend([
         app,
@@ -68,9 +68,15 @@ async fn check(args: &Args, context: &Context) -> Vec<Check> {
         local::leases(context),
         completions::check(),
     ]);
-    // What the layers have to say is in the lines about the files.
+    // What is wrong with a file is told once, in its own line.
+    for check in &mut checks {
+        if let Some(file) = files.iter().find(|file| file.tells_of(check)) {
+            let detail = format!("not checked: see {}", file.name);
+            *check = Check::new(check.name, Status::Warn, detail);
+        }
+    }
     drop(context.config().take_warnings());
-    checks
+    files.into_iter().chain(checks).collect()
 }
 
 /// A check that an error decides.

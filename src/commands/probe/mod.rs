@@ -112,8 +112,8 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
             let delivery = match sent {
                 Ok(delivery) => delivery,
                 Err(error) if is_first || error.reason != Reason::ClosedEarly => {
-                    return Err(Error::new(Kind::AppUnreachable, error.detail)
-                        .hint("start the app, or name another TARGET"));
+                    let hint = error.hint("TARGET");
+                    return Err(Error::new(Kind::AppUnreachable, error.detail).hint(hint));
                 }
                 Err(_) => None,
             };

@@ -208,8 +208,8 @@ impl Witness for Referee {
         if goes_on || self.format == Format::Json {
             self.finished(shot, sent, once::unreached(&sent.arrival, &error));
         }
-        let told = Error::new(Kind::AppUnreachable, error.detail)
-            .hint("start the app, or name it with --to TARGET");
+        let hint = error.hint(crate::commands::TO);
+        let told = Error::new(Kind::AppUnreachable, error.detail).hint(hint);
         if !goes_on {
             return Err(told);
         }

@@ -14,7 +14,7 @@ use crate::event::envelope::{Envelope, Headers, now_ms};
 use crate::event::exchange::{Arrival, Exchange, Outcome};
 use crate::event::finding::{self, Judged, Severity};
 use crate::event::id::EventId;
-use crate::relay::forward::Forwarder;
+use crate::relay::forward::{ForwardError, Forwarder};
 use crate::relay::once::{self, Patience};
 use crate::relay::routing::Destination;
 use crate::render::progress::Progress;
@@ -117,7 +117,7 @@ impl Desk {
         let exchange = match sending.await {
             Ok(exchange) => exchange,
             Err(error) => {
-                self.unreachable(&arrival, &error.detail);
+                self.unreachable(&arrival, error);
                 return None;
             }
         };
@@ -125,20 +125,18 @@ impl Desk {
         Some(exchange)
     }
 
-    fn unreachable(&self, arrival: &Arrival, detail: &str) {
+    fn unreachable(&self, arrival: &Arrival, error: ForwardError) {
         let mut stats = self.stats();
         stats.failures += 1;
         let is_news = !std::mem::replace(&mut stats.is_down, true);
-        stats.unreachable.get_or_insert_with(|| detail.to_owned());
+        let news = format!("the app is down: {}; trying again", error.detail);
+        stats.unreachable.get_or_insert(error);
         drop(stats);
         if let View::Lines(reporter, _) = &self.view {
             reporter.report(Report::Skipped(arrival.envelope.id));
         }
         if is_news && self.endures {
-            self.note(
-                "app-down",
-                &format!("the app is down: {detail}; trying again"),
-            );
+            self.note("app-down", &news);
         }
     }
 

@@ -227,9 +227,9 @@ fn code(stats: &Stats, failed_gates: &[String], interrupted: bool) -> Result<u8>
     if interrupted {
         return Ok(130);
     }
-    if let Some(detail) = &stats.unreachable {
-        return Err(Error::new(Kind::AppUnreachable, detail.clone())
-            .hint("start the app, or name it with --to TARGET"));
+    if let Some(error) = &stats.unreachable {
+        let hint = error.hint(super::TO);
+        return Err(Error::new(Kind::AppUnreachable, error.detail.clone()).hint(hint));
     }
     let is_no = stats.missed > 0 || stats.has_errors || !failed_gates.is_empty();
     Ok(if is_no { Kind::No.exit_code() } else { 0 })

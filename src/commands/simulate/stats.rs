@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::event::exchange::Exchange;
 use crate::event::finding::{Finding, Severity};
 use crate::event::latency::Latencies;
+use crate::relay::forward::ForwardError;
 
 /// Different misses that are told apart; more are only counted.
 const MOST_MISSES: usize = 50;
@@ -29,7 +30,7 @@ pub(super) struct Stats {
     /// Steps that no call came to.
     pub unplayed: u64,
     /// Why the app could not be reached, the first time.
-    pub unreachable: Option<String>,
+    pub unreachable: Option<ForwardError>,
     /// Whether it could not be reached the last time.
     pub is_down: bool,
     pub failures: u64,

@@ -67,7 +67,8 @@ async fn one(
             Reason::BadRequest => Kind::Failed,
             _ => Kind::AppUnreachable,
         };
-        Error::new(kind, error.detail).hint("start the app, or name it with --to TARGET")
+        let hint = error.hint(crate::commands::TO);
+        Error::new(kind, error.detail).hint(hint)
     })?;
     let judged = judge.next(&exchange);
     shown.answered(&exchange, &judged, wrong.as_deref());
