@@ -86,7 +86,8 @@ impl NewFile {
             return Ok(());
         };
         self.file.sync_all()?;
-        let folder = place.parent().map(Path::to_owned);
+        // A bare name has an empty parent.
+        let folder = place.parent().map(|folder| Path::new(".").join(folder));
         self.finish()?;
         // The rename itself is durable once the folder is; not every system can be told so.
         if let Some(folder) = folder.and_then(|folder| File::open(folder).ok()) {
