@@ -71,13 +71,11 @@ pub struct Conversation<'a> {
     pub heard: usize,
     /// When it began, in ms: the first of all turns that is no instruction.
     pub start_ms: Option<f64>,
-    /// How many of the turns that were heard are kept, and how many turns there may be before
-    /// others are let go of.
+    /// How many of the turns that were heard are kept.
     last: usize,
-    room: usize,
 }
 
-/// Turns that are kept before any is let go of.
+/// Turns that come, at least, before any is let go of again.
 const ROOM: usize = 256;
 
 impl<'a> Conversation<'a> {
@@ -87,7 +85,6 @@ impl<'a> Conversation<'a> {
             heard: 0,
             start_ms: None,
             last,
-            room: ROOM,
         }
     }
 
@@ -133,10 +130,10 @@ impl<'a> Conversation<'a> {
         if let Some(start) = turn.start_ms.filter(|_| turn.who != Who::System) {
             self.start_ms = Some(self.start_ms.map_or(start, |before| before.min(start)));
         }
-        if self.turns.len() >= self.room {
+        if self.turns.len() == self.turns.capacity() {
             let first = self.last_heard(self.last).unwrap_or_default();
             self.turns.drain(..first);
-            self.room = ROOM.max(2 * self.turns.len());
+            self.turns.reserve(ROOM.max(self.turns.len()));
         }
         self.turns.push(turn);
     }

@@ -96,10 +96,7 @@ fn headers(headers: &Headers) -> Headers {
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
     let plain = backwards(name.as_bytes());
-    let ends_with = |end: &str| {
-        let mut plain = plain.clone();
-        end.bytes().rev().all(|byte| plain.next() == Some(byte))
-    };
+    let ends_with = |end: &str| ends_as(plain.clone(), end, false);
     may_be_secret(plain.clone())
         && (ENDINGS.into_iter().any(ends_with) || plain.eq("token".bytes().rev()))
 }
@@ -111,6 +108,12 @@ fn backwards(name: &[u8]) -> impl Iterator<Item = u8> + Clone {
         .rev()
         .filter(|byte| byte.is_ascii_alphanumeric());
     plain.map(u8::to_ascii_lowercase)
+}
+
+/// Whether a name ends so; `unseen` is what to say of what stands before all that there is.
+fn ends_as(mut plain: impl Iterator<Item = u8>, end: &str, unseen: bool) -> bool {
+    let mut end = end.bytes().rev();
+    end.all(|byte| plain.next().map_or(unseen, |it| it == byte))
 }
 
 /// Whether a name that ends so may be a secret's: almost no name ends as one of them does.
@@ -136,12 +139,7 @@ fn may_hold_secrets(json: &str) -> bool {
         };
         let plain = backwards(&name[name.len().saturating_sub(WINDOW)..]);
         // What cannot be seen from here may be as it has to be.
-        let may_end_with = |end: &str| {
-            let mut plain = plain.clone();
-            end.bytes()
-                .rev()
-                .all(|byte| plain.next().is_none_or(|it| it == byte))
-        };
+        let may_end_with = |end: &str| ends_as(plain.clone(), end, true);
         may_be_secret(plain.clone())
             && (may_end_with("token") || ENDINGS.into_iter().any(may_end_with))
     })

@@ -16,6 +16,7 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 
 use super::target::Target;
 use super::tls;
+use crate::error::{Error, Kind};
 use crate::event::envelope::Envelope;
 
 mod connect;
@@ -323,10 +324,10 @@ impl Reason {
 }
 
 impl ForwardError {
-    /// What to do about it, for a command whose app is named by `to`.
+    /// The end of a command whose app is named by `to`, with what to do about it.
     #[must_use]
-    pub fn hint(&self, to: &str) -> String {
-        match self.reason {
+    pub fn told(&self, to: &str) -> Error {
+        let hint = match self.reason {
             Reason::Refused | Reason::Unreachable => {
                 format!("start the app, or name it with {to}")
             }
@@ -338,7 +339,8 @@ impl ForwardError {
                 format!("look in the app's log, or name another with {to}")
             }
             Reason::BadRequest => "look at the event's path and headers".to_owned(),
-        }
+        };
+        Error::new(Kind::AppUnreachable, self.detail.clone()).hint(hint)
     }
 }
 

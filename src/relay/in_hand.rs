@@ -86,27 +86,14 @@ impl Drop for Entered {
 #[cfg(test)]
 mod tests {
     use bytes::Bytes;
-    use http::Method;
 
     use super::*;
-    use crate::event::envelope::{Envelope, Headers};
-
-    fn arrival() -> Arc<Arrival> {
-        let envelope = Envelope {
-            id: EventId::new(),
-            received_ms: 0,
-            method: Method::POST,
-            path: "/".to_owned(),
-            headers: Headers::default(),
-            body: Bytes::new(),
-        };
-        Arc::new(Arrival::new(envelope, None))
-    }
+    use crate::event::import;
 
     #[test]
     fn the_end_of_an_event_is_told_once() {
         let in_hand = InHand::default();
-        let arrivals = [arrival(), arrival()];
+        let arrivals = [(); 2].map(|()| import::of_body(Bytes::new()).arrival);
         let [answered, hung] = arrivals
             .each_ref()
             .map(|arrival| in_hand.enter(arrival, Instant::now()));

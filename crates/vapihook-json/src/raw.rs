@@ -312,13 +312,9 @@ impl<'a> Raw<'a> {
     /// The items of an array; empty for anything else.
     #[must_use]
     pub fn items(self) -> Vec<Raw<'a>> {
-        self.each_item().collect()
-    }
-
-    /// The same, one by one.
-    pub fn each_item(self) -> impl Iterator<Item = Raw<'a>> {
         let mut scan = (self.kind() == Kind::Array).then(|| self.scan());
-        std::iter::from_fn(move || scan.as_mut()?.item()).map(move |item| self.with(item))
+        let items = std::iter::from_fn(|| scan.as_mut()?.item());
+        items.map(|item| self.with(item)).collect()
     }
 
     /// Tells some members of every item of an array, in one pass: for lists of very many.

@@ -52,13 +52,12 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
 
 async fn check(args: &Args, context: &Context) -> Vec<Check> {
     let files = account::files(context);
-    let (account, app, store, setup) = tokio::join!(
+    let (mut checks, app, store, setup) = tokio::join!(
         account::asked(context),
         local::app(args.forward_to.as_deref(), context),
         local::store(context),
         setup::checks(context),
     );
-    let mut checks = account;
     checks.extend(setup);
     checks.extend([
         app,

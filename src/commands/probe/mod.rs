@@ -112,8 +112,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
             let delivery = match sent {
                 Ok(delivery) => delivery,
                 Err(error) if is_first || error.reason != Reason::ClosedEarly => {
-                    let hint = error.hint("TARGET");
-                    return Err(Error::new(Kind::AppUnreachable, error.detail).hint(hint));
+                    return Err(error.told("TARGET"));
                 }
                 Err(_) => None,
             };

@@ -11,7 +11,7 @@ use super::change::followed;
 use super::update::Updates;
 use crate::commands::outcome::Results;
 use crate::commands::play::{Sent, Shot, Witness};
-use crate::error::{Error, Kind};
+use crate::error::Error;
 use crate::event::exchange::{Exchange, Outcome};
 use crate::event::finding::Severity;
 use crate::relay::forward::{ForwardError, Reason};
@@ -208,8 +208,7 @@ impl Witness for Referee {
         if goes_on || self.format == Format::Json {
             self.finished(shot, sent, once::unreached(&sent.arrival, &error));
         }
-        let hint = error.hint(crate::commands::TO);
-        let told = Error::new(Kind::AppUnreachable, error.detail).hint(hint);
+        let told = error.told(crate::commands::TO);
         if !goes_on {
             return Err(told);
         }

@@ -117,7 +117,7 @@ impl Desk {
         let exchange = match sending.await {
             Ok(exchange) => exchange,
             Err(error) => {
-                self.unreachable(&arrival, error);
+                self.unreachable(&arrival, &error);
                 return None;
             }
         };
@@ -125,17 +125,17 @@ impl Desk {
         Some(exchange)
     }
 
-    fn unreachable(&self, arrival: &Arrival, error: ForwardError) {
+    fn unreachable(&self, arrival: &Arrival, error: &ForwardError) {
         let mut stats = self.stats();
         stats.failures += 1;
         let is_news = !std::mem::replace(&mut stats.is_down, true);
-        let news = format!("the app is down: {}; trying again", error.detail);
-        stats.unreachable.get_or_insert(error);
+        stats.unreachable.get_or_insert_with(|| error.clone());
         drop(stats);
         if let View::Lines(reporter, _) = &self.view {
             reporter.report(Report::Skipped(arrival.envelope.id));
         }
         if is_news && self.endures {
+            let news = format!("the app is down: {error}; trying again");
             self.note("app-down", &news);
         }
     }

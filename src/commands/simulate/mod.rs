@@ -228,8 +228,7 @@ fn code(stats: &Stats, failed_gates: &[String], interrupted: bool) -> Result<u8>
         return Ok(130);
     }
     if let Some(error) = &stats.unreachable {
-        let hint = error.hint(super::TO);
-        return Err(Error::new(Kind::AppUnreachable, error.detail.clone()).hint(hint));
+        return Err(error.told(super::TO));
     }
     let is_no = stats.missed > 0 || stats.has_errors || !failed_gates.is_empty();
     Ok(if is_no { Kind::No.exit_code() } else { 0 })

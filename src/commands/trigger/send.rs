@@ -63,12 +63,14 @@ async fn one(
             let exchange = once::unreached(&arrival, &error);
             shown.answered(&exchange, &judge.next(&exchange), wrong.as_deref());
         }
-        let kind = match error.reason {
-            Reason::BadRequest => Kind::Failed,
-            _ => Kind::AppUnreachable,
-        };
-        let hint = error.hint(crate::commands::TO);
-        Error::new(kind, error.detail).hint(hint)
+        let told = error.told(crate::commands::TO);
+        match error.reason {
+            Reason::BadRequest => Error {
+                kind: Kind::Failed,
+                ..told
+            },
+            _ => told,
+        }
     })?;
     let judged = judge.next(&exchange);
     shown.answered(&exchange, &judged, wrong.as_deref());
