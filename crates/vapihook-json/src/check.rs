@@ -9,15 +9,10 @@
 
 use std::ops::Range;
 
-use crate::sixteen::{LANES, Sixteen};
+use fearless_simd::Level;
 
-/// A string of so many bytes is long.
-const LONG: usize = 256;
-/// An object or array that is a member is long from here on: it is stepped over whenever another
-/// member is looked up.
-const MEMBER: usize = 48;
-/// One that is an item, or all of the text: there may be very many of them.
-const ITEM: usize = 1_024;
+use crate::grammar::Reader;
+use crate::scan::string_end;
 
 /// A value that was found to be JSON.
 #[derive(Debug)]
@@ -54,73 +49,7 @@ impl Ends {
 /// is not looked at.
 #[must_use]
 pub fn first(text: &[u8]) -> Option<Checked> {
-    let start = blank(text, 0);
-    let mut ends = Vec::new();
-    let mut open = Vec::new();
-    let mut around = Open::default();
-    let mut at = start;
-    loop {
-        at = match *text.get(at)? {
-            byte @ (b'{' | b'[') => {
-                let is_object = byte == b'{';
-                let inside = blank(text, at + 1);
-                if *text.get(inside)? == byte + 2 {
-                    inside + 1
-                } else {
-                    open.push(around);
-                    around = Open {
-                        start: at,
-                        is_object,
-                    };
-                    at = if is_object {
-                        name(text, inside)?
-                    } else {
-                        inside
-                    };
-                    continue;
-                }
-            }
-            b'"' => {
-                let end = string_end(text, at)?;
-                if end - at >= LONG {
-                    ends.push((at, end));
-                }
-                end
-            }
-            b'-' | b'0'..=b'9' => number_end(text, at)?,
-            b't' => word_end(text, at, b"true")?,
-            b'f' => word_end(text, at, b"false")?,
-            b'n' => word_end(text, at, b"null")?,
-            _ => return None,
-        };
-        loop {
-            if open.is_empty() {
-                return Some(Checked {
-                    range: start..at,
-                    ends: in_order(ends, text.len()),
-                });
-            }
-            at = blank(text, at);
-            match *text.get(at)? {
-                b',' => {
-                    at = blank(text, at + 1);
-                    if around.is_object {
-                        at = name(text, at)?;
-                    }
-                    break;
-                }
-                byte if byte == (if around.is_object { b'}' } else { b']' }) => {
-                    at += 1;
-                    let (start, above) = (around.start, open.pop().unwrap_or_default());
-                    if at - start >= if above.is_object { MEMBER } else { ITEM } {
-                        ends.push((start, at));
-                    }
-                    around = above;
-                }
-                _ => return None,
-            }
-        }
-    }
+    first_by(Level::new(), text)
 }
 
 /// The one value that `text` is, blanks around it allowed.
@@ -129,36 +58,21 @@ pub fn whole(text: &[u8]) -> Option<Checked> {
     first(text).filter(|checked| blank(text, checked.range.end) == text.len())
 }
 
-/// An object or array that has not ended.
-#[derive(Clone, Copy, Debug, Default)]
-struct Open {
-    start: usize,
-    is_object: bool,
+fn first_by(level: Level, text: &[u8]) -> Option<Checked> {
+    let start = blank(text, 0);
+    let longest = match text.get(start)? {
+        b'{' | b'[' => text.len(),
+        b'"' => string_end(text, start),
+        _ => scalar_end(text, start),
+    };
+    let mut reader = Reader::default();
+    let end = reader.value(level, &text[..longest], start)?;
+    Some(Checked {
+        range: start..end,
+        ends: Ends(reader.ends()),
+    })
 }
 
-/// They were found by where they end.
-fn in_order(found: Vec<(usize, usize)>, length: usize) -> Ends {
-    if u32::try_from(length).is_err() {
-        return Ends::NONE;
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "within the length")]
-    let narrow = |(start, end)| (start as u32, end as u32);
-    let mut ends: Vec<(u32, u32)> = found.into_iter().map(narrow).collect();
-    ends.sort_unstable();
-    Ends(ends)
-}
-
-/// The place of the value behind a member's name that begins at `at`.
-#[inline]
-fn name(text: &[u8], at: usize) -> Option<usize> {
-    if *text.get(at)? != b'"' {
-        return None;
-    }
-    let colon = blank(text, string_end(text, at)?);
-    (*text.get(colon)? == b':').then(|| blank(text, colon + 1))
-}
-
-#[inline]
 fn blank(text: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\t' | b'\n' | b'\r') = text.get(at) {
         at += 1;
@@ -166,88 +80,27 @@ fn blank(text: &[u8], mut at: usize) -> usize {
     at
 }
 
-/// The end of the string that begins at `at`.
-#[inline]
-fn string_end(text: &[u8], at: usize) -> Option<usize> {
-    let mut at = at + 1;
-    while let Some(chunk) = text.get(at..)?.first_chunk() {
-        let found = Sixteen::of(chunk).specials().first();
-        at += found;
-        if found == LANES {
-            continue;
-        }
-        match chunk[found] {
-            b'"' => return Some(at + 1),
-            b'\\' => at = escape_end(text, at)?,
-            _ => return None,
-        }
-    }
-    loop {
-        match *text.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => at = escape_end(text, at)?,
-            0..0x20 => return None,
-            _ => at += 1,
-        }
-    }
-}
-
-/// The end of the escape whose backslash is at `at`.
-#[inline]
-fn escape_end(text: &[u8], at: usize) -> Option<usize> {
-    match text.get(at + 1)? {
-        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(at + 2),
-        b'u' => {
-            let hex = text.get(at + 2..at + 6)?;
-            hex.iter().all(u8::is_ascii_hexdigit).then_some(at + 6)
-        }
-        _ => None,
-    }
-}
-
-/// The end of the number that begins at `at`.
-#[inline]
-fn number_end(text: &[u8], at: usize) -> Option<usize> {
-    let digits = |from: usize| {
-        let end = digits_end(text, from);
-        (end > from).then_some(end)
-    };
-    let first = at + usize::from(text[at] == b'-');
-    let mut end = match text.get(first)? {
-        b'0' => first + 1,
-        _ => digits(first)?,
-    };
-    if text.get(end).is_some_and(u8::is_ascii_digit) {
-        return None;
-    }
-    if text.get(end) == Some(&b'.') {
-        end = digits(end + 1)?;
-    }
-    if let Some(b'e' | b'E') = text.get(end) {
-        let sign = usize::from(matches!(text.get(end + 1), Some(b'+' | b'-')));
-        end = digits(end + 1 + sign)?;
-    }
-    Some(end)
-}
-
-fn digits_end(text: &[u8], mut at: usize) -> usize {
-    while text.get(at).is_some_and(u8::is_ascii_digit) {
-        at += 1;
-    }
-    at
-}
-
-fn word_end(text: &[u8], at: usize, word: &[u8]) -> Option<usize> {
-    text[at..].starts_with(word).then_some(at + word.len())
+/// Where a number or word that begins at `at` ends, if it is one.
+fn scalar_end(text: &[u8], at: usize) -> usize {
+    let is_end = |byte: &u8| b" \t\n\r,:[]{}\"".contains(byte);
+    let rest = &text[at..];
+    at + rest.iter().position(is_end).unwrap_or(rest.len())
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use proptest::sample::{Index, select};
     use serde::de::IgnoredAny;
+    use serde_json::{Value, json};
 
     use super::*;
+    use crate::scan::tests::any_json;
+    use crate::scan::{Long, Scan};
+    use crate::sixteen::levels;
 
-    /// Whether both readers see the same in `text`.
+    /// Whether both readers see the same in `text`, whatever the processor can do.
     fn agree(text: &[u8]) -> bool {
         let theirs = serde_json::from_slice::<IgnoredAny>(text).is_ok();
         let mut stream = serde_json::Deserializer::from_slice(text).into_iter::<IgnoredAny>();
@@ -255,10 +108,33 @@ mod tests {
             Some(Ok(_)) => Some(stream.byte_offset()),
             _ => None,
         };
-        let ours = first(text).map(|checked| checked.range.end);
-        // A number is refused there when something that is no JSON stands right behind it.
-        let is_same = ours == first_end || first_end.is_none() && !theirs;
-        whole(text).is_some() == theirs && is_same
+        let same = |level| first_by(level, text).map(|checked| checked.range.end) == first_end;
+        levels().into_iter().all(same) && whole(text).is_some() == theirs
+    }
+
+    /// Where long values are, found by looking at each of them.
+    fn long_values(text: &str) -> Vec<(u32, u32)> {
+        fn look(text: &str, value: &str, long: usize, found: &mut Vec<(u32, u32)>) {
+            let long = if value.starts_with('"') { 256 } else { long };
+            if value.len() >= long && value.starts_with(['"', '{', '[']) {
+                let start = value.as_ptr().addr() - text.as_ptr().addr();
+                let place = |at| u32::try_from(at).expect("a short text");
+                found.push((place(start), place(start + value.len())));
+            }
+            let mut inside = Scan::new(value, Long::NONE);
+            if value.starts_with('{') {
+                while let Some((_, member)) = inside.member() {
+                    look(text, member, 48, found);
+                }
+            } else if value.starts_with('[') {
+                while let Some(item) = inside.item() {
+                    look(text, item, 1_024, found);
+                }
+            }
+        }
+        let mut found = Vec::new();
+        look(text, text.trim_matches(' '), 1_024, &mut found);
+        found
     }
 
     #[test]
@@ -357,6 +233,153 @@ mod tests {
             }
             assert!(agree(&text[..at]) && agree(&text[at..]), "{at}");
         }
+    }
+
+    #[test]
+    fn it_is_the_same_wherever_blocks_end() {
+        let long = "0123456789".repeat(14);
+        for piece in [
+            r#""\n""#,
+            r#""\\\\\\""#,
+            r#""\\\"\\\"""#,
+            r#""\\\\\""#,
+            r#""\u00e9\uD83D\ude42""#,
+            r#""\u12""#,
+            r#""\u00g0""#,
+            r#""\q""#,
+            "\"a\\",
+            "\"\u{1f}\"",
+            "\"é🙂\"",
+            "-1234567890.0123456789e+1234567890",
+            "-0.5E-07",
+            "0",
+            "00",
+            "-01.5",
+            "1.5.5",
+            "1e5e5",
+            "1e5.5",
+            "1.5e5.5",
+            "1.e5",
+            "1e",
+            "1e+",
+            "1e+-5",
+            "-",
+            "--1",
+            "+1",
+            "1-1",
+            "1.-5",
+            ".5",
+            "-.5",
+            "1x5",
+            "true",
+            "false",
+            "null",
+            "truee",
+            "true1",
+            "true.5",
+            "true-",
+            "1true",
+            "fals",
+            "falsetrue",
+            "null\"\"",
+            "[ \n ]",
+            "{ \t }",
+            "[ \u{c} ]",
+            "[,]",
+            "[1 , 2]",
+            "[1 2]",
+            "[1 ,\r\n]",
+            "{\"a\" : 1 , \"b\":{}}",
+            "{\"a\":1,}",
+            "{\"a\" 1}",
+            "{\"a\" , \"b\"}",
+            "{\"a\":\"b\":1}",
+            "{\"a\":{\"b\":1}:1}",
+            "{\"a\":[1:2]}",
+            "{1:2}",
+            "{[]:2}",
+            "{\"a\":}",
+            "{:1}",
+            "[\"a\":1]",
+            "[\"a\"\"b\"]",
+            "[[]{}]",
+            "[}",
+            "{]",
+            "{\"a\":[}]",
+            "{\"\":[{},[],{\"\":[]}]}",
+            "]",
+            "1]}",
+            "",
+            &long,
+            &format!("0{long}"),
+            &format!("-1{long}.{long}e{long}"),
+            &format!("{long}.{long}.1"),
+            &format!("[1,{}2]", " ".repeat(140)),
+            &format!("[1.{}]", " ".repeat(140)),
+            &format!("[1{}2]", " ".repeat(140)),
+            &format!("{{\"a\"{0}:{0}1}}", " ".repeat(70)),
+        ] {
+            for before in (0..72).chain(118..140) {
+                let before = "x".repeat(before);
+                for text in [
+                    format!("[\"{before}\",{piece}]"),
+                    format!("[\"{before}\",{piece}"),
+                    format!("{{\"{before}\":{piece}}} {{\"\\q"),
+                    format!("{before}{piece}").replace('x', "7"),
+                    format!("\"{before}\"{piece}"),
+                ] {
+                    assert!(agree(text.as_bytes()), "{text}");
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn random_values_are_judged_as_a_parser_does(
+            value in any_json(),
+            before in 0..140_usize,
+            is_indented in any::<bool>(),
+            changes in vec((any::<Index>(), select(ODD)), 0..4),
+        ) {
+            let value = json!({ "x".repeat(before): value, "y": value });
+            let mut text = written(&value, is_indented).into_bytes();
+            prop_assert!(agree(&text));
+            for (at, byte) in changes {
+                let at = at.index(text.len());
+                text[at] = byte;
+                prop_assert!(agree(&text), "{}", String::from_utf8_lossy(&text));
+                prop_assert!(agree(&text[..at]) && agree(&text[at..]), "{at}");
+            }
+        }
+
+        #[test]
+        fn long_values_are_those_that_are_long(
+            value in any_json(),
+            lengths in vec(0..700_usize, 0..9),
+            is_indented in any::<bool>(),
+        ) {
+            let texts: Vec<String> = lengths.iter().map(|length| "a\\".repeat(length / 3)).collect();
+            let name = texts.first().cloned().unwrap_or_default();
+            let value = json!({ name: value, "texts": texts, "value": value });
+            let text = format!("  {} ", written(&value, is_indented));
+            for level in levels() {
+                let checked = first_by(level, text.as_bytes()).expect("JSON");
+                prop_assert_eq!(checked.ends.0, long_values(&text));
+            }
+        }
+    }
+
+    /// Bytes that mean something, or that there must not be.
+    const ODD: &[u8] = b"\"\\{}[]:,01.eE+-tfnu \n\x00\x7f\xff";
+
+    fn written(value: &Value, is_indented: bool) -> String {
+        let text = if is_indented {
+            serde_json::to_string_pretty(value)
+        } else {
+            serde_json::to_string(value)
+        };
+        text.expect("JSON")
     }
 
     #[test]

@@ -6,6 +6,9 @@
 //! | [`raw`] | looks into JSON text without rejecting or copying it: the place to begin |
 //! | [`members`] | the members of one object, found once |
 //! | [`check`] | whether bytes are JSON, and where the long values in it end |
+//! | [`grammar`] | how it is checked: the rules of JSON for sixty-four bytes at once |
+//! | [`scalars`] | the rules for numbers, `true`, `false` and `null` |
+//! | [`blocks`] | sixty-four bytes as bits, and what carries over from one block to the next |
 //! | [`scan`] | steps over text that was checked before |
 //! | [`cursor`] | a few members of many lines that were not checked |
 //! | [`unescape`] | the text of a long string, on its way to a digest |
@@ -21,11 +24,14 @@
 //! for size. What is generic or marked for inlining is compiled where it is used, for size: loops
 //! over bytes stand in functions that are neither.
 
+mod blocks;
 pub mod check;
 pub mod cursor;
+mod grammar;
 pub mod members;
 pub mod quoted;
 pub mod raw;
+mod scalars;
 pub mod scan;
 pub mod sixteen;
 pub mod unescape;

@@ -240,7 +240,7 @@ fn is_blank(byte: u8) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
     use serde_json::{Map, Value};
@@ -342,7 +342,7 @@ mod tests {
     }
 
     /// Values of every kind, in each other, with long strings.
-    fn any_json() -> impl Strategy<Value = Value> {
+    pub(crate) fn any_json() -> impl Strategy<Value = Value> {
         let one = prop_oneof![
             Just(Value::Null),
             any::<bool>().prop_map(Value::from),

@@ -118,6 +118,18 @@ pub fn is_printable(text: &[u8]) -> bool {
         && rest.iter().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
+/// Everything that this processor can be asked for, from what all of its kind can on.
+#[cfg(test)]
+pub(crate) fn levels() -> Vec<Level> {
+    let mut levels = vec![Level::baseline(), Level::new()];
+    #[cfg(target_arch = "x86_64")]
+    {
+        levels.extend(Level::new().as_sse4_2().map(Level::Sse4_2));
+        levels.extend(Level::new().as_avx2().map(Level::Avx2));
+    }
+    levels
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

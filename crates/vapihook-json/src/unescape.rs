@@ -273,17 +273,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    /// Everything that this processor can be asked for, from what all of its kind can on.
-    fn levels() -> Vec<Level> {
-        let mut levels = vec![Level::baseline(), Level::new()];
-        #[cfg(target_arch = "x86_64")]
-        {
-            levels.extend(Level::new().as_sse4_2().map(Level::Sse4_2));
-            levels.extend(Level::new().as_avx2().map(Level::Avx2));
-        }
-        levels
-    }
+    use crate::sixteen::levels;
 
     /// The text of a string, the same by whatever the processor can do.
     fn read(string: &str) -> Option<Vec<u8>> {
