@@ -65,7 +65,7 @@ fn first_by(level: Level, text: &[u8]) -> Option<Checked> {
         b'"' => string_end(text, start),
         _ => scalar_end(text, start),
     };
-    let mut reader = Reader::default();
+    let mut reader = Reader::new();
     let end = reader.value(level, &text[..longest], start)?;
     Some(Checked {
         range: start..end,

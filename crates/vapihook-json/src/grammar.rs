@@ -28,7 +28,7 @@ const MEMBER: usize = 48;
 const ITEM: usize = 1_024;
 
 /// Reads one value, and finds where the long ones in it end.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Reader {
     /// Long values, by where they end: where they begin, and that.
     ends: Vec<(u32, u32)>,
@@ -96,6 +96,15 @@ enum Step {
 }
 
 impl Reader {
+    /// With room for what is in a small body.
+    pub fn new() -> Self {
+        Self {
+            ends: Vec::with_capacity(8),
+            open: Vec::with_capacity(16),
+            around: Open::default(),
+        }
+    }
+
     /// Where the long values begin and end, by where they begin.
     pub fn ends(mut self) -> Vec<(u32, u32)> {
         self.ends.sort_unstable();
