@@ -319,7 +319,7 @@ mod tests {
             &format!("[1{}2]", " ".repeat(140)),
             &format!("{{\"a\"{0}:{0}1}}", " ".repeat(70)),
         ] {
-            for before in (0..72).chain(118..140) {
+            for before in 8..72 {
                 let before = "x".repeat(before);
                 for text in [
                     format!("[\"{before}\",{piece}]"),
