@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{CachedStatement, params};
 
-use super::{Store, contents};
+use super::{Store, bodies, contents};
 use crate::error::Result;
 use crate::event::envelope::Envelope;
 use crate::event::exchange::{Arrival, Delivery};
@@ -16,13 +16,15 @@ const EVENT: &str = "INSERT OR IGNORE INTO event
      verdict)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-const REQUEST: &str = "INSERT OR IGNORE INTO request (id, headers, body) VALUES (?, ?, ?)";
+const REQUEST: &str = "INSERT OR IGNORE INTO request (id, headers, body, volume, start, bytes)
+    VALUES (?, ?, ?, ?, ?, ?)";
 
 const ANSWER: &str = "INSERT OR REPLACE INTO answer
     (id, outcome, detail, status, latency_us, body_omitted, headers, body)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// One row to write.
+#[derive(Clone, Copy)]
 pub(super) enum Row<'a> {
     /// An event; one that is there already stays as it is.
     Event(&'a Arrival),
@@ -30,9 +32,22 @@ pub(super) enum Row<'a> {
     Answer(EventId, &'a Delivery),
 }
 
+impl Row<'_> {
+    /// Whether its body goes outside the tables.
+    fn is_large(self) -> bool {
+        matches!(self, Row::Event(arrival) if arrival.envelope.body.len() >= bodies::LARGE)
+    }
+}
+
 impl Store {
     /// Writes all rows, or none.
-    pub(super) fn write<'a>(&self, rows: impl Iterator<Item = Row<'a>>) -> rusqlite::Result<()> {
+    pub(super) fn write<'a>(
+        &self,
+        rows: impl Iterator<Item = Row<'a>> + Clone,
+    ) -> rusqlite::Result<()> {
+        if rows.clone().any(Row::is_large) {
+            self.ready_for_bodies()?;
+        }
         self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         let written = self
             .write_rows(rows)
@@ -40,6 +55,12 @@ impl Store {
         if written.is_err() && !self.conn.is_autocommit() {
             // `SQLite` may have rolled back on its own; then this is an error of no interest.
             let _ = self.conn.execute_batch("ROLLBACK");
+        }
+        let mut bodies = self.bodies.borrow_mut();
+        if written.is_ok() {
+            bodies.commit();
+        } else {
+            bodies.roll_back();
         }
         written.map(|_| ())
     }
@@ -65,15 +86,24 @@ impl Store {
                     let Envelope {
                         id, headers, body, ..
                     } = &arrival.envelope;
-                    if is_new {
-                        contents::added(&self.conn, id.to_key(), &mut reach)?;
+                    if !is_new {
+                        continue;
                     }
-                    request.execute(params![id.to_key(), headers.block(), &body[..]])?;
+                    contents::added(&self.conn, id.to_key(), &mut reach)?;
+                    let place = self.bodies.borrow_mut().append(body);
+                    request.execute(params![
+                        id.to_key(),
+                        headers.block(),
+                        if place.is_some() { &[] } else { &body[..] },
+                        place.map(|place| place.volume),
+                        place.map(|place| place.start),
+                        place.map(|place| place.bytes),
+                    ])?;
                 }
                 Row::Answer(id, delivery) => insert_answer(&mut answer, id, delivery)?,
             }
         }
-        Ok(())
+        self.count_bodies()
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::filters::Filters;
+use super::reader::Reader;
 use crate::commands::judge::Judge;
 use crate::context::Context;
 use crate::error::Result;
@@ -16,7 +17,6 @@ use crate::event::latency::Slowest;
 use crate::event::line::{millis, rfc3339, to_json};
 use crate::event::message::Message;
 use crate::render::{clock, lines, out, table};
-use crate::store::Store;
 
 /// Columns from which a whole id has room.
 const WIDE: usize = 150;
@@ -35,7 +35,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
-    let store = context.store()?;
+    let store = Reader::open(context)?;
     let judge = Judge::new(context)?;
     let mut rows = Vec::new();
     let calls = ids(&args.filters, &store, context)?;
@@ -64,11 +64,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
     } else if !context.json() && !context.quiet() {
         out::talk("no recorded call matches");
     }
-    Ok(0)
+    Ok(store.exit_code())
 }
 
 /// The calls that have an event that matches, newest first.
-fn ids(filters: &Filters, store: &Store, context: &Context) -> Result<Vec<String>> {
+fn ids(filters: &Filters, store: &Reader, context: &Context) -> Result<Vec<String>> {
     if !filters.by_finding() {
         return store.calls(&filters.to_filter());
     }
@@ -106,7 +106,7 @@ struct Call {
 }
 
 impl Call {
-    fn read(id: String, events: Vec<EventId>, store: &Store, judge: &Judge) -> Result<Self> {
+    fn read(id: String, events: Vec<EventId>, store: &Reader, judge: &Judge) -> Result<Self> {
         let mut call = Self {
             id,
             facts: CallFacts::default(),

@@ -1,0 +1,131 @@
+//! What the tables say of large bodies: which volumes there are, how much of each is still referred
+//! to, and which may be deleted.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::Store;
+use super::bodies::{self, Free, Place};
+
+/// Volumes deleted in one step at most.
+const STEP: i64 = 32;
+
+/// No row refers to it.
+const IS_FREE: &str = "NOT EXISTS (SELECT 1 FROM request WHERE request.volume = volume.key)";
+
+impl Store {
+    /// Sees to a volume that large bodies can go to. It is in the tables before it holds anything.
+    pub(super) fn ready_for_bodies(&self) -> rusqlite::Result<()> {
+        let mut bodies = self.bodies.borrow_mut();
+        if bodies.are_ready() {
+            return Ok(());
+        }
+        let Some(key) = bodies.begin(&self.path) else {
+            return Ok(());
+        };
+        let known = self
+            .conn
+            .prepare_cached("INSERT INTO volume (key, live) VALUES (?, 0)")
+            .and_then(|mut insert| insert.execute([key]));
+        if known.is_err() {
+            bodies.abandon();
+        }
+        known.map(drop)
+    }
+
+    /// Counts what the transaction at hand wrote to a volume.
+    pub(super) fn count_bodies(&self) -> rusqlite::Result<()> {
+        match self.bodies.borrow().written() {
+            None => Ok(()),
+            Some((volume, bytes)) => count(&self.conn, volume, bytes),
+        }
+    }
+
+    /// Bytes of bodies that are outside the tables.
+    pub(super) fn bytes_outside(&self) -> rusqlite::Result<u64> {
+        if self.version < 4 {
+            return Ok(0);
+        }
+        self.conn
+            .prepare_cached("SELECT ifnull(sum(live), 0) FROM volume")?
+            .query_row([], |row| row.get(0).map(i64::unsigned_abs))
+    }
+
+    /// Deletes volumes that no row refers to, and that nobody writes to.
+    pub(super) fn delete_free_volumes(&self) -> rusqlite::Result<()> {
+        for volume in self.free_volumes()? {
+            self.bodies.borrow_mut().finish(volume);
+            let path = bodies::path(&self.path, volume);
+            let Some(free) = bodies::free(&path) else {
+                continue;
+            };
+            if let Free::Locked(_lock) = free {
+                // Looked at again: only now can nobody add to it.
+                if !self.is_free(volume)? || std::fs::remove_file(&path).is_err() {
+                    continue;
+                }
+            }
+            let sql = format!("DELETE FROM volume WHERE key = ? AND {IS_FREE}");
+            self.conn.prepare_cached(&sql)?.execute([volume])?;
+        }
+        Ok(())
+    }
+
+    fn free_volumes(&self) -> rusqlite::Result<Vec<i64>> {
+        let sql = format!("SELECT key FROM volume WHERE live <= 0 AND {IS_FREE} LIMIT ?");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let keys = statement.query_map([STEP], |row| row.get(0))?;
+        keys.collect()
+    }
+
+    fn is_free(&self, volume: i64) -> rusqlite::Result<bool> {
+        let sql = format!("SELECT {IS_FREE} FROM volume WHERE key = ?");
+        let free = { self.conn.prepare_cached(&sql)? }
+            .query_row([volume], |row| row.get(0))
+            .optional()?;
+        Ok(free.unwrap_or(true))
+    }
+}
+
+fn count(conn: &Connection, volume: i64, bytes: i64) -> rusqlite::Result<()> {
+    conn.prepare_cached("UPDATE volume SET live = live + ? WHERE key = ?")?
+        .execute([bytes, volume])
+        .map(drop)
+}
+
+/// Deletes the request of an event: where its body was, if that was outside the tables.
+pub(super) fn take_out(conn: &Connection, id: i64) -> rusqlite::Result<Option<Place>> {
+    let gone = conn
+        .prepare_cached("DELETE FROM request WHERE id = ? RETURNING volume, start, bytes")?
+        .query_row([id], |row| place(row, 0))
+        .optional()?
+        .flatten();
+    if let Some(Place { volume, bytes, .. }) = gone {
+        count(conn, volume, -bytes)?;
+    }
+    Ok(gone)
+}
+
+/// The events up to this one are about to be deleted: their bodies count no longer.
+pub(super) fn leave_out(conn: &Connection, last: i64) -> rusqlite::Result<()> {
+    // In the order of the rows: there are few of them, and many bodies.
+    conn.prepare_cached(
+        "UPDATE volume SET live = live - gone.bytes
+         FROM (SELECT volume AS key, sum(bytes) AS bytes FROM request NOT INDEXED
+               WHERE id <= ? AND volume IS NOT NULL GROUP BY volume) AS gone
+         WHERE volume.key = gone.key",
+    )?
+    .execute(params![last])
+    .map(drop)
+}
+
+/// Where a body is, from the columns that say so.
+pub(super) fn place(row: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Option<Place>> {
+    let Some(volume) = row.get(first)? else {
+        return Ok(None);
+    };
+    Ok(Some(Place {
+        volume,
+        start: row.get(first + 1)?,
+        bytes: row.get(first + 2)?,
+    }))
+}
