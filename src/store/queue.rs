@@ -1,7 +1,8 @@
 //! The way from the relay's tasks to the recorder's thread: never blocks a task, wakes the
 //! thread as rarely as it can (a wake-up costs as much as writing the event).
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -72,6 +73,23 @@ pub(super) struct Queue {
     held: AtomicUsize,
     /// Wakes who waits for room.
     room: Notify,
+    /// The ticket of the last event that was appended to a spool.
+    appended: AtomicU64,
+    /// The ticket of the last event that could not be: each one after it was, or will be.
+    missed: AtomicU64,
+}
+
+/// Counts the events that a spool took in, from 1 on.
+pub(super) type Ticket = u64;
+
+/// What makes an event safe.
+pub(super) enum Safety {
+    /// Nothing more is needed.
+    Given,
+    /// The spool has it, and appends it for who asks: [`Queue::safety`].
+    Spooled(Ticket),
+    /// The tables will have it, or not, as is told here.
+    Recorded(oneshot::Receiver<Recorded>),
 }
 
 #[derive(Default)]
@@ -90,6 +108,10 @@ struct Inner {
     ended: bool,
     /// Where events are safe until they are in the tables.
     spool: Option<Spool>,
+    /// The ticket of the last event that a spool took in.
+    ticket: Ticket,
+    /// Events that a spool took in and could not append.
+    late: HashMap<Ticket, oneshot::Receiver<Recorded>>,
 }
 
 /// What the thread sleeps for.
@@ -102,16 +124,6 @@ enum Waiting {
 }
 
 impl Inner {
-    /// Whether an event could be made safe on the spot.
-    fn is_spooled(&mut self, arrival: &Arrival) -> bool {
-        let appended = self.spool.as_mut().map(|spool| spool.append(arrival));
-        if let Some(Err(_)) = appended {
-            // What is in it stays there for who opens the record next, if need be.
-            self.spool = None;
-        }
-        matches!(appended, Some(Ok(true)))
-    }
-
     /// Somebody waits for what is queued.
     fn urgent(&self) -> bool {
         self.arrivals > 0 || self.bytes >= ENOUGH || self.closing.is_some()
@@ -123,17 +135,72 @@ impl Inner {
 }
 
 impl Queue {
-    /// Queues an event. `None` when it is safe already; else who waits is told.
-    pub(super) fn arrived(&self, arrival: Arc<Arrival>) -> Option<oneshot::Receiver<Recorded>> {
+    /// Queues an event, and says what makes it safe.
+    pub(super) fn arrived(&self, arrival: Arc<Arrival>) -> Safety {
         let mut inner = self.lock();
-        let (settle, receipt) = if inner.closing.is_none() && inner.is_spooled(&arrival) {
-            (None, None)
-        } else {
+        let may_spool = inner.closing.is_none() && !self.is_stuck(&inner);
+        let mut spool = inner.spool.as_mut().filter(|_| may_spool);
+        let taken = spool.as_mut().is_some_and(|spool| spool.add(&arrival));
+        let is_calm = spool.is_some_and(|spool| spool.is_calm());
+        if !taken {
             let (settle, receipt) = oneshot::channel();
-            (Some(settle), Some(receipt))
-        };
-        self.add(inner, Item::Arrived(arrival, settle));
-        receipt
+            self.add(inner, Item::Arrived(arrival, Some(settle)));
+            return Safety::Recorded(receipt);
+        }
+        inner.ticket += 1;
+        let ticket = inner.ticket;
+        self.add(inner, Item::Arrived(arrival, None));
+        if is_calm {
+            self.safety(ticket)
+        } else {
+            Safety::Spooled(ticket)
+        }
+    }
+
+    /// Has the spool append an event that it took in, with all that it took in since.
+    pub(super) fn safety(&self, ticket: Ticket) -> Safety {
+        let appended = self.appended.load(Ordering::Acquire);
+        if ticket <= appended && ticket > self.missed.load(Ordering::Relaxed) {
+            return Safety::Given;
+        }
+        let mut inner = self.lock();
+        if ticket > self.appended.load(Ordering::Relaxed) {
+            self.append(&mut inner);
+        }
+        let late = inner.late.remove(&ticket);
+        late.map_or(Safety::Given, Safety::Recorded)
+    }
+
+    /// Appends what the spool took in. When that fails there is none from then on.
+    fn append(&self, inner: &mut Inner) {
+        match inner.spool.as_mut().map(Spool::append) {
+            Some(Ok(())) => self.appended.store(inner.ticket, Ordering::Release),
+            Some(Err(_)) => self.replace_spool(inner, None),
+            None => {}
+        }
+    }
+
+    /// What is in the old one stays there for who opens the record next, if need be. What it took
+    /// in and did not append waits for the tables.
+    fn replace_spool(&self, inner: &mut Inner, spool: Option<Spool>) {
+        inner.spool = spool;
+        let done = self.appended.load(Ordering::Relaxed);
+        let done = done.max(self.missed.load(Ordering::Relaxed));
+        // They are the last of those that nobody is told of.
+        let untold = inner.items.iter_mut().rev().filter_map(|item| match item {
+            Item::Arrived(_, settle @ None) => Some(settle),
+            _ => None,
+        });
+        for (ticket, settle) in (done + 1..=inner.ticket).rev().zip(untold) {
+            let (tell, told) = oneshot::channel();
+            *settle = Some(tell);
+            inner.late.insert(ticket, told);
+            inner.arrivals += 1;
+        }
+        if done < inner.ticket {
+            self.missed.store(inner.ticket, Ordering::Relaxed);
+            self.wake.notify_one();
+        }
     }
 
     /// Queues an item.
@@ -143,7 +210,7 @@ impl Queue {
 
     /// For the thread: where events are safe from now on.
     pub(super) fn spool(&self, spool: Option<Spool>) {
-        self.lock().spool = spool;
+        self.replace_spool(&mut self.lock(), spool);
     }
 
     /// For the thread: whether events are safe before they are in the tables.
@@ -233,6 +300,7 @@ impl Queue {
                 Next::Idle
             };
         }
+        self.append(&mut inner);
         std::mem::swap(&mut inner.items, items);
         *filled = inner.spool.as_mut().and_then(Spool::switch);
         inner.arrivals_before = std::mem::take(&mut inner.arrivals);
@@ -269,8 +337,8 @@ impl Queue {
         let mut inner = self.lock();
         inner.closing.get_or_insert_with(Instant::now);
         inner.ended = true;
+        self.replace_spool(&mut inner, None);
         inner.items.clear();
-        inner.spool = None;
         drop(inner);
         self.held.store(0, Ordering::Relaxed);
         self.room.notify_waiters();

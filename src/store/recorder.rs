@@ -1,9 +1,10 @@
 //! The recorder: one thread that writes while calls are live (and now and then a second one
 //! that moves the log into the file, because that waits for the disk).
 //!
-//! An event is handed over when it arrives and its [`Receipt`] resolves once it is safe: at once,
-//! when it could be appended to the spool, else when it is committed. The relay holds the answer's
-//! last byte until then, so that answered means recorded. What became of the event follows later
+//! An event is handed over when it arrives and its [`Receipt`] resolves once it is safe: as soon as it
+//! is asked, when the spool took the event in, else when it is committed. The relay holds the
+//! answer's last byte until then, so that answered means recorded; until the receipt is asked, or a
+//! batch is written, an event among many may be in memory alone. What became of the event follows later
 //! and waits for nobody. Events are written in batches, one transaction each: what came within a
 //! few milliseconds, or while the last one was written.
 //!
@@ -23,7 +24,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
 
-use super::queue::{Item, Queue};
+use super::queue::{Item, Queue, Safety};
 use super::worker::Worker;
 use super::{Limits, Store};
 use crate::background;
@@ -44,19 +45,28 @@ pub enum Recorded {
 
 /// Resolves once the event is recorded, or cannot be. May wait as long as a stuck disk does:
 /// who cannot, puts a timeout around it.
-#[derive(Debug)]
-pub struct Receipt(Option<oneshot::Receiver<Recorded>>);
+pub struct Receipt {
+    shared: Arc<Shared>,
+    safety: Safety,
+}
 
 impl Future for Receipt {
     type Output = Recorded;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Recorded> {
-        let Some(settled) = &mut self.0 else {
-            return Poll::Ready(Recorded::Yes);
-        };
-        Pin::new(settled)
-            .poll(context)
-            .map(|settled| settled.unwrap_or(Recorded::No))
+        loop {
+            match &mut self.safety {
+                Safety::Given => return Poll::Ready(Recorded::Yes),
+                Safety::Spooled(ticket) => {
+                    let ticket = *ticket;
+                    self.safety = self.shared.queue.safety(ticket);
+                }
+                Safety::Recorded(told) => {
+                    let told = Pin::new(told).poll(context);
+                    return told.map(|told| told.unwrap_or(Recorded::No));
+                }
+            }
+        }
     }
 }
 
@@ -197,7 +207,10 @@ impl Recorder {
     /// Hands over an event. Does not block.
     pub fn arrived(&self, arrival: Arc<Arrival>) -> Receipt {
         self.shared.open_arrivals.fetch_add(1, Ordering::Relaxed);
-        Receipt(self.shared.queue.arrived(arrival))
+        Receipt {
+            shared: Arc::clone(&self.shared),
+            safety: self.shared.queue.arrived(arrival),
+        }
     }
 
     /// Hands over what became of an event that has been handed over. Does not block.

@@ -1,6 +1,7 @@
-//! Events that are safe before they are in the tables: a listener appends each one to a file
-//! beside the record as it arrives, which one system call does, and the recorder's thread fills
-//! the tables later, many events at a time.
+//! Events that are safe before they are in the tables: a listener appends them to a file beside the
+//! record, and the recorder's thread fills the tables later, many events at a time. An append is
+//! one system call, for one event that comes alone, or for all that came since the last one when
+//! the first of them is to be safe.
 //!
 //! A spool is two files that are filled in turn: the events of one are being written to the
 //! tables while new ones are appended to the other, and then it is begun anew, over what it held
@@ -41,6 +42,11 @@ const END: [u8; 4] = [0; 4];
 const PATIENCE: Duration = Duration::from_secs(2);
 const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
+/// After so long without an append, one event is appended alone.
+const LULL: Duration = Duration::from_micros(200);
+/// Bytes of room that are kept for the next append.
+const KEPT: usize = 64 << 10;
+
 /// An append that takes longer tells that the disk is stuck. From then on events wait for it
 /// elsewhere, and calls do not.
 const STUCK: Duration = Duration::from_millis(25);
@@ -51,7 +57,10 @@ pub(super) struct Spool {
     active: usize,
     /// Bytes in the active one.
     length: u64,
+    /// What is still to be appended to it.
     buffer: Vec<u8>,
+    /// When that was done last.
+    written: Instant,
 }
 
 /// Its two files.
@@ -72,29 +81,46 @@ impl Spool {
             active: 0,
             length: 0,
             buffer: Vec::new(),
+            written: Instant::now(),
         })
     }
 
-    /// Appends an event, unless it is too large; then it outlives this process.
+    /// Takes an event in, which is to be appended; `false` when it is too large.
+    pub fn add(&mut self, arrival: &Arrival) -> bool {
+        let is_small = arrival.weight() < LARGE;
+        if is_small {
+            encode(arrival, &mut self.buffer);
+        }
+        is_small
+    }
+
+    /// Whether nothing was appended for so long that an event comes alone: to wait for others
+    /// would save nothing.
+    pub fn is_calm(&self) -> bool {
+        self.written.elapsed() >= LULL
+    }
+
+    /// Appends what was taken in: it outlives this process.
     ///
     /// # Errors
     /// When it was not appended, or took so long that nothing should be from now on.
-    pub fn append(&mut self, arrival: &Arrival) -> io::Result<bool> {
-        if arrival.weight() >= LARGE {
-            return Ok(false);
+    pub fn append(&mut self) -> io::Result<()> {
+        if self.buffer.is_empty() {
+            return Ok(());
         }
         let began = Instant::now();
-        self.buffer.clear();
-        encode(arrival, &mut self.buffer);
         // The next event takes the place of the end.
-        let entry = self.buffer.len();
+        let entries = self.buffer.len();
         self.buffer.extend_from_slice(&END);
         write_at(&self.halves.files[self.active], &self.buffer, self.length)?;
-        self.length += entry as u64;
-        if began.elapsed() > STUCK {
+        self.length += entries as u64;
+        self.buffer.clear();
+        self.buffer.shrink_to(KEPT);
+        self.written = Instant::now();
+        if self.written - began > STUCK {
             return Err(io::ErrorKind::TimedOut.into());
         }
-        Ok(true)
+        Ok(())
     }
 
     /// What was appended since the last time; what comes now goes to the other file, which must
@@ -252,6 +278,7 @@ fn encode(arrival: &Arrival, out: &mut Vec<u8>) {
         headers,
         body,
     } = &arrival.envelope;
+    let start = out.len();
     out.extend_from_slice(&[0; 4]);
     out.extend_from_slice(&id.to_key().to_le_bytes());
     out.extend_from_slice(&received_ms.to_le_bytes());
@@ -270,8 +297,8 @@ fn encode(arrival: &Arrival, out: &mut Vec<u8>) {
     let verdict = verdict.map(|verdict| verdict.to_json().to_string());
     field(verdict.unwrap_or_default().as_bytes());
     out.extend_from_slice(&id.to_key().to_le_bytes());
-    let length = u32::try_from(out.len() - 4).unwrap_or(u32::MAX);
-    out[..4].copy_from_slice(&length.to_le_bytes());
+    let length = u32::try_from(out.len() - start - 4).unwrap_or(u32::MAX);
+    out[start..start + 4].copy_from_slice(&length.to_le_bytes());
 }
 
 /// The events in a file, as far as it is whole.

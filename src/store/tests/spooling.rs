@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use super::*;
+use crate::store::queue::{Item, Next, Queue, Safety, Ticket};
 use crate::store::recorder::{Receipt, Recorded};
 use crate::store::spool::{self, Spool};
 use crate::store::{Filter, beside};
@@ -19,9 +20,14 @@ fn spooled(path: &Path, arrivals: &[Arc<Arrival>]) -> Spool {
     drop(Store::open(path).expect("a record"));
     let mut spool = Spool::begin(path).expect("a spool");
     for arrival in arrivals {
-        assert!(spool.append(arrival).expect("appended"));
+        append(&mut spool, arrival);
     }
     spool
+}
+
+fn append(spool: &mut Spool, arrival: &Arrival) {
+    assert!(spool.add(arrival));
+    spool.append().expect("appended");
 }
 
 fn ids(store: &Store) -> Vec<EventId> {
@@ -43,7 +49,7 @@ fn what_a_killed_listener_left_is_read_as_it_was() {
     let odd = arrival(&b"\xff\x00 not JSON"[..]);
     let mut spool = spooled(&path, from_ref(&whole));
     let filled = spool.switch().expect("something is in it");
-    assert!(spool.append(&odd).expect("appended"));
+    append(&mut spool, &odd);
     // Nobody empties either file, as after a kill.
     drop((filled, spool));
     assert!(spool::wait(&path), "it is seen that it was killed");
@@ -111,7 +117,8 @@ fn a_large_event_is_not_written_twice() {
     let (_folder, path) = place();
     let mut spool = spooled(&path, &[]);
     let large = arrival(vec![b'x'; 64 << 10]);
-    assert!(!spool.append(&large).expect("left to the tables"));
+    assert!(!spool.add(&large), "it is left to the tables");
+    spool.append().expect("nothing to append");
     assert!(spool.switch().is_none());
 }
 
@@ -135,6 +142,58 @@ async fn an_event_is_safe_at_once_and_seen_by_who_reads_then() {
     }
     assert_eq!(recorder.close().recorded, arrived);
     assert_eq!(files_beside(&path), NOTHING);
+}
+
+/// Queues events until one does not wait for the disk: all of them, and its ticket.
+fn crowd(queue: &Queue) -> (Vec<EventId>, Ticket) {
+    let mut crowd = Vec::new();
+    loop {
+        let one = arrival("{}");
+        crowd.push(one.envelope.id);
+        if let Safety::Spooled(ticket) = queue.arrived(one) {
+            return (crowd, ticket);
+        }
+    }
+}
+
+#[test]
+fn what_comes_in_a_crowd_is_appended_when_it_is_to_be_safe() {
+    let (_folder, path) = place();
+    let queue = Queue::default();
+    queue.spool(Some(spooled(&path, &[])));
+    let (mut expected, ticket) = crowd(&queue);
+    assert!(matches!(queue.safety(ticket), Safety::Given));
+    drop(queue);
+    expected.sort();
+    assert_eq!(ids(&Store::open(&path).expect("a record")), expected);
+}
+
+#[test]
+fn what_the_spool_did_not_append_waits_for_the_tables() {
+    let (_folder, path) = place();
+    let queue = Queue::default();
+    queue.spool(Some(spooled(&path, &[])));
+    let (mut arrived, appended) = crowd(&queue);
+    assert!(matches!(queue.safety(appended), Safety::Given));
+    let (later, ticket) = crowd(&queue);
+    queue.spool(None);
+    assert!(matches!(queue.safety(appended), Safety::Given));
+    let Safety::Recorded(mut told) = queue.safety(ticket) else {
+        panic!("it was not appended");
+    };
+    arrived.extend(&later);
+    let mut items = Vec::new();
+    let next = queue.next(&mut items, &mut None, Duration::ZERO);
+    assert_eq!((next, items.len()), (Next::Items, arrived.len()));
+    let waits = items.into_iter().filter_map(|item| match item {
+        Item::Arrived(arrival, settle) => Some((arrival.envelope.id, settle?)),
+        _ => None,
+    });
+    let mut waits: Vec<_> = waits.collect();
+    let (id, settle) = waits.pop().expect("one waits");
+    assert_eq!((id, waits.len()), (later[later.len() - 1], 0));
+    settle.send(Recorded::Yes).expect("somebody waits");
+    assert_eq!(told.try_recv(), Ok(Recorded::Yes));
 }
 
 #[tokio::test]
