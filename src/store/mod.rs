@@ -1,4 +1,5 @@
-//! The record: every exchange, in one `SQLite` file that a listener writes and others read.
+//! The record: every exchange, in one `SQLite` file that a listener writes and others read, with
+//! large bodies in files beside it.
 //!
 //! - [`Store`]: one connection; opening, and never harming a file that is not ours;
 //! - [`recorder`]: the thread that writes while calls are live, and what it promises;
@@ -11,7 +12,8 @@
 //!   inside; `spool`: where events are safe before they are in the tables.
 //!
 //! A committed transaction survives `kill -9` of the process (write-ahead log, no fsync per
-//! commit); after a power cut the file is whole but may miss the last moments. Bodies and
+//! commit); after a power cut the file is whole but may miss the last moments, or their bodies; an
+//! event without its body says so, and nothing else is lost with it. Bodies and
 //! headers are kept as the bytes they were. A file that is foreign, damaged or written by a
 //! newer version is refused and left as it is: nothing here deletes, truncates or recreates one.
 
@@ -95,6 +97,7 @@ impl Store {
     /// [`Store::open`] by who will write events: it does not wait for others that do.
     fn open_to_record(path: &Path) -> Result<Self> {
         let store = Self::connect(path)?;
+        store.recount_bodies();
         spool::recover(&store);
         Ok(store)
     }

@@ -66,7 +66,7 @@ const WITH_VOLUMES: &str = "
 ALTER TABLE request ADD COLUMN volume INTEGER;
 ALTER TABLE request ADD COLUMN start INTEGER;
 ALTER TABLE request ADD COLUMN bytes INTEGER;
-CREATE INDEX request_volume ON request (volume) WHERE volume IS NOT NULL;
+CREATE INDEX request_volume ON request (volume, bytes) WHERE volume IS NOT NULL;
 CREATE TABLE volume (
     key  INTEGER PRIMARY KEY,
     live INTEGER NOT NULL

@@ -42,6 +42,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
     let events = store.events_of(&calls)?;
     for (id, events) in calls.into_iter().zip(events) {
         let call = Call::read(id, events, &store, &judge)?;
+        if call.events == 0 {
+            continue;
+        }
         if !context.json() {
             rows.push(call.row(context.style.width));
         } else if out::data(format!("{}\n", to_json(&call.to_json())).as_bytes()).is_err() {
@@ -119,7 +122,7 @@ impl Call {
             warnings: 0,
         };
         for event in events {
-            // One that was pruned meanwhile is left out.
+            // One that was pruned meanwhile is left out; they all may have been.
             if let Some(exchange) = store.get(event)? {
                 call.add(&exchange, judge);
             }

@@ -283,6 +283,26 @@ async fn a_directory_that_is_deleted_is_made_again() {
 }
 
 #[test]
+fn what_somebody_deletes_in_sql_is_counted_the_next_time() {
+    let (_folder, path) = place();
+    let arrivals = [large(1), large(2)];
+    for arrival in &arrivals {
+        drop(store_of(&path, std::slice::from_ref(arrival)));
+    }
+    let other = rusqlite::Connection::open(&path).expect("the file");
+    let key = id(&arrivals[0]).to_key();
+    for table in ["event", "request"] {
+        let sql = format!("DELETE FROM {table} WHERE id = {key}");
+        other.execute(&sql, []).expect("deleted");
+    }
+    drop(other);
+    let store = Store::open(&path).expect("writable");
+    store.prune(&Limits::default()).expect("looked at");
+    assert_eq!(volumes(&path).len(), 1);
+    assert_read(&store, &arrivals[1..]);
+}
+
+#[test]
 fn what_is_not_known_is_left_in_the_directory() {
     let (_folder, path) = place();
     let store = store_of(&path, &[large(1)]);
