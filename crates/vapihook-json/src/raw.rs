@@ -15,8 +15,9 @@ use serde_json::value::RawValue;
 
 use crate::check::{self, Ends};
 use crate::members::{self, Members, place};
-use crate::quoted::{mend_surrogates, unquoted};
+use crate::quoted::mend_surrogates;
 use crate::scan::{Long, Scan};
+use crate::unescape;
 
 /// One JSON value, as the slice of text it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -205,7 +206,7 @@ impl<'a> Raw<'a> {
         if !inner.contains('\\') {
             return Some(Cow::Borrowed(inner));
         }
-        unquoted(inner).map(Cow::Owned)
+        unescape::text_of(self.text).map(Cow::Owned)
     }
 
     /// The value of a number.

@@ -55,6 +55,12 @@ impl Sixteen {
         dispatch!(Level::baseline(), simd => Lanes::of(simd, self).escaping().into())
     }
 
+    /// Whether a control character is in it.
+    #[inline]
+    fn has_controls(self) -> bool {
+        dispatch!(Level::baseline(), simd => Lanes::of(simd, self).controls().any_true())
+    }
+
     /// Whether all of it is printable ASCII.
     #[inline]
     fn is_printable(self) -> bool {
@@ -110,6 +116,13 @@ impl<S: Simd> Lanes<S> {
     }
 }
 
+/// Whether something below a space is in a text.
+pub(crate) fn has_controls(text: &[u8]) -> bool {
+    let (chunks, rest) = text.as_chunks();
+    chunks.iter().any(|chunk| Sixteen::of(chunk).has_controls())
+        || rest.iter().any(|byte| *byte < b' ')
+}
+
 /// Whether all of a text is printable ASCII: a space to a tilde.
 #[must_use]
 pub fn is_printable(text: &[u8]) -> bool {
@@ -143,6 +156,8 @@ mod tests {
                     found(marks || !printable),
                     "{at}"
                 );
+                assert_eq!(has_controls(&bytes), byte < b' ', "{at}");
+                assert_eq!(has_controls(&bytes[place..=place]), byte < b' ', "{at}");
                 assert_eq!(is_printable(&bytes), printable, "{at}");
                 assert_eq!(is_printable(&bytes[place..=place]), printable, "{at}");
             }

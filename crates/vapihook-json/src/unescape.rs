@@ -14,8 +14,8 @@
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch, mask8x16, u8x16};
 
-use crate::quoted::escaped;
-use crate::sixteen::LANES;
+use crate::quoted::{escaped, unquoted};
+use crate::sixteen::{LANES, has_controls};
 
 /// Bytes that are looked at, and handed over, at once.
 pub const BLOCK: usize = 64;
@@ -150,6 +150,27 @@ impl Unescaper {
             self.buffer.resize(wanted.next_power_of_two(), 0);
         }
     }
+}
+
+/// Bytes of a string from which on it is looked at in blocks.
+const LONG: usize = 4 * BLOCK;
+
+/// What a string, with its quotes, says; a lone surrogate becomes U+FFFD. `None` when it is not what
+/// JSON allows.
+pub(crate) fn text_of(string: &str) -> Option<String> {
+    let inner = string.strip_prefix('"')?.strip_suffix('"')?;
+    if inner.len() >= LONG && !has_controls(inner.as_bytes()) {
+        let mut text = Unescaper {
+            buffer: vec![0; inner.len() + ROOM],
+            ..Unescaper::default()
+        };
+        // Halves of characters are left to who mends them.
+        if text.read(string.as_bytes(), 1, None) == Some(string.len() - 1) {
+            text.buffer.truncate(text.len);
+            return String::from_utf8(text.buffer).ok();
+        }
+    }
+    unquoted(inner)
 }
 
 /// What a step came to.
@@ -347,6 +368,34 @@ mod tests {
                 assert_eq!(read(&format!("{before}{string}")), None, "{before}{string}");
             }
         }
+    }
+
+    #[test]
+    fn a_long_string_is_read_as_a_short_one_is() {
+        for inner in [
+            "x",
+            "é",
+            r"\n",
+            r#"\""#,
+            r"\ud83d\ude42",
+            r"\ud800",
+            r"\udc00x",
+            r"\ud83d",
+            "\n",
+            "\u{1}",
+            "\u{7f}",
+            r"\x",
+            r"\u12",
+            r"\",
+            "\"",
+        ] {
+            for before in LONG - 9..LONG + BLOCK {
+                let inner = format!("{}{inner}{}", "x".repeat(before), "y".repeat(before % 3));
+                let text = text_of(&format!("\"{inner}\""));
+                assert_eq!(text, unquoted(&inner), "{inner}");
+            }
+        }
+        assert_eq!(text_of("\""), None);
     }
 
     proptest! {
