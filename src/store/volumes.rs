@@ -1,6 +1,8 @@
 //! What the tables say of large bodies: which volumes there are, how much of each is still referred
 //! to, and which may be deleted.
 
+use std::fs;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Store;
@@ -73,12 +75,14 @@ impl Store {
             };
             if let Free::Locked(_lock) = free {
                 // Looked at again: only now can nobody add to it.
-                if !self.is_free(volume)? || std::fs::remove_file(&path).is_err() {
+                if !self.is_free(volume)? || fs::remove_file(&path).is_err() {
                     continue;
                 }
             }
             let sql = format!("DELETE FROM volume WHERE key = ? AND {IS_FREE}");
             self.conn.prepare_cached(&sql)?.execute([volume])?;
+            // With the last of them.
+            fs::remove_dir(bodies::folder(&self.path)).ok();
         }
         Ok(())
     }

@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use rusqlite::{CachedStatement, params};
 
-use super::{Store, bodies, contents};
+use super::bodies::{self, Place};
+use super::{Store, contents};
 use crate::error::Result;
 use crate::event::envelope::Envelope;
 use crate::event::exchange::{Arrival, Delivery};
@@ -16,8 +17,10 @@ const EVENT: &str = "INSERT OR IGNORE INTO event
      verdict)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-const REQUEST: &str = "INSERT OR IGNORE INTO request (id, headers, body, volume, start, bytes)
-    VALUES (?, ?, ?, ?, ?, ?)";
+const REQUEST: &str = "INSERT OR IGNORE INTO request (id, headers, body) VALUES (?, ?, ?)";
+
+const WITH_BODY_OUTSIDE: &str = "INSERT OR IGNORE INTO request
+    (id, headers, body, volume, start, bytes) VALUES (?, ?, x'', ?, ?, ?)";
 
 const ANSWER: &str = "INSERT OR REPLACE INTO answer
     (id, outcome, detail, status, latency_us, body_omitted, headers, body)
@@ -83,27 +86,39 @@ impl Store {
             match row {
                 Row::Event(arrival) => {
                     let is_new = insert_event(&mut event, arrival)?;
-                    let Envelope {
-                        id, headers, body, ..
-                    } = &arrival.envelope;
                     if !is_new {
                         continue;
                     }
-                    contents::added(&self.conn, id.to_key(), &mut reach)?;
-                    let place = self.bodies.borrow_mut().append(body);
-                    request.execute(params![
-                        id.to_key(),
-                        headers.block(),
-                        if place.is_some() { &[] } else { &body[..] },
-                        place.map(|place| place.volume),
-                        place.map(|place| place.start),
-                        place.map(|place| place.bytes),
-                    ])?;
+                    contents::added(&self.conn, arrival.envelope.id.to_key(), &mut reach)?;
+                    self.insert_request(&mut request, &arrival.envelope)?;
                 }
                 Row::Answer(id, delivery) => insert_answer(&mut answer, id, delivery)?,
             }
         }
         self.count_bodies()
+    }
+
+    /// Its body goes outside the tables when it is large, if it can.
+    fn insert_request(
+        &self,
+        statement: &mut CachedStatement<'_>,
+        envelope: &Envelope,
+    ) -> rusqlite::Result<()> {
+        let (id, headers) = (envelope.id.to_key(), envelope.headers.block());
+        let body = &envelope.body[..];
+        let outside = self.bodies.borrow_mut().append(body);
+        let Some(Place {
+            volume,
+            start,
+            bytes,
+        }) = outside
+        else {
+            return statement.execute(params![id, headers, body]).map(drop);
+        };
+        self.conn
+            .prepare_cached(WITH_BODY_OUTSIDE)?
+            .execute(params![id, headers, volume, start, bytes])
+            .map(drop)
     }
 }
 
