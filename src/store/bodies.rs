@@ -30,6 +30,10 @@ pub(super) const LARGE: usize = 64 << 10;
 /// last of them is gone.
 const FULL: u64 = 4 << 20;
 
+/// Volumes that are kept open to be synced at most: a disk that is stuck takes no more of what may
+/// be open at once.
+const UNSYNCED: usize = 16;
+
 /// Where a body is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
@@ -115,6 +119,9 @@ impl Bodies {
         if let Some(volume) = &mut self.current {
             volume.committed = volume.length;
             if self.unsynced.last().is_none_or(|last| last.0 != volume.key) {
+                if self.unsynced.len() == UNSYNCED {
+                    self.unsynced.remove(0);
+                }
                 self.unsynced.push(Written(volume.key, volume.file.clone()));
             }
         }
@@ -281,7 +288,7 @@ fn punch(_file: &File, _start: u64, _bytes: u64) -> io::Result<()> {
     Err(ErrorKind::Unsupported.into())
 }
 
-fn fill(file: &File, start: u64, bytes: u64) -> io::Result<()> {
+pub(super) fn fill(file: &File, start: u64, bytes: u64) -> io::Result<()> {
     let zeros = [0; 16 << 10];
     // Never beyond its end.
     let end = (start + bytes).min(file.metadata()?.len());

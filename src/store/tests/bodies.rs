@@ -128,6 +128,23 @@ fn what_is_removed_leaves_nothing_behind() {
 }
 
 #[test]
+fn where_no_room_can_be_given_back_it_is_filled() {
+    let (folder, _) = place();
+    let path = folder.path().join("volume");
+    let bytes = body(100_000, 1);
+    fs::write(&path, &bytes).expect("written");
+    let file = fs::OpenOptions::new().write(true).open(&path);
+    let file = file.expect("there");
+    for (start, length) in [(50_000, 40_000), (99_000, 5_000)] {
+        crate::store::bodies::fill(&file, start, length).expect("filled");
+    }
+    let mut expected = bytes;
+    expected[50_000..90_000].fill(0);
+    expected[99_000..].fill(0);
+    assert!(fs::read(&path).expect("read") == expected);
+}
+
+#[test]
 fn the_limits_count_them() {
     let (_folder, path) = place();
     let arrivals: Vec<_> = (0..200).map(large).collect();
