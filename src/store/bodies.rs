@@ -7,8 +7,8 @@
 //! before the row is committed, and what a crash or a failure leaves in a volume without a row is
 //! read by nobody.
 //!
-//! A volume has one writer, who holds a lock on it from before it is known until after the last
-//! commit that refers to it. One that is not locked never gets another body, so that it can be
+//! A volume has one writer, who holds a lock on it until after the last commit that refers to it. It
+//! is known to the tables before it is made, so that a crash leaves none that is not. One that is not locked never gets another body, so that it can be
 //! deleted once no row refers to it: by whoever puts the record in order, and never on the word of
 //! the directory alone. Files that the tables do not know are left as they are.
 //!
@@ -26,6 +26,8 @@ use crate::owner;
 
 /// Bytes of a body from which it is not written to the tables.
 pub(super) const LARGE: usize = 64 << 10;
+/// Elsewhere nobody may read a file that another process has locked.
+pub(super) const SUPPORTED: bool = cfg!(unix);
 /// Bytes of a volume after which another is begun: the room of its events is given back when the
 /// last of them is gone.
 const FULL: u64 = 4 << 20;
@@ -74,17 +76,10 @@ impl Bodies {
         self.current.is_some()
     }
 
-    /// Begins a volume: its key, or `None` where there can be none.
-    pub fn begin(&mut self, record: &Path) -> Option<i64> {
-        self.current = Volume::begin(record).ok().map(Box::new);
-        self.current.as_ref().map(|volume| volume.key)
-    }
-
-    /// Gives up the volume that was begun: nobody knows of it.
-    pub fn abandon(&mut self) {
-        if let Some(volume) = self.current.take() {
-            fs::remove_file(volume.path).ok();
-        }
+    /// Begins a volume: whether there can be one.
+    pub fn begin(&mut self, record: &Path, key: i64) -> bool {
+        self.current = Volume::begin(record, key).ok().map(Box::new);
+        self.current.is_some()
     }
 
     /// Writes a body, if it is large and there is a volume that takes it.
@@ -157,17 +152,12 @@ impl Drop for Bodies {
 }
 
 impl Volume {
-    fn begin(record: &Path) -> io::Result<Self> {
-        // Elsewhere nobody may read a file that another process has locked.
-        if cfg!(not(unix)) {
-            return Err(ErrorKind::Unsupported.into());
-        }
+    fn begin(record: &Path, key: i64) -> io::Result<Self> {
         let folder = folder(record);
         if owner::is_planted(&folder) {
             return Err(ErrorKind::PermissionDenied.into());
         }
         make_folder(&folder)?;
-        let key = EventId::new().to_key();
         let path = path(record, key);
         let file = create(&path)?;
         let volume = Self {

@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Store;
 use super::bodies::{self, Free, Place};
+use crate::event::id::EventId;
 
 /// Volumes deleted in one step at most.
 const STEP: i64 = 32;
@@ -18,20 +19,15 @@ impl Store {
     /// Sees to a volume that large bodies can go to. It is in the tables before it holds anything.
     pub(super) fn ready_for_bodies(&self) -> rusqlite::Result<()> {
         let mut bodies = self.bodies.borrow_mut();
-        if bodies.are_ready() {
+        if !bodies::SUPPORTED || bodies.are_ready() {
             return Ok(());
         }
-        let Some(key) = bodies.begin(&self.path) else {
-            return Ok(());
-        };
-        let known = self
-            .conn
-            .prepare_cached("INSERT INTO volume (key, live) VALUES (?, 0)")
-            .and_then(|mut insert| insert.execute([key]));
-        if known.is_err() {
-            bodies.abandon();
+        let key = EventId::new().to_key();
+        count(&self.conn, key, 0)?;
+        if !bodies.begin(&self.path, key) {
+            self.forget(key)?;
         }
-        known.map(drop)
+        Ok(())
     }
 
     /// Counts what the transaction at hand wrote to a volume.
@@ -79,12 +75,17 @@ impl Store {
                     continue;
                 }
             }
-            let sql = format!("DELETE FROM volume WHERE key = ? AND {IS_FREE}");
-            self.conn.prepare_cached(&sql)?.execute([volume])?;
+            self.forget(volume)?;
             // With the last of them.
             fs::remove_dir(bodies::folder(&self.path)).ok();
         }
         Ok(())
+    }
+
+    /// A volume is not there.
+    fn forget(&self, volume: i64) -> rusqlite::Result<()> {
+        let sql = format!("DELETE FROM volume WHERE key = ? AND {IS_FREE}");
+        self.conn.prepare_cached(&sql)?.execute([volume]).map(drop)
     }
 
     fn free_volumes(&self) -> rusqlite::Result<Vec<i64>> {
@@ -103,10 +104,15 @@ impl Store {
     }
 }
 
+/// So many more bytes of a volume are referred to. One that was not begun yet may have been taken
+/// for one that is gone, and forgotten.
 fn count(conn: &Connection, volume: i64, bytes: i64) -> rusqlite::Result<()> {
-    conn.prepare_cached("UPDATE volume SET live = live + ? WHERE key = ?")?
-        .execute([bytes, volume])
-        .map(drop)
+    conn.prepare_cached(
+        "INSERT INTO volume (key, live) VALUES (?1, ?2)
+         ON CONFLICT (key) DO UPDATE SET live = live + ?2",
+    )?
+    .execute([volume, bytes])
+    .map(drop)
 }
 
 /// Deletes the request of an event: where its body was, if that was outside the tables.

@@ -213,9 +213,10 @@ fn what_was_answered_is_recorded_whole_also_after_a_kill() {
         std::thread::scope(|scope| {
             for (place, listener) in listeners.iter().enumerate() {
                 for sender in 0..2 {
-                    let (tell, port, stop) = (tell.clone(), listener.port, &stop);
+                    let (tell, stop) = (tell.clone(), &stop);
+                    let wire = Wire::connect(listener.port);
                     let name = format!("call-{round}-{place}-{sender}");
-                    scope.spawn(move || send_until(port, &name, &tell, stop));
+                    scope.spawn(move || send_until(wire, &name, &tell, stop));
                 }
             }
             drop(tell);
@@ -249,8 +250,12 @@ fn what_was_answered_is_recorded_whole_also_after_a_kill() {
 }
 
 /// Sends events one after another until it is told to stop, or cannot; tells which were answered.
-fn send_until(port: u16, name: &str, tell: &mpsc::Sender<(String, String)>, stop: &AtomicBool) {
-    let mut wire = Wire::connect(port);
+fn send_until(
+    mut wire: Wire,
+    name: &str,
+    tell: &mpsc::Sender<(String, String)>,
+    stop: &AtomicBool,
+) {
     for nth in 0.. {
         if stop.load(Ordering::Relaxed) {
             return;
