@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use rusqlite::{OptionalExtension, params};
 
-use super::contents;
 use super::retention::Emptying;
 use super::write::Row;
-use super::{Limits, Store};
+use super::{Limits, Store, bodies, contents, schema, volumes};
 use crate::error::Result;
 use crate::event::envelope::now_ms;
 use crate::event::exchange::Exchange;
@@ -61,7 +60,7 @@ impl Store {
                 }
             }
             drop(is_there);
-            self.write(rows.drain(..))
+            self.write(rows.iter().copied())
         };
         add().map_err(|error| self.failed(&error))?;
         Ok(counts)
@@ -76,8 +75,10 @@ impl Store {
             let mut removed = 0;
             for step in ids.chunks(STEP) {
                 let transaction = self.conn.unchecked_transaction()?;
+                let mut outside = Vec::new();
                 for id in step {
-                    for table in ["request", "answer", "event"] {
+                    outside.extend(volumes::take_out(&transaction, id.to_key())?);
+                    for table in ["answer", "event"] {
                         let sql = format!("DELETE FROM {table} WHERE id = ?");
                         let rows = transaction.prepare_cached(&sql)?.execute([id.to_key()])?;
                         removed += if table == "event" { rows as u64 } else { 0 };
@@ -85,6 +86,10 @@ impl Store {
                     contents::take_back(&transaction, id.to_key())?;
                 }
                 transaction.commit()?;
+                self.delete_free_volumes()?;
+                for place in outside {
+                    bodies::blank(&self.path, place);
+                }
             }
             while self.shrink_step()? {}
             self.move_log(Emptying::GiveBack)?;
@@ -107,12 +112,11 @@ impl Store {
                 .query_row("SELECT count(*) FROM event", [], |row| row.get(0))
                 .map(i64::unsigned_abs)?;
             let beyond = keep.map_or(0, |keep| total.saturating_sub(keep));
-            let mut statement = self.conn.prepare_cached(
-                "SELECT event.id, received_ms,
-                        256 + length(request.headers) + length(request.body)
-                        + ifnull(length(answer.headers) + length(answer.body), 0)
-                 FROM event JOIN request USING (id) LEFT JOIN answer USING (id) ORDER BY event.id",
-            )?;
+            let mut statement = self.conn.prepare_cached(&format!(
+                "SELECT event.id, received_ms, {} FROM event JOIN request USING (id)
+                     LEFT JOIN answer USING (id) ORDER BY event.id",
+                schema::bytes_of(self.version)
+            ))?;
             let mut rows = statement.query(params![])?;
             let (mut ids, mut bytes) = (Vec::new(), 0);
             let mut seen = 0;

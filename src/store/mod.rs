@@ -1,4 +1,5 @@
-//! The record: every exchange, in one `SQLite` file that a listener writes and others read.
+//! The record: every exchange, in one `SQLite` file that a listener writes and others read, with
+//! large bodies in files beside it.
 //!
 //! - [`Store`]: one connection; opening, and never harming a file that is not ours;
 //! - [`recorder`]: the thread that writes while calls are live, and what it promises;
@@ -6,14 +7,17 @@
 //! - `filter`: which events are meant; `contents`: where they cannot be;
 //! - `change`: events that are added or removed by hand;
 //! - [`retention`]: bounded by age and size, pruned in small steps;
+//! - `bodies`, `volumes`: where large bodies are, outside the tables;
 //! - `schema`, `write`: the tables and the inserts; `queue`, `worker`, `tidy`: the recorder's
 //!   inside; `spool`: where events are safe before they are in the tables.
 //!
 //! A committed transaction survives `kill -9` of the process (write-ahead log, no fsync per
-//! commit); after a power cut the file is whole but may miss the last moments. Bodies and
+//! commit); after a power cut the file is whole but may miss the last moments, or their bodies; an
+//! event without its body says so, and nothing else is lost with it. Bodies and
 //! headers are kept as the bytes they were. A file that is foreign, damaged or written by a
 //! newer version is refused and left as it is: nothing here deletes, truncates or recreates one.
 
+mod bodies;
 mod change;
 mod contents;
 mod failure;
@@ -26,12 +30,14 @@ pub mod retention;
 mod schema;
 mod spool;
 mod tidy;
+mod volumes;
 mod worker;
 mod write;
 
 #[cfg(test)]
 mod tests;
 
+use bodies::Bodies;
 use failure::{failed, foreign, newer, nothing_yet, unusable, unwritable};
 
 pub use change::Added;
@@ -39,6 +45,7 @@ pub use filter::Filter;
 pub use recorder::{Notice, Receipt, Recorded, Recorder, Totals};
 pub use retention::Limits;
 
+use std::cell::RefCell;
 use std::fmt::Write;
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io;
@@ -55,6 +62,8 @@ use crate::owner;
 
 /// How long another process may take to create the file.
 const CREATION_TIME: Duration = Duration::from_secs(1);
+/// Statements that are kept for the next time: all that a listener uses.
+const STATEMENTS: usize = 32;
 /// How long a statement waits for another process that holds the file locked.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// How much of the file a reader maps into its memory at most.
@@ -63,6 +72,8 @@ const MAPPED: i64 = 1 << 40;
 /// One connection to the record.
 #[derive(Debug)]
 pub struct Store {
+    /// Goes before the connection, which writes the rows to the disk as it closes.
+    bodies: RefCell<Bodies>,
     conn: Connection,
     path: PathBuf,
     /// Which file it is, where that can be told.
@@ -86,6 +97,7 @@ impl Store {
     /// [`Store::open`] by who will write events: it does not wait for others that do.
     fn open_to_record(path: &Path) -> Result<Self> {
         let store = Self::connect(path)?;
+        store.recount_bodies();
         spool::recover(&store);
         Ok(store)
     }
@@ -107,11 +119,13 @@ impl Store {
             return Err(unwritable(path, "the file is read-only"));
         }
         let store = Self {
+            bodies: RefCell::default(),
             conn,
             path: path.to_owned(),
             identity: identity::of(path),
             version: schema::VERSION,
         };
+        store.conn.set_prepared_statement_cache_capacity(STATEMENTS);
         store.waiting_for(BUSY_TIMEOUT);
         store.ready_to_write().map(|()| store)
     }
@@ -151,6 +165,7 @@ impl Store {
         match version {
             0 => Err(nothing_yet(path)),
             1..=schema::VERSION => Ok(Self {
+                bodies: RefCell::default(),
                 conn,
                 path: path.to_owned(),
                 identity: identity::of(path),

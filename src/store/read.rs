@@ -5,6 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +15,7 @@ use http::Method;
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params, params_from_iter};
 
-use super::{Filter, Store, schema};
+use super::{Filter, Store, bodies, schema, volumes};
 use crate::error::{Error, Result};
 use crate::event::envelope::{Envelope, Headers};
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
@@ -23,28 +25,79 @@ use crate::event::verdict::Verdict;
 /// Candidates that an ambiguous prefix is explained with.
 const CANDIDATES: usize = 5;
 
+/// What there is of an event.
+#[derive(Debug)]
+pub enum Seen {
+    /// There is none of that id.
+    Nothing,
+    /// All of it.
+    Exchange(Exchange),
+    /// Its body, which was outside the tables, cannot be found. The rest of the record can.
+    Lost(Error),
+}
+
 impl Store {
     /// The exchange of that id, if it is recorded. Its event is read from the body as a live
     /// one is, so that a type this version knows better than the recording one reads better.
     ///
     /// # Errors
-    /// [`Kind::Failed`](crate::error::Kind::Failed) when the file cannot be read.
+    /// [`Kind::Failed`](crate::error::Kind::Failed) when the file cannot be read, or the event's
+    /// body is lost.
     pub fn get(&self, id: EventId) -> Result<Option<Exchange>> {
+        match self.look(id)? {
+            Seen::Nothing => Ok(None),
+            Seen::Exchange(exchange) => Ok(Some(exchange)),
+            Seen::Lost(error) => Err(error),
+        }
+    }
+
+    /// [`Store::get`] by who goes on when one event is lost.
+    ///
+    /// # Errors
+    /// [`Kind::Failed`](crate::error::Kind::Failed) when the file cannot be read.
+    pub fn look(&self, id: EventId) -> Result<Seen> {
         self.conn
             .prepare_cached(&format!(
                 "SELECT received_ms, target, method, path, request.headers, request.body,
                         outcome, detail, status, latency_us, body_omitted, answer.headers,
-                        answer.body, {}
+                        answer.body, {}, {}
                  FROM event JOIN request USING (id) LEFT JOIN answer USING (id)
                  WHERE event.id = ?",
-                schema::verdict_of(self.version)
+                schema::verdict_of(self.version),
+                schema::place_of(self.version)
             ))
             .and_then(|mut statement| {
                 statement
-                    .query_row([id.to_key()], |row| exchange(id, row))
+                    .query_row([id.to_key()], |row| self.seen(id, row))
                     .optional()
             })
+            .and_then(|seen| match seen {
+                Some((_, true)) if !self.is_there(id)? => Ok(Seen::Nothing),
+                Some((seen, _)) => Ok(seen),
+                None => Ok(Seen::Nothing),
+            })
             .map_err(|error| self.failed(&error))
+    }
+
+    /// What a row leads to, and whether that was outside the tables.
+    fn seen(&self, id: EventId, row: &Row<'_>) -> rusqlite::Result<(Seen, bool)> {
+        let Some(place) = volumes::place(row, 14)? else {
+            let body = body(row, 5)?;
+            return Ok((Seen::Exchange(exchange(id, row, body)?), false));
+        };
+        let seen = match bodies::read(&self.path, place) {
+            Ok(body) => Seen::Exchange(exchange(id, row, body.into())?),
+            Err(error) => Seen::Lost(lost(id, &bodies::path(&self.path, place.volume), &error)),
+        };
+        Ok((seen, true))
+    }
+
+    /// Whether an event is there still: what was read outside the tables may have been deleted
+    /// after its row was read.
+    fn is_there(&self, id: EventId) -> rusqlite::Result<bool> {
+        self.conn
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM request WHERE id = ?)")?
+            .query_row([id.to_key()], |row| row.get(0))
     }
 
     /// The one id that begins with `prefix`.
@@ -255,7 +308,15 @@ fn ambiguous(prefix: &str, found: &[Candidate]) -> Error {
     Error::usage(message).hint("type more of the id")
 }
 
-fn exchange(id: EventId, row: &Row<'_>) -> rusqlite::Result<Exchange> {
+fn lost(id: EventId, path: &Path, error: &io::Error) -> Error {
+    let shown = path.display();
+    Error::failed(format!("the body of event {id} is lost: {shown}: {error}")).hint(
+        "a record is its file and the directory next to it that ends with -bodies: they are moved \
+         and copied together",
+    )
+}
+
+fn exchange(id: EventId, row: &Row<'_>, body: Bytes) -> rusqlite::Result<Exchange> {
     let envelope = Envelope {
         id,
         received_ms: row.get(0)?,
@@ -263,7 +324,7 @@ fn exchange(id: EventId, row: &Row<'_>) -> rusqlite::Result<Exchange> {
         method: Method::from_bytes(row.get_ref(2)?.as_str()?.as_bytes()).unwrap_or_default(),
         path: row.get(3)?,
         headers: Headers::from_block(row.get(4)?),
-        body: body(row, 5)?,
+        body,
     };
     let mut arrival = Arrival::new(envelope, row.get(1)?);
     arrival.verdict = row

@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use super::Store;
+use super::{Store, schema, volumes};
 use crate::error::Result;
 use crate::event::envelope::now_ms;
 
@@ -79,9 +79,11 @@ impl Store {
         let oldest_ms = now_ms()
             .saturating_sub_unsigned(u64::try_from(limits.max_age.as_millis()).unwrap_or(u64::MAX));
         let Some((last, events)) = self.over(excess, oldest_ms)? else {
+            self.delete_free_volumes()?;
             return Ok(0);
         };
         let step = self.conn.unchecked_transaction()?;
+        volumes::leave_out(&step, last)?;
         for table in ["event", "request", "answer"] {
             step.prepare_cached(&format!("DELETE FROM {table} WHERE id <= ?"))?
                 .execute([last])?;
@@ -89,17 +91,18 @@ impl Store {
         step.prepare_cached("DELETE FROM chapter WHERE last <= ?")?
             .execute([last])?;
         step.commit()?;
+        self.delete_free_volumes()?;
         Ok(events)
     }
 
     /// The key up to which one step deletes, and how many events that is.
     fn over(&self, excess: u64, oldest_ms: i64) -> rusqlite::Result<Option<(i64, u64)>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT event.id, received_ms, event.id = (SELECT max(id) FROM event),
-                    256 + length(request.headers) + length(request.body)
-                    + ifnull(length(answer.headers) + length(answer.body), 0)
-             FROM event JOIN request USING (id) LEFT JOIN answer USING (id) ORDER BY event.id LIMIT ?",
-        )?;
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT event.id, received_ms, event.id = (SELECT max(id) FROM event), {}
+             FROM event JOIN request USING (id) LEFT JOIN answer USING (id)
+             ORDER BY event.id LIMIT ?",
+            schema::bytes_of(self.version)
+        ))?;
         let mut rows = statement.query([STEP_EVENTS])?;
         let mut found = None;
         let (mut events, mut bytes) = (0, 0);
@@ -160,7 +163,7 @@ impl Store {
     pub(super) fn used_bytes(&self) -> rusqlite::Result<u64> {
         let free = self.pragma("freelist_count")?;
         let used = self.pragma("page_count")?.saturating_sub(free);
-        Ok(used * self.pragma("page_size")?)
+        Ok(used * self.pragma("page_size")? + self.bytes_outside()?)
     }
 
     fn pragma(&self, name: &str) -> rusqlite::Result<u64> {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, TransactionBehavior};
 pub(super) const APPLICATION_ID: i32 = 0x7668_6f6b;
 
 /// The version this build writes, kept in the file's `user_version`.
-pub(super) const VERSION: i32 = 3;
+pub(super) const VERSION: i32 = 4;
 
 /// Bytes of a page of a new file.
 const PAGE: u32 = 8_192;
@@ -60,8 +60,21 @@ CREATE TABLE chapter (
 );
 ";
 
+/// From version 3 to 4: large bodies are outside the tables. A row of such a one says where, and its
+/// own body is empty; a volume has a row from before the first of its bodies until it is deleted.
+const WITH_VOLUMES: &str = "
+ALTER TABLE request ADD COLUMN volume INTEGER;
+ALTER TABLE request ADD COLUMN start INTEGER;
+ALTER TABLE request ADD COLUMN bytes INTEGER;
+CREATE INDEX request_volume ON request (volume, bytes) WHERE volume IS NOT NULL;
+CREATE TABLE volume (
+    key  INTEGER PRIMARY KEY,
+    live INTEGER NOT NULL
+);
+";
+
 /// The steps from each version to the next, from the first on.
-const STEPS: &[&str] = &[WITH_VERDICTS, WITH_CONTENTS];
+const STEPS: &[&str] = &[WITH_VERDICTS, WITH_CONTENTS, WITH_VOLUMES];
 
 pub(super) fn application_id(conn: &Connection) -> rusqlite::Result<i32> {
     conn.pragma_query_value(None, "application_id", |row| row.get(0))
@@ -84,6 +97,7 @@ pub(super) fn migrate(conn: &Connection) -> rusqlite::Result<i32> {
         if version(&step)? == 0 {
             step.execute_batch(TABLES)?;
             step.execute_batch(WITH_CONTENTS)?;
+            step.execute_batch(WITH_VOLUMES)?;
             step.pragma_update(None, "application_id", APPLICATION_ID)?;
             step.pragma_update(None, "user_version", VERSION)?;
         }
@@ -106,6 +120,28 @@ pub(super) fn migrate(conn: &Connection) -> rusqlite::Result<i32> {
 /// brought up to ours.
 pub(super) fn verdict_of(version: i32) -> &'static str {
     if version < 2 { "NULL" } else { "event.verdict" }
+}
+
+/// What is selected for where a body is, and how large, when it is outside the tables.
+pub(super) fn place_of(version: i32) -> &'static str {
+    if version < 4 {
+        "NULL, NULL, NULL"
+    } else {
+        "request.volume, request.start, request.bytes"
+    }
+}
+
+/// What is selected for the bytes of an event.
+pub(super) fn bytes_of(version: i32) -> String {
+    let outside = if version < 4 {
+        "0"
+    } else {
+        "ifnull(request.bytes, 0)"
+    };
+    format!(
+        "256 + length(request.headers) + length(request.body) + {outside}
+         + ifnull(length(answer.headers) + length(answer.body), 0)"
+    )
 }
 
 /// The settings of a connection that writes.

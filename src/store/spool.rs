@@ -21,6 +21,7 @@ use bytes::Bytes;
 use http::Method;
 use serde_json::Value;
 
+use super::bodies::{self, write_at};
 use super::write::Row;
 use super::{Store, beside, identity};
 use crate::event::envelope::{Envelope, Headers};
@@ -32,8 +33,8 @@ use crate::owner;
 /// Listeners with one record that have a spool each; more write their events straight to the
 /// tables.
 const SLOTS: usize = 8;
-/// Bytes of an event from which it is written straight to the tables, and not twice.
-const LARGE: usize = 64 << 10;
+/// Bytes of an event from which it is written straight to where it stays, and not twice.
+const LARGE: usize = bodies::LARGE;
 /// Stands after the last event: one without a length.
 const END: [u8; 4] = [0; 4];
 /// How long a reader waits for what a live listener has not brought into the tables yet, and how
@@ -254,18 +255,6 @@ fn beginning(path: &Path) -> Option<[u8; BEGINNING]> {
     let mut bytes = [0; BEGINNING];
     File::open(path).ok()?.read_exact(&mut bytes).ok()?;
     (!bytes.starts_with(&END)).then_some(bytes)
-}
-
-#[cfg(unix)]
-fn write_at(file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
-    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
-}
-
-#[cfg(not(unix))]
-fn write_at(mut file: &File, bytes: &[u8], at: u64) -> io::Result<()> {
-    use std::io::{Seek, SeekFrom, Write};
-    file.seek(SeekFrom::Start(at))?;
-    file.write_all(bytes)
 }
 
 /// The slots that there are files of.

@@ -5,7 +5,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::retention::Emptying;
-use super::{Limits, Store};
+use super::{Limits, Store, bodies};
 use crate::background;
 
 /// Without events for so long, everything is put in order.
@@ -70,6 +70,7 @@ impl Tidy {
             return;
         }
         let path = store.path().to_owned();
+        let bodies = store.bodies.borrow_mut().take_unsynced();
         let emptying = if idle {
             Emptying::GiveBack
         } else {
@@ -78,6 +79,9 @@ impl Tidy {
         let mover = thread::Builder::new().name("record-log".into());
         let started = mover.spawn(move || {
             background::give_way();
+            // Before the rows that refer to them.
+            bodies::sync(&bodies);
+            drop(bodies);
             let Ok(store) = Store::connect(&path) else {
                 return false;
             };

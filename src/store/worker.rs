@@ -373,7 +373,10 @@ impl Worker {
 }
 
 /// The rows of an item: an answer brings its event along when that is missing.
-fn rows<'a>(item: &'a Item, missing: &HashSet<EventId>) -> impl Iterator<Item = Row<'a>> {
+fn rows<'a>(
+    item: &'a Item,
+    missing: &HashSet<EventId>,
+) -> impl Iterator<Item = Row<'a>> + Clone + use<'a> {
     let answer_of = |exchange: &'a Exchange| {
         let id = exchange.arrival.envelope.id;
         let answer = exchange.delivery.as_ref();

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{CachedStatement, params};
 
+use super::bodies::{self, Place};
 use super::{Store, contents};
 use crate::error::Result;
 use crate::event::envelope::Envelope;
@@ -18,11 +19,15 @@ const EVENT: &str = "INSERT OR IGNORE INTO event
 
 const REQUEST: &str = "INSERT OR IGNORE INTO request (id, headers, body) VALUES (?, ?, ?)";
 
+const WITH_BODY_OUTSIDE: &str = "INSERT OR IGNORE INTO request
+    (id, headers, body, volume, start, bytes) VALUES (?, ?, x'', ?, ?, ?)";
+
 const ANSWER: &str = "INSERT OR REPLACE INTO answer
     (id, outcome, detail, status, latency_us, body_omitted, headers, body)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// One row to write.
+#[derive(Clone, Copy)]
 pub(super) enum Row<'a> {
     /// An event; one that is there already stays as it is.
     Event(&'a Arrival),
@@ -30,9 +35,22 @@ pub(super) enum Row<'a> {
     Answer(EventId, &'a Delivery),
 }
 
+impl Row<'_> {
+    /// Whether its body goes outside the tables.
+    fn is_large(self) -> bool {
+        matches!(self, Row::Event(arrival) if arrival.envelope.body.len() >= bodies::LARGE)
+    }
+}
+
 impl Store {
     /// Writes all rows, or none.
-    pub(super) fn write<'a>(&self, rows: impl Iterator<Item = Row<'a>>) -> rusqlite::Result<()> {
+    pub(super) fn write<'a>(
+        &self,
+        rows: impl Iterator<Item = Row<'a>> + Clone,
+    ) -> rusqlite::Result<()> {
+        if rows.clone().any(Row::is_large) {
+            self.ready_for_bodies()?;
+        }
         self.conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
         let written = self
             .write_rows(rows)
@@ -40,6 +58,12 @@ impl Store {
         if written.is_err() && !self.conn.is_autocommit() {
             // `SQLite` may have rolled back on its own; then this is an error of no interest.
             let _ = self.conn.execute_batch("ROLLBACK");
+        }
+        let mut bodies = self.bodies.borrow_mut();
+        if written.is_ok() {
+            bodies.commit();
+        } else {
+            bodies.roll_back();
         }
         written.map(|_| ())
     }
@@ -62,18 +86,39 @@ impl Store {
             match row {
                 Row::Event(arrival) => {
                     let is_new = insert_event(&mut event, arrival)?;
-                    let Envelope {
-                        id, headers, body, ..
-                    } = &arrival.envelope;
-                    if is_new {
-                        contents::added(&self.conn, id.to_key(), &mut reach)?;
+                    if !is_new {
+                        continue;
                     }
-                    request.execute(params![id.to_key(), headers.block(), &body[..]])?;
+                    contents::added(&self.conn, arrival.envelope.id.to_key(), &mut reach)?;
+                    self.insert_request(&mut request, &arrival.envelope)?;
                 }
                 Row::Answer(id, delivery) => insert_answer(&mut answer, id, delivery)?,
             }
         }
-        Ok(())
+        self.count_bodies()
+    }
+
+    /// Its body goes outside the tables when it is large, if it can.
+    fn insert_request(
+        &self,
+        statement: &mut CachedStatement<'_>,
+        envelope: &Envelope,
+    ) -> rusqlite::Result<()> {
+        let (id, headers) = (envelope.id.to_key(), envelope.headers.block());
+        let body = &envelope.body[..];
+        let outside = self.bodies.borrow_mut().append(body);
+        let Some(Place {
+            volume,
+            start,
+            bytes,
+        }) = outside
+        else {
+            return statement.execute(params![id, headers, body]).map(drop);
+        };
+        self.conn
+            .prepare_cached(WITH_BODY_OUTSIDE)?
+            .execute(params![id, headers, volume, start, bytes])
+            .map(drop)
     }
 }
 

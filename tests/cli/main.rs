@@ -10,6 +10,7 @@
 mod account;
 mod api;
 mod apps;
+mod bodies;
 mod check;
 mod configured;
 mod demo;

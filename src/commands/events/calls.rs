@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::filters::Filters;
+use super::reader::Reader;
 use crate::commands::judge::Judge;
 use crate::context::Context;
 use crate::error::Result;
@@ -16,7 +17,6 @@ use crate::event::latency::Slowest;
 use crate::event::line::{millis, rfc3339, to_json};
 use crate::event::message::Message;
 use crate::render::{clock, lines, out, table};
-use crate::store::Store;
 
 /// Columns from which a whole id has room.
 const WIDE: usize = 150;
@@ -35,13 +35,16 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
-    let store = context.store()?;
+    let store = Reader::open(context)?;
     let judge = Judge::new(context)?;
     let mut rows = Vec::new();
     let calls = ids(&args.filters, &store, context)?;
     let events = store.events_of(&calls)?;
     for (id, events) in calls.into_iter().zip(events) {
         let call = Call::read(id, events, &store, &judge)?;
+        if call.events == 0 {
+            continue;
+        }
         if !context.json() {
             rows.push(call.row(context.style.width));
         } else if out::data(format!("{}\n", to_json(&call.to_json())).as_bytes()).is_err() {
@@ -64,11 +67,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
     } else if !context.json() && !context.quiet() {
         out::talk("no recorded call matches");
     }
-    Ok(0)
+    Ok(store.exit_code())
 }
 
 /// The calls that have an event that matches, newest first.
-fn ids(filters: &Filters, store: &Store, context: &Context) -> Result<Vec<String>> {
+fn ids(filters: &Filters, store: &Reader, context: &Context) -> Result<Vec<String>> {
     if !filters.by_finding() {
         return store.calls(&filters.to_filter());
     }
@@ -106,7 +109,7 @@ struct Call {
 }
 
 impl Call {
-    fn read(id: String, events: Vec<EventId>, store: &Store, judge: &Judge) -> Result<Self> {
+    fn read(id: String, events: Vec<EventId>, store: &Reader, judge: &Judge) -> Result<Self> {
         let mut call = Self {
             id,
             facts: CallFacts::default(),
@@ -119,7 +122,7 @@ impl Call {
             warnings: 0,
         };
         for event in events {
-            // One that was pruned meanwhile is left out.
+            // One that was pruned meanwhile is left out; they all may have been.
             if let Some(exchange) = store.get(event)? {
                 call.add(&exchange, judge);
             }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::filters::Filters;
+use super::reader::Reader;
 use super::write::{self, Sink};
 use crate::commands::judge::Judge;
 use crate::commands::values;
@@ -108,10 +109,11 @@ fn sources(args: &Args, context: &Context) -> Result<Sources> {
     if !args.what.is_empty() {
         return what::open(&args.what, context);
     }
-    let store = context.store()?;
+    let store = Reader::open(context)?;
     let mut ids = args.filters.ids(&store, context)?;
     ids.reverse();
-    Ok(what::recorded(store, ids))
+    let failed = store.exit_code() != 0;
+    Ok(what::recorded(store.into_store(), ids, failed))
 }
 
 fn format_of(args: &Args, is_json: bool) -> Result<Format> {

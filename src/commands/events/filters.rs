@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use super::reader::Reader;
 use crate::commands::judge::Judge;
 use crate::commands::values;
 use crate::context::Context;
@@ -15,7 +16,7 @@ use crate::event::finding::Severity;
 use crate::event::id::EventId;
 use crate::relay::routing::Pattern;
 use crate::render::out;
-use crate::store::{Filter, Store};
+use crate::store::Filter;
 
 /// The filters.
 #[derive(Clone, Debug, clap::Args)]
@@ -94,7 +95,7 @@ impl Filters {
     }
 
     /// The events that match, newest first, however many.
-    pub(super) fn all_ids(&self, store: &Store, context: &Context) -> Result<Vec<EventId>> {
+    pub(super) fn all_ids(&self, store: &Reader, context: &Context) -> Result<Vec<EventId>> {
         let all = Self {
             limit: None,
             ..self.clone()
@@ -103,7 +104,7 @@ impl Filters {
     }
 
     /// The events that match, newest first.
-    pub(super) fn ids(&self, store: &Store, context: &Context) -> Result<Vec<EventId>> {
+    pub(super) fn ids(&self, store: &Reader, context: &Context) -> Result<Vec<EventId>> {
         let ids = store.newest(&self.to_filter())?;
         if !self.findings {
             return Ok(ids);

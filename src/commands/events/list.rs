@@ -1,6 +1,7 @@
 //! `events list`: one line for each recorded event.
 
 use super::filters::Filters;
+use super::reader::Reader;
 use crate::commands::judge::Judge;
 use crate::context::Context;
 use crate::error::Result;
@@ -21,7 +22,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
     let judge = Judge::new(context)?;
-    let store = context.store()?;
+    let store = Reader::open(context)?;
     for id in args.filters.ids(&store, context)? {
         let Some(exchange) = store.get(id)? else {
             continue;
@@ -35,5 +36,5 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
             break;
         }
     }
-    Ok(0)
+    Ok(store.exit_code())
 }

@@ -6,6 +6,7 @@ mod filters;
 mod import;
 mod list;
 mod prune;
+mod reader;
 mod rm;
 mod write;
 

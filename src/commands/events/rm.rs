@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal};
 use serde_json::json;
 
 use super::filters::Filters;
+use super::reader::Reader;
 use crate::commands::what;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -14,6 +15,7 @@ use crate::event::line::to_json;
 use crate::render::out;
 use crate::render::text::escape;
 use crate::store::Store;
+use crate::store::read::Seen;
 
 /// Types that a question names.
 const NAMED: usize = 4;
@@ -44,7 +46,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<u8> {
         return Err(Error::usage("nothing says which events are to be deleted")
             .hint("name them, or use a filter; old ones go with: vapihook events prune"));
     } else {
-        args.filters.ids(&context.store()?, context)?
+        args.filters.ids(&Reader::open(context)?, context)?
     };
     ids.sort_unstable();
     ids.dedup();
@@ -82,7 +84,7 @@ fn asked(ids: &[EventId], context: &Context) -> Result<bool> {
     let store = context.store()?;
     let mut names: BTreeMap<Box<str>, u64> = BTreeMap::new();
     for &id in ids.iter().take(1_000) {
-        if let Some(exchange) = store.get(id)? {
+        if let Seen::Exchange(exchange) = store.look(id)? {
             *names
                 .entry(exchange.arrival.event().name.clone())
                 .or_default() += 1;

@@ -144,12 +144,12 @@ pub(super) fn reading(name: &Arc<str>, input: file::Input, path: Option<&Path>) 
 }
 
 /// Recorded events, in this order.
-pub(super) fn recorded(store: Store, ids: Vec<EventId>) -> Sources {
+pub(super) fn recorded(store: Store, ids: Vec<EventId>, failed: bool) -> Sources {
     Sources {
         queue: VecDeque::from([Source::Recorded(ids.into_iter())]),
         current: None,
         store: Some(store),
-        failed: false,
+        failed,
     }
 }
 

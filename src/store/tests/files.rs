@@ -5,7 +5,7 @@ use std::path::Path;
 use std::thread;
 
 use super::super::{Limits, Notice, Recorded, Store, beside, schema};
-use super::{arrival, files_beside, next_notice, place, recorder, store_of};
+use super::{arrival, files_beside, next_notice, place, recorder, store_of, without_volumes};
 use crate::error::{Error, Kind};
 use crate::event::verdict::{Ruling, Verdict};
 
@@ -226,6 +226,7 @@ fn an_older_file_is_read_as_it_is_and_brought_up_by_who_writes() {
     let (_folder, path) = place();
     let old = arrival("{}");
     drop(store_of(&path, std::slice::from_ref(&old)));
+    without_volumes(&path);
     let conn = rusqlite::Connection::open(&path).expect("the file");
     conn.execute_batch(
         "ALTER TABLE event DROP COLUMN verdict; DROP TABLE chapter; PRAGMA user_version = 1",

@@ -1,5 +1,6 @@
 //! The record, on real files.
 
+mod bodies;
 mod contents;
 mod files;
 mod keeping;
@@ -92,6 +93,17 @@ fn store_of(path: &Path, arrivals: &[Arc<Arrival>]) -> Store {
     let rows = arrivals.iter().map(|arrival| Row::Event(arrival));
     store.write(rows).expect("written");
     store
+}
+
+/// Makes a record that has no body outside its tables one of version 3.
+fn without_volumes(path: &Path) {
+    let conn = rusqlite::Connection::open(path).expect("the file");
+    conn.execute_batch(
+        "DROP INDEX request_volume; DROP TABLE volume;
+         ALTER TABLE request DROP COLUMN volume; ALTER TABLE request DROP COLUMN start;
+         ALTER TABLE request DROP COLUMN bytes; PRAGMA user_version = 3",
+    )
+    .expect("as version 3 made it");
 }
 
 /// Opens a record whose disk is full after so many pages.

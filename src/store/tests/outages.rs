@@ -5,7 +5,7 @@ use std::sync::{Arc, mpsc};
 
 use rusqlite::Connection;
 
-use super::super::{Filter, Limits, Notice, Recorded, Recorder, Store, Totals, beside};
+use super::super::{Filter, Limits, Notice, Recorded, Recorder, Store, Totals, beside, bodies};
 use super::{PATIENCE, answered, arrival, next_notice, place, recorder, small};
 
 #[tokio::test]
@@ -47,6 +47,8 @@ async fn a_file_that_cannot_be_opened_is_said_and_tried_again() {
 #[tokio::test]
 async fn a_full_disk_is_said_once_and_may_clear() {
     let (_folder, path) = place();
+    // There is no room beside the tables, either.
+    fs::write(bodies::folder(&path), "in the way").expect("written");
     let (tell, told) = mpsc::channel();
     let recorder = Recorder::start_with(small(&path, 128), Limits::default(), move |notice| {
         tell.send(notice).expect("the test listens");

@@ -364,6 +364,13 @@ const RECORD: &[Fault] = &[
         "tests/cli/survival::a_place_that_cannot_be_written_is_said",
     ),
     row(
+        "the directory of its large bodies is deleted",
+        "the app's answer",
+        "what comes after; a body that is lost is told, and exits 1",
+        "the line",
+        "tests/cli/bodies::a_directory_that_is_deleted_while_it_runs_stops_nothing",
+    ),
+    row(
         "another process locks it",
         "the app's answer",
         "everything, once it is free; a file beside it keeps it until then",
