@@ -249,8 +249,12 @@ async fn forward<O: Observer>(
     let cut = (relay.options.deadline == DeadlinePolicy::Enforce)
         .then(|| tokio::time::Instant::from_std(delivering.started + arrival.event().deadline));
     // The app is asked first: the event is recorded and shown while it works.
-    let answered = at_once(sent.as_mut()).await;
+    let asked = Instant::now();
+    let mut answered = at_once(sent.as_mut()).await;
     delivering.announce();
+    if answered.is_pending() && relay.is_calm() {
+        answered = relay.promptness.wait(sent.as_mut(), asked).await;
+    }
     let sent = match (answered, cut) {
         (Poll::Ready(sent), _) => sent,
         (Poll::Pending, None) => sent.await,
@@ -259,6 +263,7 @@ async fn forward<O: Observer>(
             Err(_) => return Box::pin(cut_off(delivering)).await,
         },
     };
+    relay.promptness.saw(asked.elapsed());
     let response = match sent {
         Ok(response) => response,
         Err(error) => return Box::pin(unreachable(delivering, target, &error)).await,

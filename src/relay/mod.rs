@@ -16,6 +16,7 @@ mod in_hand;
 mod inbound;
 mod intake;
 pub mod once;
+mod prompt;
 mod reply;
 pub mod routing;
 pub mod target;
@@ -152,6 +153,7 @@ pub struct Relay<O> {
     observer: O,
     inflight: Arc<Semaphore>,
     in_hand: in_hand::InHand,
+    promptness: prompt::Promptness,
 }
 
 impl<O: Observer> Relay<O> {
@@ -166,6 +168,7 @@ impl<O: Observer> Relay<O> {
             forwarder: Forwarder::new(extra, https, options.skip_verify)?,
             inflight: Arc::new(Semaphore::new(options.max_inflight)),
             in_hand: in_hand::InHand::default(),
+            promptness: prompt::Promptness::default(),
             options,
             observer,
         }))
@@ -174,6 +177,11 @@ impl<O: Observer> Relay<O> {
     /// How many events came whole and are not answered yet.
     pub fn in_flight(&self) -> usize {
         self.in_hand.count()
+    }
+
+    /// Whether there is only one event in flight.
+    fn is_calm(&self) -> bool {
+        self.inflight.available_permits() + 1 >= self.options.max_inflight
     }
 
     /// Tells that what is in flight has no answer any more, `why` in words: nobody waits for it.
