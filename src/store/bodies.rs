@@ -8,9 +8,10 @@
 //! read by nobody.
 //!
 //! A volume has one writer, who holds a lock on it until after the last commit that refers to it. It
-//! is known to the tables before it is made, so that a crash leaves none that is not. One that is not locked never gets another body, so that it can be
-//! deleted once no row refers to it: by whoever puts the record in order, and never on the word of
-//! the directory alone. Files that the tables do not know are left as they are.
+//! is known to the tables before it is made, so that a crash leaves none that is not. One that is
+//! not locked never gets another body, so that it can be deleted once no row refers to it: by
+//! whoever puts the record in order, and never on the word of the directory alone. Files that the
+//! tables do not know are left as they are.
 //!
 //! Where there can be no volume (no room, no permission, somebody else's directory), a body goes
 //! into the tables as a small one does, and what is wrong is said as it is there.
