@@ -157,7 +157,10 @@ impl Reporter {
             match report {
                 Report::Arrived(_) => return,
                 Report::Answered(exchange) => {
+                    // That takes as long as the event is large: others report meanwhile.
+                    drop(queue);
                     let judged = (self.shared.check)(&exchange);
+                    queue = lock(&self.shared.queue);
                     self.shared.skip(&mut queue, &exchange, &judged)
                 }
                 Report::Finished(exchange, judged) => {
