@@ -12,7 +12,7 @@ use std::ops::Range;
 use fearless_simd::Level;
 
 use crate::grammar::Reader;
-use crate::scan::string_end;
+use crate::scan::{is_blank, scalar_end, string_end};
 
 /// A value that was found to be JSON.
 #[derive(Debug)]
@@ -74,17 +74,10 @@ fn first_by(level: Level, text: &[u8]) -> Option<Checked> {
 }
 
 fn blank(text: &[u8], mut at: usize) -> usize {
-    while let Some(b' ' | b'\t' | b'\n' | b'\r') = text.get(at) {
+    while text.get(at).is_some_and(|byte| is_blank(*byte)) {
         at += 1;
     }
     at
-}
-
-/// Where a number or word that begins at `at` ends, if it is one.
-fn scalar_end(text: &[u8], at: usize) -> usize {
-    let is_end = |byte: &u8| b" \t\n\r,:[]{}\"".contains(byte);
-    let rest = &text[at..];
-    at + rest.iter().position(is_end).unwrap_or(rest.len())
 }
 
 #[cfg(test)]

@@ -210,8 +210,9 @@ fn nested_end(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The end of the number, `true`, `false` or `null` that begins at `at`.
-fn scalar_end(bytes: &[u8], at: usize) -> usize {
-    let is_end = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b':') || is_blank(*byte);
+pub(crate) fn scalar_end(bytes: &[u8], at: usize) -> usize {
+    let is_mark = |byte| matches!(byte, b',' | b':' | b'[' | b']' | b'{' | b'}' | b'"');
+    let is_end = |byte: &u8| is_mark(*byte) || is_blank(*byte);
     let rest = &bytes[at..];
     at + rest.iter().position(is_end).unwrap_or(rest.len())
 }
@@ -235,7 +236,7 @@ static CLASS: [Class; 256] = {
     class
 };
 
-fn is_blank(byte: u8) -> bool {
+pub(crate) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 

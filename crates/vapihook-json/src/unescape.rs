@@ -14,11 +14,12 @@
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch, mask8x16, u8x16};
 
+use crate::blocks::{self, Carry};
 use crate::quoted::{escaped, unquoted};
 use crate::sixteen::{LANES, has_controls};
 
 /// Bytes that are looked at, and handed over, at once.
-pub const BLOCK: usize = 64;
+pub const BLOCK: usize = blocks::BLOCK;
 /// What is left in the buffer before more is handed over: written long enough ago to be there.
 const BEHIND: usize = BLOCK;
 /// Groups of sixteen bytes in a block.
@@ -238,17 +239,13 @@ struct Marks {
 impl Marks {
     #[inline(always)]
     fn of<S: Simd>(groups: &[u8x16<S>; GROUPS]) -> Self {
-        const EVEN: u64 = 0x5555_5555_5555_5555;
         let (mut slashes, mut quotes) = (0, 0);
         for (at, group) in (0..BLOCK).step_by(LANES).zip(groups) {
             slashes |= group.simd_eq(b'\\').to_bitmask() << at;
             quotes |= group.simd_eq(b'"').to_bitmask() << at;
         }
-        // Of backslashes in a row every second is escaped. Adding a row's first bit to it carries
-        // beyond its end, so that rows that begin at odd places are told from the others.
-        let behind = slashes << 1;
-        let odd_rows = slashes & !EVEN & !behind;
-        let plain = !((EVEN ^ (odd_rows.wrapping_add(slashes) << 1)) & behind);
+        // A step never begins behind a backslash.
+        let plain = !Carry::default().escaped(slashes);
         let ends = quotes & plain;
         let before_end = (ends & ends.wrapping_neg()).wrapping_sub(1);
         let escapes = slashes & plain & before_end;
