@@ -3,7 +3,26 @@
 //!
 //! One's own links are followed (dotfiles are often links), and those of the system.
 
+use std::fs::{DirBuilder, OpenOptions};
 use std::path::Path;
+
+/// How a file is opened that, from its first moment, only its owner may read.
+#[must_use]
+pub fn private_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// How a folder is made that only its owner may enter.
+#[must_use]
+pub fn private_folder() -> DirBuilder {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder
+}
 
 /// Whether a file or link may have been put there by another user, to be used by us. The root
 /// user trusts everybody's folders but those that anybody may write to.

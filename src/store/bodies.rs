@@ -16,7 +16,7 @@
 //! Where there can be no volume (no room, no permission, somebody else's directory), a body goes
 //! into the tables as a small one does, and what is wrong is said as it is there.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -32,7 +32,6 @@ pub(super) const SUPPORTED: bool = cfg!(unix);
 /// Bytes of a volume after which another is begun: the room of its events is given back when the
 /// last of them is gone.
 const FULL: u64 = 4 << 20;
-
 /// Volumes that are kept open to be synced at most: a disk that is stuck takes no more of what may
 /// be open at once.
 const UNSYNCED: usize = 16;
@@ -160,7 +159,8 @@ impl Volume {
         }
         make_folder(&folder)?;
         let path = path(record, key);
-        let file = create(&path)?;
+        let mut options = owner::private_file();
+        let file = options.write(true).create_new(true).open(&path)?;
         let volume = Self {
             key,
             file: Arc::new(file),
@@ -191,27 +191,10 @@ pub(super) fn path(record: &Path, volume: i64) -> PathBuf {
 }
 
 fn make_folder(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o700);
-    }
-    match builder.create(folder) {
+    match owner::private_folder().create(folder) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
         _ => Ok(()),
     }
-}
-
-fn create(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options.open(path)
 }
 
 /// The body at a place.

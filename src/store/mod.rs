@@ -47,7 +47,7 @@ pub use retention::Limits;
 
 use std::cell::RefCell;
 use std::fmt::Write;
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -273,22 +273,17 @@ fn create(path: &Path) -> Result<()> {
     static CREATING: Mutex<()> = Mutex::new(());
     let _creating = CREATING.lock().unwrap_or_else(PoisonError::into_inner);
 
-    let mut file = OpenOptions::new();
-    let mut directory = DirBuilder::new();
-    file.write(true).create_new(true);
-    directory.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-        file.mode(0o600);
-        directory.mode(0o700);
-    }
     if let Some(parent) = path.parent().filter(|parent| *parent != Path::new("")) {
-        directory
+        owner::private_folder()
+            .recursive(true)
             .create(parent)
             .map_err(|error| unwritable(parent, &error.to_string()))?;
     }
-    match file.open(path) {
+    let created = owner::private_file()
+        .write(true)
+        .create_new(true)
+        .open(path);
+    match created {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => close_to_others(path),
         Err(error) => Err(error),

@@ -10,7 +10,7 @@
 //! the tables by whoever opens the record next; who reads the record of a live one waits for the
 //! moment that its events take. Nothing is synced to the disk: it is the process that may die.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -185,13 +185,8 @@ fn paths(record: &Path, slot: usize) -> [PathBuf; 2] {
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
+    let mut options = owner::private_file();
     options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
     options.open(path)
 }
 
