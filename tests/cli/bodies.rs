@@ -6,10 +6,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
-use rusqlite::Connection;
 use serde_json::Value;
 
-use crate::sandbox::{App, Listener, Output, Sandbox, Signal, Wire, json_lines, post};
+use crate::sandbox::{App, Output, Sandbox, Signal, Wire, json_lines, post};
 
 /// From so many bytes on a body is large.
 const LARGE: usize = 64 << 10;
@@ -45,14 +44,6 @@ fn folder(sandbox: &Sandbox) -> PathBuf {
 
 fn volumes(sandbox: &Sandbox) -> usize {
     std::fs::read_dir(folder(sandbox)).map_or(0, Iterator::count)
-}
-
-fn is_whole(sandbox: &Sandbox) {
-    let conn = Connection::open(sandbox.store()).expect("a database");
-    let whole: String = conn
-        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
-        .expect("an answer");
-    assert_eq!(whole, "ok");
 }
 
 #[test]
@@ -148,16 +139,9 @@ fn a_lost_one_is_told_and_the_others_are_shown() {
 fn a_disk_that_is_full_takes_none_that_was_recorded() {
     let app = App::new();
     let sandbox = Sandbox::new();
-    let program = env!("CARGO_BIN_EXE_vapihook");
     // A file may not grow over 400 KB: as a full disk, but for this process alone.
-    let script = "trap '' XFSZ; ulimit -f 400; exec \"$@\"";
-    let target = app.at("");
-    let mut command = std::process::Command::new("bash");
-    let args = [
-        "-c", script, "bash", program, "--json", "listen", "--port", "0", "-f", &target,
-    ];
-    command.args(args).env_clear().env("HOME", sandbox.path(""));
-    let listener = Listener::json(command, sandbox.home());
+    let limit = "trap '' XFSZ; ulimit -f 400";
+    let listener = sandbox.listen_within(limit, &["-f", &app.at("")]);
     let mut sent = HashMap::new();
     for nth in 0..20 {
         let name = format!("call-{nth}");
@@ -174,7 +158,7 @@ fn a_disk_that_is_full_takes_none_that_was_recorded() {
     for (name, body) in recorded {
         assert!(sent[&name] == body, "{name}");
     }
-    is_whole(&sandbox);
+    sandbox.assert_whole();
 }
 
 #[test]
@@ -316,5 +300,5 @@ fn whoever_removes_and_adds_meanwhile_takes_no_other() {
     for (name, body) in recorded(&sandbox) {
         assert!(event(&name, body.len()) == body, "{name}");
     }
-    is_whole(&sandbox);
+    sandbox.assert_whole();
 }

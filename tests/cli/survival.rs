@@ -126,16 +126,9 @@ fn a_place_that_cannot_be_written_is_said() {
 fn a_disk_that_is_full_does_not_stop_the_relay() {
     let app = App::new();
     let sandbox = Sandbox::new();
-    let program = env!("CARGO_BIN_EXE_vapihook");
     // A file may not grow over 200 KB: as a full disk, but for this process alone.
-    let script = "trap '' XFSZ; ulimit -f 200; exec \"$@\"";
-    let target = app.at("");
-    let mut command = std::process::Command::new("bash");
-    let args = [
-        "-c", script, "bash", program, "--json", "listen", "--port", "0", "-f", &target,
-    ];
-    command.args(args).env_clear().env("HOME", sandbox.path(""));
-    let listener = Listener::json(command, sandbox.home());
+    let limit = "trap '' XFSZ; ulimit -f 200";
+    let listener = sandbox.listen_within(limit, &["-f", &app.at("")]);
     let big = format!(
         r#"{{"message":{{"type":"hang","pad":"{}"}}}}"#,
         "x".repeat(50_000)
@@ -154,11 +147,7 @@ fn a_disk_that_is_full_does_not_stop_the_relay() {
         "{} events",
         recorded.len()
     );
-    let conn = Connection::open(sandbox.store()).expect("a database");
-    let whole: String = conn
-        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
-        .expect("an answer");
-    assert_eq!(whole, "ok");
+    sandbox.assert_whole();
 }
 
 #[test]

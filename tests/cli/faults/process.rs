@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::{HANG, Run, outcomes, send_event};
-use crate::sandbox::{App, Gate, Listener, Process, Sandbox, Signal, Wire, json_lines, post};
+use crate::sandbox::{App, Gate, Process, Sandbox, Signal, Wire, json_lines, post};
 
 /// What ends a run, and the code it ends with.
 const ENDING: [(Signal, i32); 3] = [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)];
@@ -158,15 +158,7 @@ fn one_that_is_stopped_goes_on_where_it_was() {
 fn without_file_descriptors_senders_wait_and_are_then_served() {
     let app = App::new();
     let sandbox = Sandbox::new();
-    let program = env!("CARGO_BIN_EXE_vapihook");
-    let script = "ulimit -n 40; exec \"$@\"";
-    let target = app.at("");
-    let mut command = std::process::Command::new("sh");
-    let args = [
-        "-c", script, "sh", program, "--json", "listen", "--port", "0", "-f", &target,
-    ];
-    command.args(args).env_clear().env("HOME", sandbox.path(""));
-    let listener = Listener::json(command, sandbox.home());
+    let listener = sandbox.listen_within("ulimit -n 40", &["-f", &app.at("")]);
     assert_eq!(post(listener.port, HANG).status(), 200);
     // More than it can have open at once.
     let idle: Vec<Wire> = (0..60).map(|_| Wire::connect(listener.port)).collect();

@@ -60,11 +60,7 @@ fn a_record_that_is_deleted_while_it_runs_is_begun_anew() {
             "{output:?}"
         );
         assert_eq!(recorded(&sandbox), ["/later", "/after"]);
-        let conn = Connection::open(sandbox.store()).expect("a database");
-        let whole: String = conn
-            .query_row("PRAGMA integrity_check", [], |row| row.get(0))
-            .expect("an answer");
-        assert_eq!(whole, "ok");
+        sandbox.assert_whole();
     }
 }
 

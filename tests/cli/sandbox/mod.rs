@@ -112,6 +112,20 @@ impl Sandbox {
         Listener::text(self.command(&[&fixed, args].concat()), self.home.clone())
     }
 
+    /// The same within a limit, which the shell sets for this process alone.
+    pub fn listen_within(&self, limit: &str, args: &[&str]) -> Listener {
+        let script = format!("{limit}; exec \"$@\"");
+        let program = env!("CARGO_BIN_EXE_vapihook");
+        let mut command = Command::new("bash");
+        command
+            .args(["-c", &script, "bash", program])
+            .args(["--json", "listen", "--port", "0"])
+            .args(args)
+            .env_clear()
+            .env("HOME", self.home.path());
+        Listener::json(command, self.home.clone())
+    }
+
     /// A sandbox whose record is there already. Making the file takes a slow disk longer than an
     /// answer waits for it; with the file there, the first answer is in it too.
     pub fn with_record() -> Self {
@@ -121,6 +135,15 @@ impl Sandbox {
         listener.stop();
         assert!(sandbox.store().exists(), "no record");
         sandbox
+    }
+
+    /// Holds that the record's file is whole.
+    pub fn assert_whole(&self) {
+        let conn = rusqlite::Connection::open(self.store()).expect("a database");
+        let whole: String = conn
+            .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+            .expect("an answer");
+        assert_eq!(whole, "ok");
     }
 
     /// Waits until an event is in the record.
