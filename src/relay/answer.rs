@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::StatusCode;
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Sleep, sleep_until, timeout};
 use vapihook_http::body::{BodyError, Length};
 use vapihook_http::connection::Connection;
@@ -134,6 +134,8 @@ pub(super) struct Back<'a> {
     pub sender: Sender,
     /// Whether it wants no body, whatever is answered.
     pub wants_head_only: bool,
+    /// Changed once the relay ends, which is told with the next answer.
+    pub ending: &'a watch::Receiver<bool>,
 }
 
 impl Back<'_> {
@@ -142,6 +144,12 @@ impl Back<'_> {
         let sent = poll_fn(|cx| self.connection.poll_flush(cx)).await;
         self.sender.stays &= sent.is_ok();
         sent
+    }
+
+    /// Writes the head of an answer.
+    fn write(&mut self, head: &AnswerHead) {
+        self.sender.stays &= self.ending.has_changed().is_ok_and(|ends| !ends);
+        write_answer(self.connection.head(), head, self.sender);
     }
 
     /// Sends an answer of our own.
@@ -155,7 +163,7 @@ impl Back<'_> {
             length: Length::Exact(body.len() as u64),
             keeps_alive: true,
         };
-        write_answer(self.connection.head(), &head, self.sender);
+        self.write(&head);
         if !self.wants_head_only {
             self.connection.body(body);
         }
@@ -208,7 +216,7 @@ pub(super) async fn pass_on<O: Observer>(
     let in_chunks = back.sender.gets_chunks(head.length);
     // To who knows no chunks, the end of the connection is that of the answer.
     back.sender.stays &= in_chunks || matches!(head.length, Length::Exact(_));
-    write_answer(back.connection.head(), &head, back.sender);
+    back.write(&head);
     let mut kept = Kept::default();
     let mut cut = cut.map(|at| Box::pin(sleep_until(at)));
     let mut is_lost = false;

@@ -1,37 +1,27 @@
-//! The listening side: accepts, reads a request under limits, has it forwarded, answers.
+//! The listening side: accepts connections, waits for requests on them, and says what is none.
 
 use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, StatusCode, Uri};
+use http::{Method, StatusCode};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 use vapihook_http::connection::{Connection, MessageError};
-use vapihook_http::fields::{Fields, Set};
-use vapihook_http::gather::Gathering;
 use vapihook_http::head::{HeadError, RequestHead};
 use vapihook_http::stream::Stream;
 use vapihook_http::write::Sender;
 
-use super::answer::{Back, Delivering, pass_on};
-use super::door::TurnedAway;
-use super::forward::{EVENT_ID_HEADER, ForwardError, Outgoing, forwarded_for};
-use super::gate::Entry;
-use super::guard::sign_anew;
-use super::intake::{comes_from_here, discard, read_body};
-use super::reply::{Refusal, conclude, explained, own_answer};
-use super::target::{Target, is_plain};
+use super::answer::Back;
+use super::exchange::exchange;
 use super::workers::Workers;
-use super::{DeadlinePolicy, Observer, Relay, at_once};
-use crate::event::envelope::{Envelope, Headers, now_ms};
-use crate::event::exchange::{Arrival, Outcome};
-use crate::event::id::EventId;
+use super::{Observer, Relay};
+use crate::event::envelope::Headers;
 
 /// How often a relay that ends looks whether everything is answered, and how long it gives the
 /// last bytes.
@@ -46,7 +36,7 @@ impl<O: Observer> Relay<O> {
     pub async fn serve(self: Arc<Self>, listener: TcpListener, stop: impl Future<Output = ()>) {
         let (ending, is_ending) = watch::channel(false);
         let workers = Workers::start();
-        let mut stop = std::pin::pin!(stop);
+        let mut stop = pin!(stop);
         let watch = tokio::spawn(super::watch::watch(self.clone()));
         loop {
             let accepted = tokio::select! {
@@ -59,7 +49,7 @@ impl<O: Observer> Relay<O> {
                 }
                 Err(error) => {
                     self.observer.accept_failed(&error);
-                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                    sleep(ACCEPT_PAUSE).await;
                 }
             }
         }
@@ -73,7 +63,7 @@ impl<O: Observer> Relay<O> {
             // whole is answered and its last bytes had time to leave.
             () = async {
                 self.all_answered().await;
-                tokio::time::sleep(FLUSH_TIME).await;
+                sleep(FLUSH_TIME).await;
             } => {}
         }
     }
@@ -83,7 +73,7 @@ impl<O: Observer> Relay<O> {
         self: Arc<Self>,
         stream: std::net::TcpStream,
         peer: SocketAddr,
-        is_ending: watch::Receiver<bool>,
+        ending: watch::Receiver<bool>,
     ) {
         let stream = match TcpStream::from_std(stream) {
             Ok(stream) => stream,
@@ -94,19 +84,27 @@ impl<O: Observer> Relay<O> {
         let peer = peer.ip().to_string();
         let mut waiting = Waiting {
             sleep: Box::pin(sleep(self.options.sender_timeout)),
-            ending: is_ending.clone(),
+            ending: ending.clone(),
         };
-        while let Some(head) = self.next_head(&mut connection, &mut waiting).await {
+        loop {
+            let (is_1_1, stays, asked) = match self.next_head(&mut connection, &mut waiting).await {
+                Ok(Some(head)) => (head.is_1_1, head.keeps_alive, Ok(head)),
+                Err(MessageError::Head(error)) => (true, false, Err(error)),
+                Ok(None) | Err(MessageError::Closed(_)) => break,
+            };
             let mut back = Back {
                 connection: &mut connection,
-                sender: Sender {
-                    is_1_1: head.is_1_1,
-                    stays: head.keeps_alive
-                        && is_ending.has_changed().is_ok_and(|is_ending| !is_ending),
-                },
-                wants_head_only: head.method == Method::HEAD,
+                sender: Sender { is_1_1, stays },
+                wants_head_only: matches!(&asked, Ok(head) if head.method == Method::HEAD),
+                ending: &ending,
             };
-            exchange(&self, &peer, head, &mut back).await;
+            match asked {
+                Ok(head) => exchange(&self, &peer, head, &mut back).await,
+                Err(error) => {
+                    Box::pin(back.answer(status_of(error), &Headers::default(), Bytes::new()))
+                        .await;
+                }
+            }
             if !back.sender.stays {
                 break;
             }
@@ -115,14 +113,14 @@ impl<O: Observer> Relay<O> {
         poll_fn(|cx| connection.poll_shutdown(cx)).await.ok();
     }
 
-    /// Waits for the head of a request; none comes from who has left, is silent for too long, or
-    /// does not speak HTTP, and none is waited for when the relay ends.
+    /// Waits for the head of a request. None comes from who has left or is silent for too long, and
+    /// none is waited for when the relay ends.
     async fn next_head(
         &self,
         connection: &mut Connection,
         waiting: &mut Waiting,
-    ) -> Option<RequestHead> {
-        let until = tokio::time::Instant::now() + self.options.sender_timeout;
+    ) -> Result<Option<RequestHead>, MessageError> {
+        let until = Instant::now() + self.options.sender_timeout;
         let mut ended = pin!(waiting.ending.wait_for(|ended| *ended));
         let head = poll_fn(|cx| {
             if let Poll::Ready(head) = connection.poll_request(cx) {
@@ -141,31 +139,12 @@ impl<O: Observer> Relay<O> {
             }
             Poll::Pending
         });
-        let status = match head.await {
-            Ok(head) => return head,
-            Err(MessageError::Closed(_)) => return None,
-            Err(MessageError::Head(HeadError::TargetTooLong)) => StatusCode::URI_TOO_LONG,
-            Err(MessageError::Head(HeadError::TooLarge)) => {
-                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE
-            }
-            Err(MessageError::Head(HeadError::Malformed(_))) => StatusCode::BAD_REQUEST,
-        };
-        let mut back = Back {
-            connection,
-            sender: Sender {
-                is_1_1: true,
-                stays: false,
-            },
-            wants_head_only: false,
-        };
-        let nothing = (Headers::default(), Bytes::new());
-        back.answer(status, &nothing.0, nothing.1).await;
-        None
+        head.await
     }
 
     async fn all_answered(&self) {
         while self.in_hand.count() > 0 {
-            tokio::time::sleep(DRAIN_STEP).await;
+            sleep(DRAIN_STEP).await;
         }
     }
 }
@@ -176,212 +155,11 @@ struct Waiting {
     ending: watch::Receiver<bool>,
 }
 
-/// What a request asks for: path and query as they were written. None is what is no URL.
-fn path_of(target: String) -> Option<String> {
-    if is_plain(&target) {
-        return Some(target);
+/// What is answered to what is no head.
+fn status_of(error: HeadError) -> StatusCode {
+    match error {
+        HeadError::TargetTooLong => StatusCode::URI_TOO_LONG,
+        HeadError::TooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+        HeadError::Malformed(_) => StatusCode::BAD_REQUEST,
     }
-    let uri: Uri = target.parse().ok()?;
-    let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    Some(path.to_owned())
-}
-
-/// One event, from its head to the end of its answer; `peer` is the sender's address.
-async fn exchange<O: Observer>(
-    relay: &Arc<Relay<O>>,
-    peer: &str,
-    mut head: RequestHead,
-    back: &mut Back<'_>,
-) {
-    let started = Instant::now();
-    let received_ms = now_ms();
-    let Some(path) = path_of(std::mem::take(&mut head.target)) else {
-        back.sender.stays = false;
-        return turned_away(back, &head, StatusCode::BAD_REQUEST, "").await;
-    };
-    let guard = relay.options.guard.clone();
-    let whole_path = guard.as_ref().map(|_| path.clone());
-    let path = match relay.options.gate.as_ref().map(|gate| gate.enter(&path)) {
-        None => path,
-        Some(Entry::Below(below)) if below.starts_with('/') => below.to_owned(),
-        Some(Entry::Below(below)) => format!("/{below}"),
-        Some(Entry::Probe(nonce)) => return turned_away(back, &head, StatusCode::OK, nonce).await,
-        Some(Entry::Stranger) => {
-            relay.observer.turned_away(&TurnedAway::Stranger);
-            return turned_away(back, &head, StatusCode::NOT_FOUND, "").await;
-        }
-    };
-    let is_secret = relay.options.gate.is_some();
-    if let Some(why) = relay.options.door.refuse(&head.fields, is_secret) {
-        relay.observer.turned_away(&why);
-        let said = format!("{why} ({})\n", why.remedy());
-        return turned_away(back, &head, StatusCode::FORBIDDEN, &said).await;
-    }
-    let permit = relay.inflight.clone().try_acquire_owned();
-    let mut body = Gathering::new(head.length, relay.options.max_body);
-    let read = if permit.is_err() {
-        Err(Refusal::Busy)
-    } else if head.method == Method::CONNECT {
-        Err(Refusal::Connect)
-    } else if comes_from_here(relay, &head) {
-        Err(Refusal::Loop)
-    } else {
-        relay.observer.room().await;
-        read_body(relay, &head, back.connection, &mut body).await
-    };
-    let rest = body.body();
-    let (body, mut refusal) = match read {
-        Ok(()) => (body.into_bytes(), None),
-        Err(refusal) => (Bytes::new(), Some(refusal)),
-    };
-    let envelope = Envelope {
-        id: EventId::new(),
-        received_ms,
-        method: head.method.clone(),
-        path,
-        headers: Headers::from_block(head.fields.in_lower_case()),
-        body,
-    };
-    let mut arrival = Arrival::new(envelope, None);
-    if let (Some(guard), None) = (&guard, &refusal) {
-        let envelope = &arrival.envelope;
-        let path = whole_path.as_deref().unwrap_or(&envelope.path);
-        arrival.verdict = Some(guard.verify(envelope, path));
-        let refused = guard.refuse(arrival.verdict.as_ref());
-        refusal = refused.map(Refusal::Unauthorized);
-    }
-    let destination = relay.options.routing.destination(&arrival).cloned();
-    let destination = destination.filter(|_| refusal.is_none());
-    arrival.target = destination.as_ref().map(|to| to.text.clone());
-    let arrival = Arc::new(arrival);
-    let mut delivering = Delivering {
-        receipt: None,
-        permit: permit.ok(),
-        in_hand: relay.in_hand.enter(&arrival, started),
-        relay: relay.clone(),
-        arrival,
-        started,
-    };
-    // The ways that few events take are boxed: a task has no room for what it does not do.
-    if let Some(refusal) = refusal {
-        delivering.announce();
-        let is_read = Box::pin(discard(&head, back.connection, rest)).await;
-        back.sender.stays &= is_read;
-        return Box::pin(refusal.answer(delivering, back)).await;
-    }
-    let Some(destination) = destination else {
-        delivering.announce();
-        let answer = own_answer(StatusCode::OK, "{}".into());
-        return Box::pin(conclude(delivering, back, Outcome::Filtered, None, answer)).await;
-    };
-    forward(delivering, &destination.target, peer, &head.fields, back).await;
-}
-
-/// Answers what is no event.
-async fn turned_away(back: &mut Back<'_>, head: &RequestHead, status: StatusCode, said: &str) {
-    let rest = Gathering::new(head.length, 0).body();
-    let is_read = Box::pin(discard(head, back.connection, rest)).await;
-    back.sender.stays &= is_read;
-    let headers = if said.is_empty() {
-        Headers::default()
-    } else {
-        Headers::from_block(b"content-type: text/plain; charset=utf-8\r\n".to_vec())
-    };
-    let said = Bytes::from(said.to_owned());
-    Box::pin(back.answer(status, &headers, said)).await;
-}
-
-async fn forward<O: Observer>(
-    mut delivering: Delivering<O>,
-    target: &Target,
-    peer: &str,
-    fields: &Fields,
-    back: &mut Back<'_>,
-) {
-    let relay = delivering.relay.clone();
-    let arrival = delivering.arrival.clone();
-    let envelope = &arrival.envelope;
-    let signed = relay.options.re_sign.as_ref().map(|auth| {
-        let url = target.uri_for(&envelope.path);
-        let url = url.map_or_else(|_| envelope.path.clone(), |url| url.to_string());
-        sign_anew(auth, relay.options.guard.as_deref(), fields, &url, envelope)
-    });
-    let fields = signed.as_ref().unwrap_or(fields);
-    let id = envelope.id.to_string();
-    let chain = forwarded_for(fields, peer);
-    let header = |name, value| Set { name, value };
-    let mut added = Vec::with_capacity(4);
-    added.push(header("x-forwarded-for", chain.as_bytes()));
-    added.push(header(EVENT_ID_HEADER, id.as_bytes()));
-    // What a proxy before us (a tunnel) said about scheme and host is kept.
-    if fields.get("x-forwarded-proto").is_none() {
-        added.push(header("x-forwarded-proto", b"http"));
-    }
-    if let (None, Some(host)) = (fields.get("x-forwarded-host"), fields.get("host")) {
-        added.push(header("x-forwarded-host", host));
-    }
-    let mut sent = pin!(relay.forwarder.send(Outgoing {
-        target,
-        method: &envelope.method,
-        path: &envelope.path,
-        fields,
-        set: &added,
-        body: envelope.body.clone(),
-    }));
-    let cut = (relay.options.deadline == DeadlinePolicy::Enforce)
-        .then(|| tokio::time::Instant::from_std(delivering.started + arrival.event().deadline));
-    // The app is asked first: the event is recorded and shown while it works.
-    let asked = Instant::now();
-    let mut answered = at_once(sent.as_mut()).await;
-    delivering.announce();
-    if answered.is_pending() && relay.is_calm() {
-        answered = relay.promptness.wait(sent.as_mut(), asked).await;
-    }
-    let sent = match (answered, cut) {
-        (Poll::Ready(sent), _) => sent,
-        (Poll::Pending, None) => sent.await,
-        (Poll::Pending, Some(at)) => match tokio::time::timeout_at(at, sent).await {
-            Ok(sent) => sent,
-            Err(_) => return Box::pin(cut_off(delivering, back)).await,
-        },
-    };
-    relay.promptness.saw(asked.elapsed());
-    match sent {
-        Ok(answered) => pass_on(delivering, back, answered, cut).await,
-        Err(error) => Box::pin(unreachable(delivering, back, target, &error)).await,
-    }
-}
-
-async fn cut_off<O: Observer>(delivering: Delivering<O>, back: &mut Back<'_>) {
-    let deadline = delivering.arrival.event().deadline;
-    let detail = format!(
-        "no answer within {} s: Vapi would have given up",
-        deadline.as_secs_f64()
-    );
-    let answer = explained(
-        StatusCode::GATEWAY_TIMEOUT,
-        "deadline",
-        &detail,
-        &delivering.arrival,
-    );
-    conclude(delivering, back, Outcome::DeadlineCut, Some(detail), answer).await;
-}
-
-async fn unreachable<O: Observer>(
-    delivering: Delivering<O>,
-    back: &mut Back<'_>,
-    target: &Target,
-    error: &ForwardError,
-) {
-    let mut answer = explained(
-        StatusCode::BAD_GATEWAY,
-        error.reason.name(),
-        &error.detail,
-        &delivering.arrival,
-    );
-    if let Ok(url) = HeaderValue::try_from(target.to_string()) {
-        answer.headers_mut().insert("x-vapihook-target", url);
-    }
-    let detail = Some(error.detail.clone());
-    conclude(delivering, back, Outcome::Unreachable, detail, answer).await;
 }

@@ -1,13 +1,14 @@
 //! The engine of `listen`: receive, forward, answer.
 //!
-//! [`Relay::serve`] accepts connections ([`inbound`]), sends each event to the local app
-//! ([`forward`]) and streams the answer back ([`answer`]). It never prints and never touches
+//! [`Relay::serve`] accepts connections ([`inbound`]), takes each event in ([`mod@exchange`]), sends
+//! it to the local app ([`forward`]) and streams the answer back ([`answer`]). It never prints and never touches
 //! disk: what happens is told to an [`Observer`], which records and shows it. The order of
 //! things is the promise: the app is asked while the arrival is being recorded, and the last
 //! byte of an answer leaves only when the arrival is safe (or after [`RECORD_PATIENCE`]).
 
 mod answer;
 pub mod door;
+mod exchange;
 pub mod forward;
 pub mod gate;
 pub mod guard;

@@ -4,17 +4,12 @@
 use std::future::Future;
 use std::sync::Arc;
 use std::thread;
-use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 
 /// Two answer more than a local app can be asked, and leave cores for it.
 const MOST: usize = 2;
-
-/// A runtime is woken, with a system call, by each timer that is due before all others: hyper's, for
-/// the next head of each connection. This one is due before them.
-const TICK: Duration = Duration::from_secs(1);
 
 /// The threads.
 pub(super) struct Workers(Vec<Worker>);
@@ -39,22 +34,11 @@ impl Worker {
     fn start(name: String) -> std::io::Result<Self> {
         let runtime: Runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
-        let (until, ended) = oneshot::channel();
+        let (until, ended) = oneshot::channel::<()>();
         thread::Builder::new()
             .name(name)
-            .spawn(move || runtime.block_on(run(ended)))?;
+            .spawn(move || runtime.block_on(ended))?;
         Ok(Self::of(handle, Some(until)))
-    }
-}
-
-/// What a worker's runtime does beside its connections.
-async fn run(mut ended: oneshot::Receiver<()>) {
-    let mut ticks = tokio::time::interval(TICK);
-    loop {
-        tokio::select! {
-            _ = &mut ended => return,
-            _ = ticks.tick() => {}
-        }
     }
 }
 
