@@ -11,7 +11,8 @@ use super::super::envelope::Headers;
 use super::super::exchange::Exchange;
 use super::super::finding::Judged;
 use super::super::verdict::Verdict;
-use super::{headers_to_json, millis, rfc3339, sha256_hex, write_json};
+use super::digest::Digest;
+use super::{headers_to_json, millis, time, write_json};
 
 /// A member's name as it stands in a line, behind a comma.
 macro_rules! member {
@@ -37,7 +38,9 @@ pub fn write_to(out: &mut Vec<u8>, exchange: &Exchange, judged: &Judged) {
     out.reserve(1_024 + (envelope.body.len() + answer) / 4 * 5);
     out.extend_from_slice(b"{\"v\":1,\"type\":\"event\"");
     word(out, member!("id"), &envelope.id.to_string());
-    word(out, member!("received_at"), &rfc3339(envelope.received_ms));
+    out.extend_from_slice(concat!(member!("received_at"), '"').as_bytes());
+    time::write(out, envelope.received_ms);
+    out.push(b'"');
     string_or_null(out, member!("event_type"), event.event_type.as_deref());
     string(out, member!("name"), &event.name);
     word(out, member!("dialect"), event.dialect.name());
@@ -46,11 +49,19 @@ pub fn write_to(out: &mut Vec<u8>, exchange: &Exchange, judged: &Judged) {
     out.extend_from_slice(b",\"request\":{\"method\":");
     quote(envelope.method.as_str(), out);
     string(out, member!("path"), &envelope.path);
-    payload(out, &envelope.headers, &envelope.body, arrival.quoted());
+    let digest = arrival.digest();
+    payload(
+        out,
+        &envelope.headers,
+        &envelope.body,
+        arrival.quoted(),
+        digest,
+    );
     out.extend_from_slice(b"},\"response\":");
     if let Some(delivery) = delivery {
         write!(out, "{{\"status\":{}", delivery.status).ok();
-        payload(out, &delivery.headers, &delivery.body, None);
+        let digest = Digest::of(&delivery.body);
+        payload(out, &delivery.headers, &delivery.body, None, digest);
         if delivery.body_omitted > 0 {
             write!(out, ",\"omitted_bytes\":{}", delivery.body_omitted).ok();
         }
@@ -99,13 +110,18 @@ fn value(out: &mut Vec<u8>, member: &str, value: &impl Serialize) {
 
 /// Headers and body: text when it is valid UTF-8, else base64. `quoted` is the text if somebody
 /// has written it before.
-fn payload(out: &mut Vec<u8>, headers: &Headers, body: &[u8], quoted: Option<&str>) {
+fn payload(
+    out: &mut Vec<u8>,
+    headers: &Headers,
+    body: &[u8],
+    quoted: Option<&[u8]>,
+    digest: Digest,
+) {
     out.extend_from_slice(member!("headers").as_bytes());
     write_headers(out, headers);
     let encoding = if let Some(quoted) = quoted {
-        for part in [member!("body"), quoted] {
-            out.extend_from_slice(part.as_bytes());
-        }
+        out.extend_from_slice(member!("body").as_bytes());
+        out.extend_from_slice(quoted);
         "utf-8"
     } else if let Ok(text) = std::str::from_utf8(body) {
         string(out, member!("body"), text);
@@ -115,7 +131,9 @@ fn payload(out: &mut Vec<u8>, headers: &Headers, body: &[u8], quoted: Option<&st
         "base64"
     };
     word(out, member!("encoding"), encoding);
-    word(out, member!("sha256"), &sha256_hex(body));
+    out.extend_from_slice(concat!(member!("sha256"), '"').as_bytes());
+    out.extend_from_slice(digest.as_bytes());
+    out.push(b'"');
 }
 
 /// What [`headers_to_json`] says.

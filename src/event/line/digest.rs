@@ -1,0 +1,28 @@
+//! A sha256 in hex, as lines have it.
+
+use sha2::{Digest as _, Sha256};
+
+/// The digits of a sha256.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digest([u8; 64]);
+
+impl Digest {
+    /// That of some bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut digits = [0; 64];
+        let (pairs, _) = digits.as_chunks_mut();
+        for (pair, byte) in pairs.iter_mut().zip(Sha256::digest(bytes)) {
+            let (high, low) = (usize::from(byte >> 4), usize::from(byte & 15));
+            *pair = [DIGITS[high], DIGITS[low]];
+        }
+        Self(digits)
+    }
+
+    /// The digits.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 64] {
+        &self.0
+    }
+}
