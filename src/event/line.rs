@@ -21,7 +21,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use vapihook_json::quoted::{is_as_quoted, is_unsafe};
-use vapihook_json::raw::Raw;
+use vapihook_json::raw::{Raw, has_line_break};
 
 pub use self::digest::Digest;
 pub use self::reader::Reader;
@@ -233,7 +233,7 @@ fn header_from_json(name: &str, value: Raw<'_>, block: &mut Vec<u8>) -> Result<(
             .and_then(|encoded| Some(Cow::Owned(BASE64.decode(&*encoded).ok()?))),
     };
     let bytes = bytes.ok_or_else(|| format!("the value of header {name} is not text"))?;
-    if bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
+    if has_line_break(&bytes) {
         return Err(format!("the value of header {name} holds a line break"));
     }
     for part in [name.as_bytes(), b": ", &bytes, b"\r\n"] {

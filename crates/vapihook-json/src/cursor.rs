@@ -61,19 +61,22 @@ impl Object {
 }
 
 impl<'a> Cursor<'a> {
-    /// Steps to the next member's value as most stand there: without blanks, under a short name.
+    /// Steps to the next member's value as most stand there: without blanks or with a space behind
+    /// the comma and the colon, under a short name.
     #[inline]
     fn usual_name(&mut self) -> Option<&'a [u8]> {
-        let rest = self.text.get(self.at..)?.strip_prefix(b",\"")?;
+        let rest = self.text.get(self.at..)?.strip_prefix(b",")?;
+        let space = usize::from(*rest.first()? == b' ');
+        let rest = rest[space..].strip_prefix(b"\"")?;
         let end = Sixteen::of(rest.first_chunk()?).specials().first();
-        let &[b'"', b':', value] = rest.get(end..)?.first_chunk()? else {
-            return None;
-        };
-        if value <= b' ' {
+        let (name, behind) = rest.split_at(end);
+        let behind = behind.strip_prefix(b"\":")?;
+        let value = usize::from(*behind.first()? == b' ');
+        if *behind.get(value)? <= b' ' {
             return None;
         }
-        self.at += 2 + end + 2;
-        Some(&rest[..end])
+        self.at += 1 + space + 1 + end + 2 + value;
+        Some(name)
     }
 
     /// At this place of a text.

@@ -236,6 +236,7 @@ static CLASS: [Class; 256] = {
     class
 };
 
+#[inline]
 pub(crate) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 use vapihook_json::cursor::{Cursor, Result, Unusual};
-use vapihook_json::raw::{Raw, Text, text_of};
+use vapihook_json::raw::{Raw, Text, has_line_break, text_of};
 use vapihook_json::unescape::Unescaper;
 
 use super::super::envelope::{Envelope, Headers};
@@ -160,7 +160,7 @@ impl Reader {
     }
 
     fn header(&mut self, name: &[u8], value: &str) -> Result<()> {
-        if value.bytes().any(|byte| matches!(byte, b'\r' | b'\n')) {
+        if has_line_break(value.as_bytes()) {
             return Err(Unusual);
         }
         for part in [name, b": ", value.as_bytes(), b"\r\n"] {

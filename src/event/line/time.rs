@@ -21,19 +21,21 @@ pub fn read(text: &[u8]) -> Option<i64> {
 /// A time that is written as usual and that every calendar has.
 fn usual(text: &[u8]) -> Option<i64> {
     let text: &[u8; FORM.len()] = text.try_into().ok()?;
-    let same_kind = |(byte, form): (&u8, &u8)| match form {
-        b'0' => byte.is_ascii_digit(),
-        _ => byte == form,
-    };
-    if !text.iter().zip(FORM).all(same_kind) {
+    let marks = [4, 7, 10, 13, 16, 19, 23];
+    if marks.iter().any(|&at| text[at] != FORM[at]) {
         return None;
     }
-    let number = |from: usize, to: usize| {
-        let digits = text[from..to].iter();
-        digits.fold(0, |number, digit| number * 10 + i64::from(digit - b'0'))
+    let mut is_number = true;
+    let mut number = |from: usize, to: usize| {
+        let digits = text[from..to].iter().map(|byte| byte.wrapping_sub(b'0'));
+        digits.fold(0, |number, digit| {
+            is_number &= digit <= 9;
+            number * 10 + i64::from(digit)
+        })
     };
     let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
     let (hour, minute, second) = (number(11, 13), number(14, 16), number(17, 19));
+    let millis = number(20, 23);
     let last = match month {
         2 => 28,
         4 | 6 | 9 | 11 => 30,
@@ -44,8 +46,8 @@ fn usual(text: &[u8]) -> Option<i64> {
         return None;
     }
     let seconds = (hour * 60 + minute) * 60 + second;
-    let ms = days(year, month, day) * DAY_MS + seconds * 1_000 + number(20, 23);
-    (ms < END).then_some(ms)
+    let ms = days(year, month, day) * DAY_MS + seconds * 1_000 + millis;
+    (is_number && ms < END).then_some(ms)
 }
 
 /// Days from 1970 to a date of the Gregorian calendar, for years from 0 on.
