@@ -2,6 +2,18 @@
 
 use sha2::{Digest as _, Sha256};
 
+/// The two digits of each byte.
+static PAIRS: [[u8; 2]; 256] = {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut pairs = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < pairs.len() {
+        pairs[byte] = [DIGITS[byte >> 4], DIGITS[byte & 15]];
+        byte += 1;
+    }
+    pairs
+};
+
 /// The digits of a sha256.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Digest([u8; 64]);
@@ -10,12 +22,10 @@ impl Digest {
     /// That of some bytes.
     #[must_use]
     pub fn of(bytes: &[u8]) -> Self {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut digits = [0; 64];
         let (pairs, _) = digits.as_chunks_mut();
         for (pair, byte) in pairs.iter_mut().zip(Sha256::digest(bytes)) {
-            let (high, low) = (usize::from(byte >> 4), usize::from(byte & 15));
-            *pair = [DIGITS[high], DIGITS[low]];
+            *pair = PAIRS[usize::from(byte)];
         }
         Self(digits)
     }

@@ -37,13 +37,13 @@ pub fn write_to(out: &mut Vec<u8>, exchange: &Exchange, judged: &Judged) {
     let answer = delivery.map_or(0, |delivery| delivery.body.len());
     out.reserve(1_024 + (envelope.body.len() + answer) / 4 * 5);
     out.extend_from_slice(b"{\"v\":1,\"type\":\"event\"");
-    word(out, member!("id"), &envelope.id.to_string());
+    plain(out, member!("id"), &envelope.id.digits());
     out.extend_from_slice(concat!(member!("received_at"), '"').as_bytes());
     time::write(out, envelope.received_ms);
     out.push(b'"');
     string_or_null(out, member!("event_type"), event.event_type.as_deref());
     string(out, member!("name"), &event.name);
-    word(out, member!("dialect"), event.dialect.name());
+    plain(out, member!("dialect"), event.dialect.name());
     string_or_null(out, member!("call_id"), event.call_id.as_deref());
     string(out, member!("summary"), &event.summary);
     out.extend_from_slice(b",\"request\":{\"method\":");
@@ -85,10 +85,11 @@ pub fn write_to(out: &mut Vec<u8>, exchange: &Exchange, judged: &Judged) {
 }
 
 /// A word of ours: nothing in it needs an escape.
-fn word(out: &mut Vec<u8>, member: &str, word: &str) {
-    for part in [member, "\"", word, "\""] {
-        out.extend_from_slice(part.as_bytes());
-    }
+fn plain(out: &mut Vec<u8>, member: &str, word: &(impl AsRef<[u8]> + ?Sized)) {
+    out.extend_from_slice(member.as_bytes());
+    out.push(b'"');
+    out.extend_from_slice(word.as_ref());
+    out.push(b'"');
 }
 
 fn string(out: &mut Vec<u8>, member: &str, text: &str) {
@@ -99,7 +100,13 @@ fn string(out: &mut Vec<u8>, member: &str, text: &str) {
 fn string_or_null(out: &mut Vec<u8>, member: &str, text: Option<&str>) {
     match text {
         Some(text) => string(out, member, text),
-        None => value(out, member, &()),
+        None => null(out, member),
+    }
+}
+
+fn null(out: &mut Vec<u8>, member: &str) {
+    for part in [member, "null"] {
+        out.extend_from_slice(part.as_bytes());
     }
 }
 
@@ -127,41 +134,39 @@ fn payload(
         string(out, member!("body"), text);
         "utf-8"
     } else {
-        word(out, member!("body"), &BASE64.encode(body));
+        plain(out, member!("body"), &BASE64.encode(body));
         "base64"
     };
-    word(out, member!("encoding"), encoding);
-    out.extend_from_slice(concat!(member!("sha256"), '"').as_bytes());
-    out.extend_from_slice(digest.as_bytes());
-    out.push(b'"');
+    plain(out, member!("encoding"), encoding);
+    plain(out, member!("sha256"), digest.as_bytes());
 }
 
 /// What [`headers_to_json`] says.
 fn write_headers(out: &mut Vec<u8>, headers: &Headers) {
-    let Some(lines) = plain_lines(headers) else {
-        return write_json(out, &headers_to_json(headers));
-    };
+    let start = out.len();
+    if write_plain_headers(out, headers).is_none() {
+        out.truncate(start);
+        write_json(out, &headers_to_json(headers));
+    }
+}
+
+/// The same, if every value is text and no name comes twice.
+fn write_plain_headers(out: &mut Vec<u8>, headers: &Headers) -> Option<()> {
+    const MOST: usize = 32;
+    let mut names = [""; MOST];
     out.push(b'{');
-    for (at, (name, value)) in lines.into_iter().enumerate() {
+    for (at, (name, value)) in headers.iter().enumerate() {
+        if names[..at].contains(&name) {
+            return None;
+        }
+        *names.get_mut(at)? = name;
         if at > 0 {
             out.push(b',');
         }
         quote(name, out);
         out.push(b':');
-        quote(value, out);
+        quote(std::str::from_utf8(value).ok()?, out);
     }
     out.push(b'}');
-}
-
-/// Name and value of each line, if every value is text and no name comes twice.
-fn plain_lines(headers: &Headers) -> Option<Vec<(&str, &str)>> {
-    const MOST: usize = 32;
-    let mut lines: Vec<(&str, &str)> = Vec::with_capacity(8);
-    for (name, value) in headers.iter() {
-        if lines.len() >= MOST || lines.iter().any(|(before, _)| *before == name) {
-            return None;
-        }
-        lines.push((name, std::str::from_utf8(value).ok()?));
-    }
-    Some(lines)
+    Some(())
 }
