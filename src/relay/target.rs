@@ -165,12 +165,6 @@ impl Target {
         self.place.url(self.path_for(path_and_query)?)
     }
 
-    /// The URL without any path, for who connects.
-    pub(super) fn root(&self) -> Uri {
-        let url = self.place.url(PathAndQuery::from_static("/"));
-        url.unwrap_or_default()
-    }
-
     /// Path and query of that URL.
     pub(super) fn path_for(&self, path_and_query: &str) -> Result<PathAndQuery, InvalidUri> {
         let is_bare = self.base_path.is_empty() && self.query.is_none() && !self.fixed_path;
