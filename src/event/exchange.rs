@@ -27,8 +27,8 @@ pub struct Arrival {
     ends: Option<Ends>,
     /// The body as a JSON string, when it was read from one that is just as it would be written.
     quoted: Option<Box<[u8]>>,
-    /// The body's sha256, when it was read with it.
-    digest: Option<Digest>,
+    /// The body's sha256, once somebody asked or it was read with it.
+    digest: OnceLock<Digest>,
 }
 
 impl Arrival {
@@ -42,7 +42,7 @@ impl Arrival {
             event: OnceLock::new(),
             ends: None,
             quoted: None,
-            digest: None,
+            digest: OnceLock::new(),
         }
     }
 
@@ -83,7 +83,7 @@ impl Arrival {
         self.event = OnceLock::new();
         self.ends = None;
         self.quoted = None;
-        self.digest = None;
+        self.digest = OnceLock::new();
         self
     }
 
@@ -100,14 +100,13 @@ impl Arrival {
 
     /// The same event, whose body was found to have this sha256.
     pub(super) fn with_digest(mut self, digest: Option<Digest>) -> Self {
-        self.digest = digest;
+        self.digest = digest.map(OnceLock::from).unwrap_or_default();
         self
     }
 
     /// The body's sha256.
     pub(super) fn digest(&self) -> Digest {
-        self.digest
-            .unwrap_or_else(|| Digest::of(&self.envelope.body))
+        *self.digest.get_or_init(|| Digest::of(&self.envelope.body))
     }
 
     /// Its size in memory, in bytes, as far as a queue must bound it.

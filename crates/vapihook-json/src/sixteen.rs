@@ -29,6 +29,11 @@ impl Marks {
     pub(crate) fn first(self) -> usize {
         (self.0 | 1 << LANES).trailing_zeros() as usize
     }
+
+    #[inline]
+    pub(crate) fn is_none(self) -> bool {
+        self.0 == 0
+    }
 }
 
 impl Sixteen {
@@ -64,7 +69,7 @@ impl Sixteen {
     /// Whether all of it is printable ASCII.
     #[inline]
     fn is_printable(self) -> bool {
-        dispatch!(Level::baseline(), simd => !Lanes::of(simd, self).unprintables().any_true())
+        dispatch!(Level::baseline(), simd => Lanes::of(simd, self).printables().all_true())
     }
 }
 
@@ -104,15 +109,16 @@ impl<S: Simd> Lanes<S> {
         self.ends() | self.controls()
     }
 
-    /// What is not printable ASCII.
+    /// A space to a tilde.
     #[inline(always)]
-    fn unprintables(self) -> mask8x16<S> {
-        self.controls() | self.0.max(0x7f).simd_eq(self.0)
+    fn printables(self) -> mask8x16<S> {
+        let above = self.0 - b' ';
+        above.min(b'~' - b' ').simd_eq(above)
     }
 
     #[inline(always)]
     fn escaping(self) -> mask8x16<S> {
-        self.ends() | self.unprintables()
+        self.ends() | !self.printables()
     }
 }
 

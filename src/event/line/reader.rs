@@ -80,7 +80,10 @@ impl Reader {
                 b"v" => skip(cursor)?,
                 // It says first what it is.
                 _ if !line.is_event => return Err(Unusual),
-                b"id" => line.id = str::from_utf8(cursor.plain()?).ok().and_then(parsed),
+                b"id" => {
+                    let id = str::from_utf8(cursor.plain()?);
+                    line.id = id.ok().and_then(|id| id.parse().ok());
+                }
                 b"received_at" => line.received_ms = time::read(cursor.plain()?),
                 b"request" => line.request = Some(self.part(cursor)?),
                 b"response" if cursor.peek()? == b'{' => line.response = Some(self.part(cursor)?),
@@ -109,7 +112,7 @@ impl Reader {
         let mut members = cursor.object()?;
         while let Some(name) = members.member(cursor)? {
             match name {
-                b"method" => part.method = str::from_utf8(cursor.plain()?).ok().and_then(parsed),
+                b"method" => part.method = Method::from_bytes(cursor.plain()?).ok(),
                 b"path" => part.path = Some(cursor.text()?),
                 b"status" => part.status = Some(raw(cursor)?),
                 b"omitted_bytes" => part.omitted = Some(raw(cursor)?),
@@ -225,10 +228,6 @@ fn text<'l>(cursor: &mut Cursor<'l>) -> Result<Option<Cow<'l, str>>> {
         return cursor.text().map(Some);
     }
     skip(cursor).map(|()| None)
-}
-
-fn parsed<T: std::str::FromStr>(text: &str) -> Option<T> {
-    text.parse().ok()
 }
 
 fn number<T: std::str::FromStr>(value: Raw<'_>) -> Option<T> {
