@@ -74,7 +74,7 @@ pub struct Ready {
 #[derive(Clone, Debug)]
 struct Written {
     method: Method,
-    head: Bytes,
+    head: Vec<u8>,
     body: Bytes,
 }
 
@@ -179,7 +179,8 @@ impl Forwarder {
             name: "host",
             value: target.host_header().as_bytes(),
         };
-        let mut set = vec![host];
+        let mut set = Vec::with_capacity(1 + outgoing.set.len() + self.extra.len());
+        set.push(host);
         set.extend_from_slice(outgoing.set);
         for name in self.extra.keys() {
             let last = self.extra.get_all(name).iter().next_back();
@@ -190,10 +191,10 @@ impl Forwarder {
             }));
         }
         let mut head = Vec::with_capacity(HEAD);
-        write_request(&mut head, method, path.as_str(), fields, &set, body.len());
+        write_request(&mut head, method, &path, fields, &set, body.len());
         Ok(Written {
             method: method.clone(),
-            head: head.into(),
+            head,
             body,
         })
     }

@@ -26,7 +26,7 @@ use super::gate::Entry;
 use super::guard::sign_anew;
 use super::intake::{comes_from_here, discard, read_body};
 use super::reply::{Refusal, conclude, explained, own_answer};
-use super::target::Target;
+use super::target::{Target, is_plain};
 use super::workers::Workers;
 use super::{DeadlinePolicy, Observer, Relay, at_once};
 use crate::event::envelope::{Envelope, Headers, now_ms};
@@ -177,7 +177,10 @@ struct Waiting {
 }
 
 /// What a request asks for: path and query as they were written. None is what is no URL.
-fn path_of(target: &str) -> Option<String> {
+fn path_of(target: String) -> Option<String> {
+    if is_plain(&target) {
+        return Some(target);
+    }
     let uri: Uri = target.parse().ok()?;
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
     Some(path.to_owned())
@@ -187,12 +190,12 @@ fn path_of(target: &str) -> Option<String> {
 async fn exchange<O: Observer>(
     relay: &Arc<Relay<O>>,
     peer: &str,
-    head: RequestHead,
+    mut head: RequestHead,
     back: &mut Back<'_>,
 ) {
     let started = Instant::now();
     let received_ms = now_ms();
-    let Some(path) = path_of(&head.target) else {
+    let Some(path) = path_of(std::mem::take(&mut head.target)) else {
         back.sender.stays = false;
         return turned_away(back, &head, StatusCode::BAD_REQUEST, "").await;
     };
@@ -307,10 +310,9 @@ async fn forward<O: Observer>(
     let id = envelope.id.to_string();
     let chain = forwarded_for(fields, peer);
     let header = |name, value| Set { name, value };
-    let mut added = vec![
-        header("x-forwarded-for", chain.as_bytes()),
-        header(EVENT_ID_HEADER, id.as_bytes()),
-    ];
+    let mut added = Vec::with_capacity(4);
+    added.push(header("x-forwarded-for", chain.as_bytes()));
+    added.push(header(EVENT_ID_HEADER, id.as_bytes()));
     // What a proxy before us (a tunnel) said about scheme and host is kept.
     if fields.get("x-forwarded-proto").is_none() {
         added.push(header("x-forwarded-proto", b"http"));

@@ -338,3 +338,6 @@ impl Connection {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! Header lines as they were written, and what of them is passed on.
 
+use std::io::Write;
+
 use memchr::memchr;
 
 /// What a header line means to whoever passes it on.
@@ -251,7 +253,9 @@ fn write_line(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
 }
 
 pub(crate) fn write_length(out: &mut Vec<u8>, name: &[u8], length: usize) {
-    write_line(out, name, length.to_string().as_bytes());
+    out.extend_from_slice(name);
+    // Writing to memory does not fail.
+    let _ = write!(out, ": {length}\r\n");
 }
 
 /// Whether a byte may stand in a header's name (RFC 9110, 5.6.2).

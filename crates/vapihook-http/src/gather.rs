@@ -58,10 +58,12 @@ impl Gathering {
 
     /// Makes room for as many of `coming` bytes as are likely to come soon.
     fn make_room(&mut self, coming: u64) {
-        let coming = usize::try_from(coming).unwrap_or(usize::MAX);
-        if self.whole.len() == self.whole.capacity() {
-            self.whole
-                .reserve_exact(coming.min(ROOM.max(self.whole.len())));
+        let room = usize::try_from(coming).unwrap_or(usize::MAX);
+        let room = room.min(ROOM.max(self.whole.len()));
+        if self.whole.capacity() == 0 {
+            self.whole = Vec::with_capacity(room);
+        } else if self.whole.len() == self.whole.capacity() {
+            self.whole.reserve_exact(room);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is on its way out of a connection.
 
-use std::io::IoSlice;
+use std::io::{IoSlice, Write};
 
 use bytes::Bytes;
 
@@ -20,8 +20,8 @@ impl Output {
     /// Puts one chunk of a body behind what is there.
     pub fn chunk(&mut self, data: Bytes, is_last: bool) {
         if !data.is_empty() {
-            self.head
-                .extend_from_slice(format!("{:x}\r\n", data.len()).as_bytes());
+            // Writing to memory does not fail.
+            let _ = write!(self.head, "{:x}\r\n", data.len());
         }
         self.tail = match (data.is_empty(), is_last) {
             (true, true) => b"0\r\n\r\n",
