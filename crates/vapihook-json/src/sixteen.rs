@@ -65,12 +65,6 @@ impl Sixteen {
     fn has_controls(self) -> bool {
         dispatch!(Level::baseline(), simd => Lanes::of(simd, self).controls().any_true())
     }
-
-    /// Whether all of it is printable ASCII.
-    #[inline]
-    fn is_printable(self) -> bool {
-        dispatch!(Level::baseline(), simd => Lanes::of(simd, self).printables().all_true())
-    }
 }
 
 /// Sixteen bytes beside one another.
@@ -133,8 +127,20 @@ pub(crate) fn has_controls(text: &[u8]) -> bool {
 #[must_use]
 pub fn is_printable(text: &[u8]) -> bool {
     let (chunks, rest) = text.as_chunks();
-    chunks.iter().all(|chunk| Sixteen::of(chunk).is_printable())
+    let (groups, others) = chunks.as_chunks();
+    groups.iter().all(are_printable)
+        && others.iter().all(|chunk| are_printable(&[*chunk; 4]))
         && rest.iter().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// Whether all of four times sixteen bytes are.
+#[inline]
+fn are_printable(four: &[[u8; LANES]; 4]) -> bool {
+    let [one, two, three, four] = four;
+    dispatch!(Level::baseline(), simd => {
+        let printables = |bytes: &[u8; LANES]| Lanes::of(simd, Sixteen::of(bytes)).printables();
+        (printables(one) & printables(two) & printables(three) & printables(four)).all_true()
+    })
 }
 
 /// Everything that this processor can be asked for, from what all of its kind can on.
@@ -177,6 +183,13 @@ mod tests {
                 assert_eq!(has_controls(&bytes), byte < b' ', "{at}");
                 assert_eq!(has_controls(&bytes[place..=place]), byte < b' ', "{at}");
                 assert_eq!(is_printable(&bytes), printable, "{at}");
+                for before in 0..9 {
+                    let text = ["x".repeat(16 * before).as_bytes(), &bytes, b"~ y"].concat();
+                    assert_eq!(is_printable(&text), printable, "{at}");
+                    let text =
+                        ["~ y".as_bytes(), &bytes, "x".repeat(16 * before).as_bytes()].concat();
+                    assert_eq!(is_printable(&text), printable, "{at}");
+                }
                 assert_eq!(is_printable(&bytes[place..=place]), printable, "{at}");
             }
         }
