@@ -128,13 +128,14 @@ impl Session {
         else {
             return judged;
         };
+        let proof = proof(&arrival.envelope.headers);
         let faults = [
             (
                 "VW063",
                 self.same_answer(event_type, arrival, delivery, &judged),
             ),
-            ("VW066", self.unverified(arrival, delivery)),
-            ("VW084", self.unattached(arrival)),
+            ("VW066", self.unverified(arrival, delivery, proof)),
+            ("VW084", self.unattached(arrival, proof)),
         ];
         for (id, fault) in faults {
             let found = fault.and_then(|fault| Some(super::find(id)?.finding(fault)));
@@ -196,7 +197,12 @@ impl Session {
     }
 
     /// VW066: told once for a path.
-    fn unverified(&mut self, arrival: &Arrival, delivery: &Delivery) -> Option<Fault> {
+    fn unverified(
+        &mut self,
+        arrival: &Arrival,
+        delivery: &Delivery,
+        proof: Option<&str>,
+    ) -> Option<Fault> {
         if !(200..300).contains(&delivery.status) {
             return None;
         }
@@ -216,7 +222,7 @@ impl Session {
             None => return None,
         };
         let known = &mut self.doors[at];
-        match proof(&arrival.envelope.headers) {
+        match proof {
             Some(name) if known.with_proof.as_deref() == Some(name) => {}
             Some(name) => known.with_proof = Some(name.to_owned()),
             None => known.without = true,
@@ -232,8 +238,8 @@ impl Session {
     }
 
     /// VW084: told once.
-    fn unattached(&mut self, arrival: &Arrival) -> Option<Fault> {
-        if self.looks >= LOOKS || proof(&arrival.envelope.headers).is_some() {
+    fn unattached(&mut self, arrival: &Arrival, proof: Option<&str>) -> Option<Fault> {
+        if self.looks >= LOOKS || proof.is_some() {
             return None;
         }
         self.looks += 1;

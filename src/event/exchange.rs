@@ -9,6 +9,7 @@ use vapihook_json::raw::{Text, text_of};
 
 use super::Event;
 use super::envelope::{Envelope, Headers};
+use super::line::Digest;
 use super::verdict::Verdict;
 
 /// An event that arrived and is being answered.
@@ -25,7 +26,9 @@ pub struct Arrival {
     /// Where long values in the body end, when that was found out.
     ends: Option<Ends>,
     /// The body as a JSON string, when it was read from one that is just as it would be written.
-    quoted: Option<Box<str>>,
+    quoted: Option<Box<[u8]>>,
+    /// The body's sha256, once somebody asked or it was read with it.
+    digest: OnceLock<Digest>,
 }
 
 impl Arrival {
@@ -39,6 +42,7 @@ impl Arrival {
             event: OnceLock::new(),
             ends: None,
             quoted: None,
+            digest: OnceLock::new(),
         }
     }
 
@@ -79,24 +83,36 @@ impl Arrival {
         self.event = OnceLock::new();
         self.ends = None;
         self.quoted = None;
+        self.digest = OnceLock::new();
         self
     }
 
     /// The same event, whose body was read from a line: `quoted` is what writing it would give.
-    pub(super) fn with_quoted(mut self, quoted: Option<&str>) -> Self {
+    pub(super) fn with_quoted(mut self, quoted: Option<&[u8]>) -> Self {
         self.quoted = quoted.map(Box::from);
         self
     }
 
     /// The body as a JSON string, if nobody has to write it.
-    pub(super) fn quoted(&self) -> Option<&str> {
+    pub(super) fn quoted(&self) -> Option<&[u8]> {
         self.quoted.as_deref()
+    }
+
+    /// The same event, whose body was found to have this sha256.
+    pub(super) fn with_digest(mut self, digest: Option<Digest>) -> Self {
+        self.digest = digest.map(OnceLock::from).unwrap_or_default();
+        self
+    }
+
+    /// The body's sha256.
+    pub(super) fn digest(&self) -> Digest {
+        *self.digest.get_or_init(|| Digest::of(&self.envelope.body))
     }
 
     /// Its size in memory, in bytes, as far as a queue must bound it.
     #[must_use]
     pub fn weight(&self) -> usize {
-        let quoted = self.quoted().map_or(0, str::len);
+        let quoted = self.quoted().map_or(0, <[u8]>::len);
         512 + self.envelope.body.len() + quoted + self.envelope.headers.block().len()
     }
 }

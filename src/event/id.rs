@@ -19,6 +19,8 @@ pub const LEN: usize = 13;
 pub const SHORT_LEN: usize = 9;
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+/// What is read as another, which it looks like.
+const ALIKE: [(u8, u8); 3] = [(b'i', b'1'), (b'l', b'1'), (b'o', b'0')];
 const RANDOM_BITS: u32 = 20;
 const TICKS_PER_SECOND: u128 = 16_384;
 /// 2026-01-01T00:00:00Z, in seconds since 1970.
@@ -87,7 +89,9 @@ impl EventId {
         short.unwrap_or_default().to_owned()
     }
 
-    fn digits(self) -> [u8; LEN] {
+    /// All characters.
+    #[must_use]
+    pub fn digits(self) -> [u8; LEN] {
         let mut text = [0; LEN];
         let mut rest = self.0;
         for slot in text.iter_mut().rev() {
@@ -156,16 +160,31 @@ fn tick_now() -> u64 {
 }
 
 fn digit(byte: u8) -> Option<u8> {
-    let lower = match byte.to_ascii_lowercase() {
-        b'i' | b'l' => b'1',
-        b'o' => b'0',
-        other => other,
-    };
-    ALPHABET
-        .iter()
-        .position(|&c| c == lower)
-        .and_then(|at| u8::try_from(at).ok())
+    let digit = VALUES[usize::from(byte)];
+    (digit < 32).then_some(digit)
 }
+
+/// What each byte stands for; 32 and more is nothing.
+static VALUES: [u8; 256] = {
+    let mut values = [u8::MAX; 256];
+    let mut digit = 0;
+    while digit < ALPHABET.len() {
+        let lower = ALPHABET[digit];
+        #[expect(clippy::cast_possible_truncation, reason = "there are 32")]
+        let value = digit as u8;
+        values[lower as usize] = value;
+        values[lower.to_ascii_uppercase() as usize] = value;
+        digit += 1;
+    }
+    let mut at = 0;
+    while at < ALIKE.len() {
+        let (byte, like) = ALIKE[at];
+        values[byte as usize] = values[like as usize];
+        values[byte.to_ascii_uppercase() as usize] = values[like as usize];
+        at += 1;
+    }
+    values
+};
 
 #[cfg(test)]
 mod tests {

@@ -136,7 +136,7 @@ impl Slowest {
         if delivery.outcome == Outcome::Answered && is_slower {
             *known = Some(Self {
                 id: shown(arrival.envelope.id),
-                name: arrival.event().name.clone(),
+                name: arrival.event().name.clone().into(),
                 latency: delivery.latency,
                 deadline: arrival.event().deadline,
             });

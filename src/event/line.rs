@@ -5,6 +5,9 @@
 //! strings for a name that came several times (a value that is not UTF-8 is `{"base64": ..}`).
 //! A line read back gives the same bytes.
 
+mod digest;
+mod reader;
+pub mod time;
 mod write;
 
 use std::borrow::Cow;
@@ -17,23 +20,16 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use bytes::Bytes;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
 use vapihook_json::quoted::{is_as_quoted, is_unsafe};
-use vapihook_json::raw::Raw;
+use vapihook_json::raw::{Raw, has_line_break};
 
+pub use self::digest::Digest;
+pub use self::reader::Reader;
+pub use self::time::rfc3339;
 pub use self::write::{write, write_to};
 use super::envelope::{Envelope, Headers};
 use super::exchange::{Arrival, Delivery, Exchange, Outcome};
 use super::verdict::Verdict;
-
-/// The sha256 of some bytes, in hex.
-#[must_use]
-pub fn sha256_hex(bytes: &[u8]) -> String {
-    let mut digits = vec![0; 64];
-    // Fails only when there is no room for the digits.
-    hex::encode_to_slice(Sha256::digest(bytes), &mut digits).ok();
-    String::from_utf8(digits).unwrap_or_default()
-}
 
 /// JSON on one line, safe to print: control characters above ASCII's and the characters that
 /// reorder or hide text are escaped, which JSON itself does not ask for.
@@ -121,14 +117,17 @@ pub fn of(line: Raw<'_>) -> Result<Exchange, String> {
         request.members(["method", "path", "headers", "body", "encoding", "sha256"]);
     let method = method.and_then(Raw::as_str);
     let method = method.and_then(|method| method.parse().ok());
-    let (body, quoted) = body_from_json(payload)?;
+    let Body {
+        bytes: body,
+        quoted,
+        digest,
+    } = body_from_json(payload)?;
     let envelope = Envelope {
         id: id.ok_or("its id is not an event id")?,
         received_ms: received_at
             .and_then(Raw::as_str)
-            .and_then(|time| time.parse::<jiff::Timestamp>().ok())
-            .ok_or("its received_at is not a time")?
-            .as_millisecond(),
+            .and_then(|time| time::read(time.as_bytes()))
+            .ok_or("its received_at is not a time")?,
         method: method.ok_or("its method is not an HTTP method")?,
         path: path
             .and_then(Raw::as_str)
@@ -138,7 +137,9 @@ pub fn of(line: Raw<'_>) -> Result<Exchange, String> {
         body,
     };
     let target = target.and_then(Raw::as_str).map(std::convert::Into::into);
-    let mut arrival = Arrival::new(envelope, target).with_quoted(quoted);
+    let mut arrival = Arrival::new(envelope, target)
+        .with_quoted(quoted.map(str::as_bytes))
+        .with_digest(digest);
     let verdict = verdict.and_then(Raw::to_value);
     arrival.verdict = verdict.and_then(|verdict| Verdict::from_json(&verdict));
     let delivery = match response.filter(|response| response.is_object()) {
@@ -155,7 +156,7 @@ pub fn of(line: Raw<'_>) -> Result<Exchange, String> {
                     .map(|text| text.into_owned().into()),
                 status: number(response, "status").ok_or("its status is not a number")?,
                 headers: headers_from_json(payload[0])?,
-                body: body_from_json(payload)?.0,
+                body: body_from_json(payload)?.bytes,
                 body_omitted: number(response, "omitted_bytes").unwrap_or_default(),
                 latency: Duration::try_from_secs_f64(
                     latency.and_then(Raw::as_f64).unwrap_or_default() / 1_000.0,
@@ -181,13 +182,6 @@ pub fn millis(duration: Duration) -> f64 {
     #[expect(clippy::cast_precision_loss, reason = "exact below 285 years")]
     let micros = duration.as_micros() as f64;
     micros / 1e3
-}
-
-/// A time as RFC 3339 in UTC with ms.
-#[must_use]
-pub fn rfc3339(ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(ms)
-        .map_or_else(|_| ms.to_string(), |time| format!("{time:.3}"))
 }
 
 /// Headers as a JSON object.
@@ -239,7 +233,7 @@ fn header_from_json(name: &str, value: Raw<'_>, block: &mut Vec<u8>) -> Result<(
             .and_then(|encoded| Some(Cow::Owned(BASE64.decode(&*encoded).ok()?))),
     };
     let bytes = bytes.ok_or_else(|| format!("the value of header {name} is not text"))?;
-    if bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
+    if has_line_break(&bytes) {
         return Err(format!("the value of header {name} holds a line break"));
     }
     for part in [name.as_bytes(), b": ", &bytes, b"\r\n"] {
@@ -248,13 +242,19 @@ fn header_from_json(name: &str, value: Raw<'_>, block: &mut Vec<u8>) -> Result<(
     Ok(())
 }
 
-/// The body; and as it stands there, if that is just what [`quote`](vapihook_json::quoted::quote)
-/// would write.
-fn body_from_json(
-    [_, body, encoding, sha256]: [Option<Raw<'_>>; 4],
-) -> Result<(Bytes, Option<&str>), String> {
+/// A body as it was read.
+#[derive(Default)]
+struct Body<'a> {
+    bytes: Bytes,
+    /// As it stands there, if that is just what [`quote`](vapihook_json::quoted::quote) would write.
+    quoted: Option<&'a str>,
+    /// Its sha256, if it was there and is right.
+    digest: Option<Digest>,
+}
+
+fn body_from_json([_, body, encoding, sha256]: [Option<Raw<'_>>; 4]) -> Result<Body<'_>, String> {
     let Some(body) = body else {
-        return Ok((Bytes::new(), None));
+        return Ok(Body::default());
     };
     let text = body.as_str().ok_or("its body is not a string")?;
     let is_base64 = encoding.and_then(Raw::as_str).as_deref() == Some("base64");
@@ -265,10 +265,16 @@ fn body_from_json(
         let quoted = Some(body.text()).filter(|quoted| is_as_quoted(quoted, &text));
         (text.into_owned().into_bytes(), quoted)
     };
-    match sha256.and_then(Raw::as_str) {
-        Some(sum) if *sum != sha256_hex(&bytes) => Err("its body does not match its sha256".into()),
-        _ => Ok((bytes.into(), quoted)),
+    let sum = sha256.and_then(Raw::as_str);
+    let digest = sum.as_ref().map(|_| Digest::of(&bytes));
+    if sum.as_deref().map(str::as_bytes) != digest.as_ref().map(|digest| &digest.as_bytes()[..]) {
+        return Err("its body does not match its sha256".into());
     }
+    Ok(Body {
+        bytes: bytes.into(),
+        quoted,
+        digest,
+    })
 }
 
 #[cfg(test)]

@@ -33,10 +33,14 @@ pub struct Message<'a> {
     pub body: Option<Raw<'a>>,
     /// The message's `type` as sent, for Vapi's messages.
     pub event_type: Option<Cow<'a, str>>,
+    /// The catalog's row for the type.
+    pub row: Option<&'static Row>,
     /// The `call` member.
     pub call: Option<Raw<'a>>,
     /// The body's own members.
     pub own: Members<'a>,
+    /// The `id` and `assistant` of the call.
+    of_call: [Option<Raw<'a>>; 2],
 }
 
 /// Members that messages of every type have: they say nothing about the type.
@@ -84,8 +88,10 @@ impl<'a> Message<'a> {
             dialect: Dialect::Other(shape),
             body: None,
             event_type: None,
+            row: None,
             call: None,
             own: Members::default(),
+            of_call: [None; 2],
         }
     }
 
@@ -110,28 +116,34 @@ impl<'a> Message<'a> {
             Dialect::Vapi | Dialect::Unwrapped => own.str("type"),
             _ => None,
         };
+        let call = own.get("call");
         Self {
             dialect,
             body,
+            row: event_type.as_deref().and_then(catalog::find),
             event_type,
-            call: own.get("call"),
+            of_call: call.map_or([None; 2], |call| call.members(["id", "assistant"])),
+            call,
             own,
         }
-    }
-
-    /// The catalog's row for the type.
-    #[must_use]
-    pub fn row(&self) -> Option<&'static Row> {
-        catalog::find(self.event_type.as_deref()?)
     }
 
     /// The small owned reading that travels through the relay.
     #[must_use]
     pub fn to_event(&self, envelope: &Envelope) -> Event {
+        // A name that is known need not be kept for each event.
+        let event_type = self.event_type.as_deref().map(|name| match self.row {
+            Some(row) => Cow::Borrowed(row.name),
+            None => Cow::Owned(name.to_owned()),
+        });
+        let name = match &event_type {
+            Some(name) if !name.is_empty() => name.clone(),
+            _ => Cow::Owned(self.name(envelope).into_owned()),
+        };
         Event {
             dialect: self.dialect,
-            event_type: self.event_type.as_deref().map(Box::from),
-            name: self.name(envelope).into(),
+            event_type,
+            name,
             call_id: self.call_id().map(Box::from),
             deadline: self.deadline(),
             transcript: self.transcript(),
@@ -175,7 +187,7 @@ impl<'a> Message<'a> {
     pub fn call_id(&self) -> Option<Cow<'a, str>> {
         match self.dialect {
             Dialect::VoiceWebhook => self.body?.path(&["data", "call_id"])?.as_str(),
-            _ => self.call?.str("id"),
+            _ => self.of_call[0]?.as_str(),
         }
     }
 
@@ -183,7 +195,7 @@ impl<'a> Message<'a> {
     /// asked as far as the payload carries it, else 20 s (contract 2.0).
     #[must_use]
     pub fn deadline(&self) -> Duration {
-        match self.row().map(|row| (row.deadline, row.server)) {
+        match self.row.map(|row| (row.deadline, row.server)) {
             Some((Deadline::Fixed(deadline), _)) => deadline,
             Some((Deadline::ServerTimeout, server)) => self.server_timeout(server),
             None if self.event_type.is_some() => self.server_timeout(Server::Call),
@@ -194,7 +206,7 @@ impl<'a> Message<'a> {
     /// The server that was asked, as far as the event itself shows it.
     #[must_use]
     pub fn server(&self) -> Option<Raw<'a>> {
-        let server = self.row().map_or(Server::Call, |row| row.server);
+        let server = self.row.map_or(Server::Call, |row| row.server);
         let mut servers = self.servers(server).into_iter().flatten();
         servers.find(|server| server.get("url").is_some())
     }
@@ -219,8 +231,7 @@ impl<'a> Message<'a> {
         [
             own,
             of_assistant(&["server"]),
-            self.call
-                .and_then(|call| call.path(&["assistant", "server"])),
+            self.of_call[1].and_then(|assistant| assistant.get("server")),
             self.own.path(&["phoneNumber", "server"]),
         ]
     }
@@ -249,7 +260,7 @@ impl<'a> Message<'a> {
     /// escapes and folds it.
     #[must_use]
     pub fn summary(&self, envelope: &Envelope) -> String {
-        if let Some(row) = self.row() {
+        if let Some(row) = self.row {
             return (row.summary)(&self.own);
         }
         match self.dialect {

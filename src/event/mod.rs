@@ -61,6 +61,7 @@ pub mod tool_call;
 pub mod verdict;
 pub mod voice;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use catalog::Row;
@@ -74,10 +75,10 @@ pub struct Event {
     /// How the body is wrapped.
     pub dialect: Dialect,
     /// The message's `type` as sent; `None` for what is not a Vapi message.
-    pub event_type: Option<Box<str>>,
+    pub event_type: Option<Cow<'static, str>>,
     /// What the event is called on a line and in a filter: its type, `voice.completed`,
     /// `custom-llm`, or for a plain request `POST /path`.
-    pub name: Box<str>,
+    pub name: Cow<'static, str>,
     /// The id of the call it belongs to.
     pub call_id: Option<Box<str>>,
     /// How long Vapi waits for the answer.

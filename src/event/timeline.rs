@@ -131,7 +131,7 @@ fn of_event(exchange: &Exchange, message: &Message<'_>) -> Option<Item> {
             },
         });
     }
-    let row = message.row().filter(|row| catalog::marks_a_call(row))?;
+    let row = message.row.filter(|row| catalog::marks_a_call(row))?;
     Some(Item {
         start_ms,
         end_ms: None,

@@ -173,8 +173,8 @@ mod tests {
     fn arrival(name: &str, dialect: Dialect) -> Arrival {
         let event = Event {
             dialect,
-            event_type: Some(name.into()),
-            name: name.into(),
+            event_type: Some(name.to_owned().into()),
+            name: name.to_owned().into(),
             call_id: None,
             deadline: catalog::DEFAULT_TIMEOUT,
             transcript: None,

@@ -41,14 +41,14 @@ impl Load {
         }
         let event = exchange.arrival.event();
         self.all.add(delivery.latency);
-        if !self.by_name.contains_key(&event.name) {
+        if !self.by_name.contains_key(&*event.name) {
             let typed = Typed {
                 deadline: event.deadline,
                 ..Typed::default()
             };
-            self.by_name.insert(event.name.clone(), typed);
+            self.by_name.insert(event.name.clone().into(), typed);
         }
-        if let Some(typed) = self.by_name.get_mut(&event.name) {
+        if let Some(typed) = self.by_name.get_mut(&*event.name) {
             typed.deadline = typed.deadline.min(event.deadline);
             typed.latencies.add(delivery.latency);
         }

@@ -54,10 +54,10 @@ impl Tally {
         {
             self.calls.insert(call_id.clone());
         }
-        if let Some(count) = self.by_name.get_mut(&event.name) {
+        if let Some(count) = self.by_name.get_mut(&*event.name) {
             *count += 1;
         } else {
-            self.by_name.insert(event.name.clone(), 1);
+            self.by_name.insert(event.name.clone().into(), 1);
         }
         let id = || exchange.arrival.envelope.id.short();
         if delivery.outcome.is_failure() || delivery.status >= 400 {

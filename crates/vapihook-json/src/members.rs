@@ -70,9 +70,10 @@ impl<'a> Members<'a> {
 }
 
 /// The text between the quotes of a name.
+#[inline]
 pub(crate) fn without_quotes(name: &str) -> &str {
-    let inner = name.strip_prefix('"').unwrap_or(name);
-    inner.strip_suffix('"').unwrap_or(inner)
+    let last = name.len().saturating_sub(1);
+    name.get(1..last).unwrap_or(name)
 }
 
 /// Which of `names` a member's name, in its quotes, is.
@@ -82,14 +83,20 @@ pub(crate) fn place(name: &str, names: &[&str]) -> Option<usize> {
 }
 
 /// Whether a name is `wanted`, which needs no escapes.
+#[inline]
 fn is_name(name: &str, wanted: &str) -> bool {
     // Names mostly differ in how they begin, and an escape can stand there, too.
     let first = name.as_bytes().first();
     if first != wanted.as_bytes().first() && first != Some(&b'\\') {
         return false;
     }
-    // Escapes only make it longer.
-    name == wanted || (name.len() > wanted.len() && plain(name) == wanted)
+    name == wanted || is_escaped(name, wanted)
+}
+
+/// Whether a name is `wanted` in other words: escapes only make it longer.
+#[cold]
+fn is_escaped(name: &str, wanted: &str) -> bool {
+    name.len() > wanted.len() && plain(name) == wanted
 }
 
 /// A name without its escapes.

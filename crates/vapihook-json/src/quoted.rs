@@ -126,11 +126,22 @@ pub fn is_as_quoted(string: &str, text: &str) -> bool {
 
 /// Whether nothing in it needs an escape, as in most short texts.
 fn is_plain(bytes: &[u8]) -> bool {
+    let is_plain = |chunk: &[u8; LANES]| Sixteen::of(chunk).escaping().is_none();
     let (chunks, rest) = bytes.as_chunks();
-    let mut last = [b' '; LANES];
-    last[..rest.len()].copy_from_slice(rest);
-    let mut chunks = chunks.iter().chain([&last]);
-    chunks.all(|chunk| Sixteen::of(chunk).escaping().first() == LANES)
+    let is_rest_plain = || {
+        // The end of a longer text is looked at together with what stands before it.
+        bytes
+            .last_chunk()
+            .map_or_else(|| is_plain(&filled(rest)), is_plain)
+    };
+    chunks.iter().all(is_plain) && is_rest_plain()
+}
+
+/// These bytes, and spaces behind them.
+fn filled(bytes: &[u8]) -> [u8; LANES] {
+    let mut filled = [b' '; LANES];
+    filled[..bytes.len()].copy_from_slice(bytes);
+    filled
 }
 
 /// Writes the characters beyond ASCII that `text` begins with: how many bytes of it they were.

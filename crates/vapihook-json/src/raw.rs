@@ -136,6 +136,12 @@ pub fn line_breaks(text: &[u8]) -> u64 {
     memchr::memchr_iter(b'\n', text).fold(0, |breaks, _| breaks + 1)
 }
 
+/// Whether a text is more than one line, by either of the characters that end one.
+#[must_use]
+pub fn has_line_break(text: &[u8]) -> bool {
+    memchr::memchr2(b'\r', b'\n', text).is_some()
+}
+
 impl<'a> Raw<'a> {
     /// Checks that `text` is one JSON value and borrows it.
     ///

@@ -67,11 +67,31 @@ impl<'a> Scan<'a> {
     /// Steps to the value of the next member, and gives its name with quotes.
     pub fn name(&mut self) -> Option<&'a str> {
         self.next_item()?;
+        if let Some(name) = self.usual_name() {
+            return Some(name);
+        }
         let name = self.value()?;
         self.blank();
         self.at += 1;
         self.blank();
         Some(name)
+    }
+
+    /// The same for a name as most are: short, without escapes, right before its colon.
+    #[inline]
+    fn usual_name(&mut self) -> Option<&'a str> {
+        let [b'"', inner @ ..] = self.text.as_bytes().get(self.at..)? else {
+            return None;
+        };
+        let end = Sixteen::of(inner.first_chunk()?).ends().first();
+        let [b'"', b':', ..] = inner.get(end..)? else {
+            return None;
+        };
+        let start = self.at;
+        self.at += 1 + end + 2;
+        let name = self.text.get(start..self.at - 1);
+        self.blank();
+        name
     }
 
     /// The next item of the array that `text` is.
@@ -236,6 +256,7 @@ static CLASS: [Class; 256] = {
     class
 };
 
+#[inline]
 pub(crate) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }

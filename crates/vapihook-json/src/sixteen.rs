@@ -29,6 +29,11 @@ impl Marks {
     pub(crate) fn first(self) -> usize {
         (self.0 | 1 << LANES).trailing_zeros() as usize
     }
+
+    #[inline]
+    pub(crate) fn is_none(self) -> bool {
+        self.0 == 0
+    }
 }
 
 impl Sixteen {
@@ -59,12 +64,6 @@ impl Sixteen {
     #[inline]
     fn has_controls(self) -> bool {
         dispatch!(Level::baseline(), simd => Lanes::of(simd, self).controls().any_true())
-    }
-
-    /// Whether all of it is printable ASCII.
-    #[inline]
-    fn is_printable(self) -> bool {
-        dispatch!(Level::baseline(), simd => !Lanes::of(simd, self).unprintables().any_true())
     }
 }
 
@@ -104,15 +103,16 @@ impl<S: Simd> Lanes<S> {
         self.ends() | self.controls()
     }
 
-    /// What is not printable ASCII.
+    /// A space to a tilde.
     #[inline(always)]
-    fn unprintables(self) -> mask8x16<S> {
-        self.controls() | self.0.max(0x7f).simd_eq(self.0)
+    fn printables(self) -> mask8x16<S> {
+        let above = self.0 - b' ';
+        above.min(b'~' - b' ').simd_eq(above)
     }
 
     #[inline(always)]
     fn escaping(self) -> mask8x16<S> {
-        self.ends() | self.unprintables()
+        self.ends() | !self.printables()
     }
 }
 
@@ -127,8 +127,20 @@ pub(crate) fn has_controls(text: &[u8]) -> bool {
 #[must_use]
 pub fn is_printable(text: &[u8]) -> bool {
     let (chunks, rest) = text.as_chunks();
-    chunks.iter().all(|chunk| Sixteen::of(chunk).is_printable())
+    let (groups, others) = chunks.as_chunks();
+    groups.iter().all(are_printable)
+        && others.iter().all(|chunk| are_printable(&[*chunk; 4]))
         && rest.iter().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// Whether all of four times sixteen bytes are.
+#[inline]
+fn are_printable(four: &[[u8; LANES]; 4]) -> bool {
+    let [one, two, three, four] = four;
+    dispatch!(Level::baseline(), simd => {
+        let printables = |bytes: &[u8; LANES]| Lanes::of(simd, Sixteen::of(bytes)).printables();
+        (printables(one) & printables(two) & printables(three) & printables(four)).all_true()
+    })
 }
 
 /// Everything that this processor can be asked for, from what all of its kind can on.
@@ -171,6 +183,13 @@ mod tests {
                 assert_eq!(has_controls(&bytes), byte < b' ', "{at}");
                 assert_eq!(has_controls(&bytes[place..=place]), byte < b' ', "{at}");
                 assert_eq!(is_printable(&bytes), printable, "{at}");
+                for before in 0..9 {
+                    let text = ["x".repeat(16 * before).as_bytes(), &bytes, b"~ y"].concat();
+                    assert_eq!(is_printable(&text), printable, "{at}");
+                    let text =
+                        ["~ y".as_bytes(), &bytes, "x".repeat(16 * before).as_bytes()].concat();
+                    assert_eq!(is_printable(&text), printable, "{at}");
+                }
                 assert_eq!(is_printable(&bytes[place..=place]), printable, "{at}");
             }
         }

@@ -43,6 +43,8 @@ pub struct Unescaper {
     len: usize,
     /// What was handed over.
     taken: usize,
+    /// Whether an escape was longer than it has to be, as far as that is told.
+    has_long: bool,
 }
 
 impl Default for Unescaper {
@@ -52,6 +54,7 @@ impl Default for Unescaper {
             buffer: Vec::new(),
             len: 0,
             taken: 0,
+            has_long: false,
         }
     }
 }
@@ -61,6 +64,13 @@ impl Unescaper {
     pub fn clear(&mut self) {
         self.len = 0;
         self.taken = 0;
+        self.has_long = false;
+    }
+
+    /// Whether every escape was one letter: of all ways to write it the shortest, but for control
+    /// characters that have none.
+    pub(crate) fn is_short(&self) -> bool {
+        !self.has_long
     }
 
     /// The text, or what of it was not handed over: less than two blocks, and whatever was pushed.
@@ -106,6 +116,7 @@ impl Unescaper {
             };
             let step = unescape(simd, window, self.room()?);
             self.len += step.written;
+            self.has_long |= step.has_slash;
             at += step.read;
             if let Some(taker) = &mut taker {
                 self.hand_over(taker);
@@ -117,6 +128,7 @@ impl Unescaper {
                 return Some(at);
             }
             let (c, used) = escaped(json.get(at + 1..)?)?;
+            self.has_long = true;
             self.push(c?.encode_utf8(&mut [0; 4]).as_bytes());
             at += 1 + used;
         }
@@ -182,6 +194,8 @@ struct Step {
     read: usize,
     /// Whether it is a whole block; else it ends before a quote, or an escape that is left alone.
     is_whole: bool,
+    /// Whether a slash was escaped, which need not be.
+    has_slash: bool,
 }
 
 /// The end of a text, filled up to a window.
@@ -200,6 +214,7 @@ fn unescape<S: Simd>(simd: S, window: &[u8; WINDOW], out: &mut [u8; ROOM]) -> St
     let marks = Marks::of(&groups);
     leave_out(simd, marks.escapes, &groups, out);
     let mut others = marks.others;
+    let mut has_slash = false;
     while others != 0 {
         let escape = others.trailing_zeros() as usize;
         let before = marks.escapes & ((1 << escape) - 1);
@@ -210,8 +225,10 @@ fn unescape<S: Simd>(simd: S, window: &[u8; WINDOW], out: &mut [u8; ROOM]) -> St
                 written,
                 read: escape,
                 is_whole: false,
+                has_slash,
             };
         }
+        has_slash |= byte == b'/';
         if let Some(place) = out.get_mut(written) {
             *place = byte;
         }
@@ -223,6 +240,7 @@ fn unescape<S: Simd>(simd: S, window: &[u8; WINDOW], out: &mut [u8; ROOM]) -> St
         written: read - marks.escapes.count_ones() as usize,
         read,
         is_whole: marks.end == BLOCK,
+        has_slash,
     }
 }
 

@@ -86,7 +86,7 @@ fn asked(ids: &[EventId], context: &Context) -> Result<bool> {
     for &id in ids.iter().take(1_000) {
         if let Seen::Exchange(exchange) = store.look(id)? {
             *names
-                .entry(exchange.arrival.event().name.clone())
+                .entry(exchange.arrival.event().name.clone().into())
                 .or_default() += 1;
         }
     }

@@ -3,7 +3,9 @@
 //! by themselves.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, VecDeque};
+use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -22,8 +24,28 @@ use crate::render::reporter::Reporter;
 const HELD: usize = 1_024;
 const HELD_WEIGHT: usize = 16 << 20;
 
-/// A call in one repetition.
-type Key = (Box<str>, u64);
+/// A call in one repetition, by the id in an event of it.
+struct Key(Rc<Recorded>, u64);
+
+impl Key {
+    fn parts(&self) -> (Option<&str>, u64) {
+        (self.0.arrival.event().call_id.as_deref(), self.1)
+    }
+}
+
+impl PartialEq for Key {
+    fn eq(&self, other: &Self) -> bool {
+        self.parts() == other.parts()
+    }
+}
+
+impl Eq for Key {}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.parts().hash(state);
+    }
+}
 
 pub(super) struct Queue {
     dealer: Mutex<Dealer>,
@@ -106,25 +128,31 @@ impl Queue {
         let Some(key) = self.key(&shot) else {
             return Some(shot);
         };
-        let mut busy = self.busy.borrow_mut();
-        if let Some(waiting) = busy.get_mut(&key) {
-            self.hold(&shot, true);
-            waiting.push_back(shot);
-            return None;
+        match self.busy.borrow_mut().entry(key) {
+            Entry::Occupied(mut waiting) => {
+                self.hold(&shot, true);
+                waiting.get_mut().push_back(shot);
+                None
+            }
+            Entry::Vacant(free) => {
+                free.insert(VecDeque::new());
+                Some(shot)
+            }
         }
-        busy.insert(key, VecDeque::new());
-        Some(shot)
     }
 
     /// The next event of the same call; without one, the call is no longer busy.
     fn release(&self, before: &Shot) -> Option<Shot> {
         let key = self.key(before)?;
         let mut busy = self.busy.borrow_mut();
-        let next = busy.get_mut(&key).and_then(VecDeque::pop_front);
+        let Entry::Occupied(mut waiting) = busy.entry(key) else {
+            return None;
+        };
+        let next = waiting.get_mut().pop_front();
         match &next {
             Some(shot) => self.hold(shot, false),
             None => {
-                busy.remove(&key);
+                waiting.remove();
             }
         }
         next
@@ -134,8 +162,8 @@ impl Queue {
         if self.alone || shot.loose {
             return None;
         }
-        let call = shot.recorded.arrival.event().call_id.clone()?;
-        Some((call, shot.round))
+        let key = Key(shot.recorded.clone(), shot.round);
+        key.parts().0.is_some().then_some(key)
     }
 
     fn hold(&self, shot: &Shot, more: bool) {

@@ -6,6 +6,7 @@
 use vapihook_json::cursor::{Cursor, Result, Unusual};
 
 use super::body::Body;
+use crate::event::line::time;
 use crate::signature::{Auth, Begun, Request, Shown};
 
 /// The buffers that stay between lines.
@@ -91,7 +92,7 @@ impl Scan {
                         _ => Kind::Unknown,
                     };
                 }
-                b"received_at" => received_ms = Some(time(cursor.plain()?).ok_or(Unusual)?),
+                b"received_at" => received_ms = Some(time::read(cursor.plain()?).ok_or(Unusual)?),
                 b"request" => found = Some(self.request(&mut cursor, line, signed)?),
                 _ => cursor.skip()?,
             }
@@ -241,39 +242,6 @@ fn block(cursor: &mut Cursor<'_>, signed: &impl Signed, block: &mut Vec<u8>) -> 
     Ok(())
 }
 
-/// A time as our lines have it, `2026-03-04T05:06:07.089Z`, in ms since 1970.
-fn time(text: &[u8]) -> Option<i64> {
-    const FORM: &[u8; 24] = b"0000-00-00T00:00:00.000Z";
-    let same_kind = |(byte, form): (&u8, &u8)| match form {
-        b'0' => byte.is_ascii_digit(),
-        _ => byte == form,
-    };
-    if text.len() != FORM.len() || !text.iter().zip(FORM).all(same_kind) {
-        let time: jiff::Timestamp = str::from_utf8(text).ok()?.parse().ok()?;
-        return Some(time.as_millisecond());
-    }
-    let number = |from: usize, to: usize| {
-        let digits = text[from..to].iter();
-        digits.fold(0, |number, digit| number * 10 + i64::from(digit - b'0'))
-    };
-    let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    let seconds = number(11, 13) * 3_600 + number(14, 16) * 60 + number(17, 19);
-    Some((days(year, month, day) * 86_400 + seconds) * 1_000 + number(20, 23))
-}
-
-/// Days from 1970 to a date of the Gregorian calendar, for years from 0 on.
-fn days(year: i64, month: i64, day: i64) -> i64 {
-    // Years begin in March here, so that the odd day is at the end of one.
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let of_era = year - era * 400;
-    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -384,20 +352,6 @@ mod tests {
             assert_eq!(scan(line), Line::Unusual, "{line}");
         }
         assert_eq!(scan(r#"{"v":1,"type":"ready"}"#), Line::Other);
-    }
-
-    #[test]
-    fn times_are_read_as_the_clock_reads_them() {
-        for ms in [
-            0,
-            951_782_400_000,
-            951_868_800_123,
-            1_790_000_000_000,
-            4_102_444_799_999,
-        ] {
-            assert_eq!(time(line::rfc3339(ms).as_bytes()), Some(ms));
-        }
-        assert_eq!(time(b"2026-13-01T00:00:00.000Z"), None);
     }
 
     proptest! {

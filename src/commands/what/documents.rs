@@ -11,6 +11,9 @@ use serde::de::IgnoredAny;
 use vapihook_json::check::{self, Ends};
 use vapihook_json::raw::line_breaks;
 
+use crate::event::exchange::Exchange;
+use crate::event::line;
+
 /// The longest document that is read.
 pub(super) const LONGEST: usize = 256 << 20;
 /// How much of what is not JSON is kept, to tell what it looks like.
@@ -23,6 +26,8 @@ const CUT: &str = "it is not JSON: it ends in the middle";
 pub(super) enum Piece {
     /// One JSON value, and the line it begins on.
     Document(u64, Vec<u8>, Ends),
+    /// An event that stands on a line of ours.
+    Event(u64, Exchange),
     /// A document that is broken: the line, and what is wrong.
     Broken(u64, String),
     /// Lines that do not even begin as JSON does: the first, the last, and how they begin.
@@ -40,6 +45,7 @@ pub(super) struct Documents<R> {
     /// The line that `from` is on.
     line: u64,
     scan: Scan,
+    events: line::Reader,
     /// Whether an array was opened whose items are the documents.
     in_array: bool,
     /// Whether a document was given out.
@@ -71,6 +77,7 @@ impl<R: BufRead> Documents<R> {
             from: 0,
             line: 1,
             scan: Scan::default(),
+            events: line::Reader::default(),
             in_array: false,
             found: false,
             ended: false,
@@ -109,6 +116,9 @@ impl<R: BufRead> Documents<R> {
 
     /// The document that begins at `from`.
     fn document(&mut self) -> io::Result<Piece> {
+        if let Some((exchange, length)) = self.events.first(&self.text[self.from..]) {
+            return Ok(self.take_event(exchange, self.from + length));
+        }
         // Most stand on one line.
         if let Some(checked) = check::first(&self.text[self.from..]) {
             return self.take(self.from + checked.range.end, checked.ends);
@@ -158,6 +168,15 @@ impl<R: BufRead> Documents<R> {
             }
             self.scan.lines += 1;
         }
+    }
+
+    /// Gives out the event whose line ends at `end`.
+    fn take_event(&mut self, exchange: Exchange, end: usize) -> Piece {
+        let line = self.line;
+        self.line += line_breaks(&self.text[self.from..end]);
+        self.from = end;
+        self.found = true;
+        Piece::Event(line, exchange)
     }
 
     /// Gives out the document that ends at `end`.
@@ -385,6 +404,9 @@ mod tests {
     fn read_up_to(longest: usize, text: &str) -> Vec<String> {
         Documents::up_to(longest, text.as_bytes())
             .map(|piece| match piece.expect("a readable slice") {
+                Piece::Event(line, exchange) => {
+                    format!("{line} event {}", exchange.arrival.envelope.id)
+                }
                 Piece::Document(line, bytes, _) => {
                     format!("{line} {}", String::from_utf8(bytes).expect("UTF-8"))
                 }
@@ -422,6 +444,30 @@ mod tests {
         ] {
             assert_eq!(read(text), wanted, "{text:?}");
         }
+    }
+
+    #[test]
+    fn events_are_told_apart_from_what_stands_around_them() {
+        let event = r#"{"v":1,"type":"event","id":"0000g000000jk","received_at":"2026-09-21T14:13:20Z","request":{"method":"POST"}}"#;
+        let pretty = event.replace(',', ",\n");
+        let text = format!("{event}\n\n{event}{{}} {event}\n{pretty}\n{event}x\n{event}");
+        assert_eq!(
+            read(&text),
+            [
+                "1 event 0000g000000jk",
+                "3 event 0000g000000jk",
+                "3 {}",
+                "3 event 0000g000000jk",
+                &format!("4 {pretty}"),
+                "9 event 0000g000000jk",
+                "9-9? x",
+                "10 event 0000g000000jk",
+            ]
+        );
+        assert_eq!(
+            read(&format!("[{event},\n{event}]")),
+            ["1 event 0000g000000jk", "2 event 0000g000000jk"]
+        );
     }
 
     #[test]

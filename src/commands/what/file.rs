@@ -166,6 +166,7 @@ impl Reading {
     fn piece(&mut self, piece: Piece) {
         let was_found = std::mem::replace(&mut self.found, true);
         match piece {
+            Piece::Event(line, exchange) => self.give(line, exchange, true, Form::Exchange),
             Piece::Document(line, bytes, ends) => match import::checked(&bytes.into(), ends) {
                 Ok(Held::Ours(exchange)) => self.give(line, *exchange, true, Form::Exchange),
                 Ok(Held::Body(exchange)) => self.give(line, *exchange, false, Form::Body),

@@ -10,8 +10,9 @@ const SPEAKERS: &[&str] = &["user", "assistant", "bot"];
 
 /// The parts that are there, `gap` between them.
 pub(in crate::event) fn join<const N: usize>(gap: &str, parts: [Option<String>; N]) -> String {
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    parts.join(gap)
+    let parts = parts.into_iter().flatten();
+    let joined = parts.reduce(|before, part| before + gap + &part);
+    joined.unwrap_or_default()
 }
 
 /// The string at `path`, unless it is blank.

@@ -11,7 +11,8 @@ use super::super::envelope::Headers;
 use super::super::exchange::Exchange;
 use super::super::finding::Judged;
 use super::super::verdict::Verdict;
-use super::{headers_to_json, millis, rfc3339, sha256_hex, write_json};
+use super::digest::Digest;
+use super::{headers_to_json, millis, time, write_json};
 
 /// A member's name as it stands in a line, behind a comma.
 macro_rules! member {
@@ -36,21 +37,31 @@ pub fn write_to(out: &mut Vec<u8>, exchange: &Exchange, judged: &Judged) {
     let answer = delivery.map_or(0, |delivery| delivery.body.len());
     out.reserve(1_024 + (envelope.body.len() + answer) / 4 * 5);
     out.extend_from_slice(b"{\"v\":1,\"type\":\"event\"");
-    word(out, member!("id"), &envelope.id.to_string());
-    word(out, member!("received_at"), &rfc3339(envelope.received_ms));
+    plain(out, member!("id"), &envelope.id.digits());
+    out.extend_from_slice(concat!(member!("received_at"), '"').as_bytes());
+    time::write(out, envelope.received_ms);
+    out.push(b'"');
     string_or_null(out, member!("event_type"), event.event_type.as_deref());
     string(out, member!("name"), &event.name);
-    word(out, member!("dialect"), event.dialect.name());
+    plain(out, member!("dialect"), event.dialect.name());
     string_or_null(out, member!("call_id"), event.call_id.as_deref());
     string(out, member!("summary"), &event.summary);
     out.extend_from_slice(b",\"request\":{\"method\":");
     quote(envelope.method.as_str(), out);
     string(out, member!("path"), &envelope.path);
-    payload(out, &envelope.headers, &envelope.body, arrival.quoted());
+    let digest = arrival.digest();
+    payload(
+        out,
+        &envelope.headers,
+        &envelope.body,
+        arrival.quoted(),
+        digest,
+    );
     out.extend_from_slice(b"},\"response\":");
     if let Some(delivery) = delivery {
         write!(out, "{{\"status\":{}", delivery.status).ok();
-        payload(out, &delivery.headers, &delivery.body, None);
+        let digest = Digest::of(&delivery.body);
+        payload(out, &delivery.headers, &delivery.body, None, digest);
         if delivery.body_omitted > 0 {
             write!(out, ",\"omitted_bytes\":{}", delivery.body_omitted).ok();
         }
@@ -74,10 +85,11 @@ pub fn write_to(out: &mut Vec<u8>, exchange: &Exchange, judged: &Judged) {
 }
 
 /// A word of ours: nothing in it needs an escape.
-fn word(out: &mut Vec<u8>, member: &str, word: &str) {
-    for part in [member, "\"", word, "\""] {
-        out.extend_from_slice(part.as_bytes());
-    }
+fn plain(out: &mut Vec<u8>, member: &str, word: &(impl AsRef<[u8]> + ?Sized)) {
+    out.extend_from_slice(member.as_bytes());
+    out.push(b'"');
+    out.extend_from_slice(word.as_ref());
+    out.push(b'"');
 }
 
 fn string(out: &mut Vec<u8>, member: &str, text: &str) {
@@ -88,7 +100,13 @@ fn string(out: &mut Vec<u8>, member: &str, text: &str) {
 fn string_or_null(out: &mut Vec<u8>, member: &str, text: Option<&str>) {
     match text {
         Some(text) => string(out, member, text),
-        None => value(out, member, &()),
+        None => null(out, member),
+    }
+}
+
+fn null(out: &mut Vec<u8>, member: &str) {
+    for part in [member, "null"] {
+        out.extend_from_slice(part.as_bytes());
     }
 }
 
@@ -99,51 +117,56 @@ fn value(out: &mut Vec<u8>, member: &str, value: &impl Serialize) {
 
 /// Headers and body: text when it is valid UTF-8, else base64. `quoted` is the text if somebody
 /// has written it before.
-fn payload(out: &mut Vec<u8>, headers: &Headers, body: &[u8], quoted: Option<&str>) {
+fn payload(
+    out: &mut Vec<u8>,
+    headers: &Headers,
+    body: &[u8],
+    quoted: Option<&[u8]>,
+    digest: Digest,
+) {
     out.extend_from_slice(member!("headers").as_bytes());
     write_headers(out, headers);
     let encoding = if let Some(quoted) = quoted {
-        for part in [member!("body"), quoted] {
-            out.extend_from_slice(part.as_bytes());
-        }
+        out.extend_from_slice(member!("body").as_bytes());
+        out.extend_from_slice(quoted);
         "utf-8"
     } else if let Ok(text) = std::str::from_utf8(body) {
         string(out, member!("body"), text);
         "utf-8"
     } else {
-        word(out, member!("body"), &BASE64.encode(body));
+        plain(out, member!("body"), &BASE64.encode(body));
         "base64"
     };
-    word(out, member!("encoding"), encoding);
-    word(out, member!("sha256"), &sha256_hex(body));
+    plain(out, member!("encoding"), encoding);
+    plain(out, member!("sha256"), digest.as_bytes());
 }
 
 /// What [`headers_to_json`] says.
 fn write_headers(out: &mut Vec<u8>, headers: &Headers) {
-    let Some(lines) = plain_lines(headers) else {
-        return write_json(out, &headers_to_json(headers));
-    };
+    let start = out.len();
+    if write_plain_headers(out, headers).is_none() {
+        out.truncate(start);
+        write_json(out, &headers_to_json(headers));
+    }
+}
+
+/// The same, if every value is text and no name comes twice.
+fn write_plain_headers(out: &mut Vec<u8>, headers: &Headers) -> Option<()> {
+    const MOST: usize = 32;
+    let mut names = [""; MOST];
     out.push(b'{');
-    for (at, (name, value)) in lines.into_iter().enumerate() {
+    for (at, (name, value)) in headers.iter().enumerate() {
+        if names[..at].contains(&name) {
+            return None;
+        }
+        *names.get_mut(at)? = name;
         if at > 0 {
             out.push(b',');
         }
         quote(name, out);
         out.push(b':');
-        quote(value, out);
+        quote(std::str::from_utf8(value).ok()?, out);
     }
     out.push(b'}');
-}
-
-/// Name and value of each line, if every value is text and no name comes twice.
-fn plain_lines(headers: &Headers) -> Option<Vec<(&str, &str)>> {
-    const MOST: usize = 32;
-    let mut lines: Vec<(&str, &str)> = Vec::with_capacity(8);
-    for (name, value) in headers.iter() {
-        if lines.len() >= MOST || lines.iter().any(|(before, _)| *before == name) {
-            return None;
-        }
-        lines.push((name, std::str::from_utf8(value).ok()?));
-    }
-    Some(lines)
+    Some(())
 }

@@ -31,7 +31,7 @@ pub fn page(exchange: &Exchange, judged: &Judged, look: &Look) -> String {
     let message = Message::reopen(&exchange.arrival, &text);
     let mut page = Page::new(look);
     head(&mut page, exchange, &message, look);
-    let row = message.row();
+    let row = message.row;
     if let (Some(row), Some(body)) = (row, message.body) {
         if let View::Members(list) | View::Talk(list) = row.view {
             members(&mut page, body, list);
@@ -108,7 +108,7 @@ const TIME: &str = "%Y-%m-%d %H:%M:%S.%3f";
 
 /// What the event is, in a sentence.
 fn about(message: &Message<'_>) -> String {
-    if let Some(row) = message.row() {
+    if let Some(row) = message.row {
         let not_sent = match row.standing {
             catalog::Standing::ClientOnly => " Sent to web clients only, never to a server URL.",
             _ => "",
