@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
-use memchr::memchr;
+use vapihook_http::fields;
 use vapihook_json::raw::{Text, text_of};
 
 use super::id::EventId;
@@ -81,7 +81,7 @@ impl Headers {
 
     /// The name of each line, whatever bytes it is of.
     pub fn names(&self) -> impl Iterator<Item = &[u8]> {
-        named(&self.0).map(|(name, _)| name)
+        fields::lines(&self.0).map(|(name, _)| name)
     }
 
     /// The first value of a header, as text.
@@ -109,25 +109,7 @@ impl Headers {
 
 /// Name and value of each line of a block of headers.
 pub fn lines(block: &[u8]) -> impl Iterator<Item = (&str, &[u8])> {
-    named(block).filter_map(|(name, value)| Some((std::str::from_utf8(name).ok()?, value)))
-}
-
-/// [`lines`], with names that may not be text.
-fn named(block: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
-    let mut rest = block;
-    let lines = std::iter::from_fn(move || {
-        let end = memchr(b'\n', rest).unwrap_or(rest.len());
-        let (line, after) = rest.split_at(end);
-        let is_more = !rest.is_empty();
-        rest = after.get(1..).unwrap_or_default();
-        is_more.then_some(line)
-    });
-    lines.filter_map(|line| {
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        let colon = memchr(b':', line)?;
-        let (name, value) = (&line[..colon], &line[colon + 1..]);
-        Some((name, value.strip_prefix(b" ").unwrap_or(value)))
-    })
+    fields::lines(block).filter_map(|(name, value)| Some((std::str::from_utf8(name).ok()?, value)))
 }
 
 /// The time now, in ms since 1970, as events are stamped.

@@ -1,22 +1,26 @@
 //! The way of an answer back to the sender: streamed as it comes, kept for the record, its last
 //! byte held until the arrival is recorded.
 
-use std::pin::Pin;
+use std::future::poll_fn;
+use std::io;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::StatusCode;
-use http_body::{Body, Frame, SizeHint};
-use http_body_util::{BodyExt, Either, Full};
 use tokio::sync::OwnedSemaphorePermit;
-use tokio::time::Sleep;
+use tokio::time::{Sleep, sleep_until, timeout};
+use vapihook_http::body::{BodyError, Length};
+use vapihook_http::connection::Connection;
+use vapihook_http::fields::Fields;
+use vapihook_http::head::AnswerHead;
+use vapihook_http::write::{Sender, write_answer};
 
-use super::forward::AppBody;
+use super::forward::{Answered, AppBody};
 use super::in_hand::Entered;
-use super::intake::kept;
-use super::{Observer, RECORD_PATIENCE, Relay};
+use super::{Observer, RECORD_PATIENCE, Relay, at_once};
 use crate::event::envelope::Headers;
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
 
@@ -47,9 +51,8 @@ impl<O: Observer> Delivering<O> {
         let Some(receipt) = &mut self.receipt else {
             return;
         };
-        if tokio::time::timeout(RECORD_PATIENCE, receipt)
-            .await
-            .is_err()
+        if at_once(Pin::new(&mut *receipt)).await.is_pending()
+            && timeout(RECORD_PATIENCE, receipt).await.is_err()
         {
             self.relay.observer.answered_unrecorded(&self.arrival);
         }
@@ -107,7 +110,7 @@ impl Kept {
             self.omitted += chunk.len() as u64;
         } else if self.first.is_empty() {
             // The usual answer is one chunk.
-            self.first = kept(chunk);
+            self.first = chunk.clone();
         } else {
             self.rest.extend_from_slice(chunk);
         }
@@ -124,207 +127,156 @@ impl Kept {
     }
 }
 
-/// What the sender gets: the app's answer on its way, or one of our own.
-pub(super) type Response<O> = http::Response<Either<Answer<O>, Full<Bytes>>>;
-
-/// The body of an answer of our own.
-pub(super) fn own<O: Observer>(body: impl Into<Bytes>) -> Either<Answer<O>, Full<Bytes>> {
-    Either::Right(Full::new(body.into()))
+/// The way back to who sent an event and waits for the answer.
+pub(super) struct Back<'a> {
+    pub connection: &'a mut Connection,
+    /// What is known of it; whether its connection stays open may change with the answer.
+    pub sender: Sender,
+    /// Whether it wants no body, whatever is answered.
+    pub wants_head_only: bool,
 }
 
-/// The body of the app's answer on its way to the sender.
-pub(super) struct Answer<O: Observer> {
-    /// `None` once the end was told.
-    open: Option<Open<O>>,
-}
-
-struct Open<O: Observer> {
-    delivering: Delivering<O>,
-    status: StatusCode,
-    headers: Headers,
-    kept: Kept,
-    inner: AppBody,
-    /// The end was read; it waits for the receipt, and the last frame with it.
-    ended: bool,
-    last: Option<Frame<Bytes>>,
-    /// It broke off, which is told once what came before is on its way.
-    broken: Option<Broken>,
-    patience: Option<Pin<Box<Sleep>>>,
-    /// Ends the answer at the deadline, when that is enforced.
-    cut: Option<Pin<Box<Sleep>>>,
-}
-
-impl<O: Observer> Answer<O> {
-    /// An answer whose head is known. `cut` is when the deadline ends it, if that is enforced.
-    pub fn new(
-        delivering: Delivering<O>,
-        status: StatusCode,
-        headers: Headers,
-        inner: AppBody,
-        cut: Option<tokio::time::Instant>,
-    ) -> Self {
-        Self {
-            open: Some(Open {
-                delivering,
-                status,
-                headers,
-                kept: Kept::default(),
-                inner,
-                ended: false,
-                last: None,
-                broken: None,
-                patience: None,
-                cut: cut.map(|at| Box::pin(tokio::time::sleep_until(at))),
-            }),
-        }
-    }
-}
-
-impl<O: Observer> Open<O> {
-    fn finish(self, outcome: Outcome, detail: Option<String>) {
-        self.delivering
-            .finish(outcome, detail, self.status, self.headers, self.kept);
+impl Back<'_> {
+    /// Sends what is on its way out. A broken connection is the sender's affair.
+    async fn flush(&mut self) -> io::Result<()> {
+        let sent = poll_fn(|cx| self.connection.poll_flush(cx)).await;
+        self.sender.stays &= sent.is_ok();
+        sent
     }
 
-    /// Reads up to the last frame, which it holds; hands out those before it.
-    fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Frame<Bytes>>, Broken>> {
-        if let Some(cut) = &mut self.cut
-            && cut.as_mut().poll(cx).is_ready()
-        {
-            return Poll::Ready(Err(Broken::Deadline));
-        }
-        let Some(frame) = ready!(Pin::new(&mut self.inner).poll_frame(cx)) else {
-            self.ended = true;
-            return Poll::Ready(Ok(None));
+    /// Sends an answer of our own.
+    pub async fn answer(&mut self, status: StatusCode, headers: &Headers, body: Bytes) {
+        let mut fields = Fields::of_block(headers.block());
+        fields.push(b"content-length", body.len().to_string().as_bytes());
+        let head = AnswerHead {
+            status,
+            reason: None,
+            fields,
+            length: Length::Exact(body.len() as u64),
+            keeps_alive: true,
         };
-        let frame = frame.map_err(Broken::App)?;
-        if let Some(chunk) = frame.data_ref() {
-            self.kept.add(chunk, self.delivering.relay.options.max_body);
+        write_answer(self.connection.head(), &head, self.sender);
+        if !self.wants_head_only {
+            self.connection.body(body);
         }
-        if self.inner.is_end_stream() || frame.is_trailers() {
-            self.ended = true;
-            self.last = Some(frame);
-            return Poll::Ready(Ok(None));
-        }
-        Poll::Ready(Ok(Some(frame)))
+        self.flush().await.ok();
     }
 
-    /// Waits until the held end may go.
-    fn poll_settled(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let receipt = &mut self.delivering.receipt;
-        if receipt
-            .as_mut()
-            .is_none_or(|receipt| Pin::new(receipt).poll(cx).is_ready())
-        {
-            return Poll::Ready(());
+    /// Whether it has left already.
+    async fn is_gone(&mut self) -> bool {
+        let gone = pin!(poll_fn(|cx| self.connection.poll_gone(cx)));
+        at_once(gone).await.is_ready()
+    }
+
+    /// Queues a piece of the app's answer behind what is on its way out.
+    async fn put(&mut self, piece: Bytes, in_chunks: bool, is_last: bool) -> io::Result<()> {
+        if self.connection.has_sent() || self.connection.has_body() {
+            self.flush().await?;
         }
-        let patience = self
-            .patience
-            .get_or_insert_with(|| Box::pin(tokio::time::sleep(RECORD_PATIENCE)));
-        ready!(patience.as_mut().poll(cx));
-        let delivering = &self.delivering;
-        delivering
-            .relay
-            .observer
-            .answered_unrecorded(&delivering.arrival);
-        Poll::Ready(())
+        if in_chunks {
+            self.connection.chunk(piece, is_last);
+        } else {
+            self.connection.body(piece);
+        }
+        if is_last {
+            self.flush().await?;
+        }
+        Ok(())
     }
 }
 
-/// Why an answer ended in its middle.
-enum Broken {
-    App(hyper::Error),
+/// What comes next of an app's answer.
+enum Next {
+    Piece(Bytes),
+    End,
+    Broken(BodyError),
     Deadline,
+    SenderGone,
 }
 
-impl Broken {
-    fn in_words(self) -> (Outcome, String) {
-        match self {
-            Self::App(error) => {
+/// Passes the app's answer on, whose head is known. `cut` is when the deadline ends it, if that is
+/// enforced.
+pub(super) async fn pass_on<O: Observer>(
+    mut delivering: Delivering<O>,
+    back: &mut Back<'_>,
+    answered: Answered,
+    cut: Option<tokio::time::Instant>,
+) {
+    let Answered { head, mut body } = answered;
+    let limit = delivering.relay.options.max_body;
+    let headers = Headers::from_block(head.fields.in_lower_case());
+    let in_chunks = back.sender.gets_chunks(head.length);
+    // To who knows no chunks, the end of the connection is that of the answer.
+    back.sender.stays &= in_chunks || matches!(head.length, Length::Exact(_));
+    write_answer(back.connection.head(), &head, back.sender);
+    let mut kept = Kept::default();
+    let mut cut = cut.map(|at| Box::pin(sleep_until(at)));
+    let mut is_lost = false;
+    let (outcome, detail) = loop {
+        let next = if is_lost || back.is_gone().await {
+            Next::SenderGone
+        } else {
+            poll_fn(|cx| poll_next(&mut body, back, cut.as_mut(), cx)).await
+        };
+        let piece = match next {
+            Next::Piece(piece) => piece,
+            Next::End => Bytes::new(),
+            Next::Broken(error) => {
                 let detail = format!("the app broke off its answer: {error}");
-                (Outcome::Truncated, detail)
+                break (Outcome::Truncated, detail);
             }
-            Self::Deadline => (Outcome::DeadlineCut, "cut off at the deadline".to_owned()),
+            Next::Deadline => break (Outcome::DeadlineCut, "cut off at the deadline".to_owned()),
+            Next::SenderGone => {
+                read_on(&mut body, &mut kept, limit).await;
+                let detail = "the sender went away before the answer's end".to_owned();
+                break (Outcome::SenderGone, detail);
+            }
+        };
+        kept.add(&piece, limit);
+        if body.has_ended() {
+            delivering.settle().await;
+            delivering.finish(Outcome::Answered, None, head.status, headers, kept);
+            back.put(piece, in_chunks, true).await.ok();
+            return;
         }
-    }
+        is_lost = back.put(piece, in_chunks, false).await.is_err();
+    };
+    back.sender.stays = false;
+    delivering.finish(outcome, Some(detail), head.status, headers, kept);
+    back.flush().await.ok();
 }
 
-impl<O: Observer> Body for Answer<O> {
-    type Data = Bytes;
-    type Error = Box<dyn std::error::Error + Send + Sync>;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
-        let Some(open) = self.open.as_mut() else {
-            return Poll::Ready(None);
-        };
-        if let Some(broken) = open.broken.take() {
-            let (outcome, detail) = broken.in_words();
-            if let Some(open) = self.open.take() {
-                open.finish(outcome, Some(detail.clone()));
-            }
-            return Poll::Ready(Some(Err(detail.into())));
-        }
-        if !open.ended {
-            match ready!(open.poll_next(cx)) {
-                Ok(Some(frame)) => return Poll::Ready(Some(Ok(frame))),
-                Ok(None) => {}
-                Err(broken) => {
-                    // hyper sends what it was given when it has to wait for more, and nothing
-                    // after an error.
-                    open.broken = Some(broken);
-                    cx.waker().wake_by_ref();
-                    return Poll::Pending;
-                }
-            }
-        }
-        ready!(open.poll_settled(cx));
-        let last = open.last.take();
-        if let Some(open) = self.open.take() {
-            open.finish(Outcome::Answered, None);
-        }
-        Poll::Ready(last.map(Ok))
+/// Waits for what comes next; meanwhile what was queued is sent, and the sender is watched.
+fn poll_next(
+    body: &mut AppBody,
+    back: &mut Back<'_>,
+    cut: Option<&mut Pin<Box<Sleep>>>,
+    cx: &mut Context<'_>,
+) -> Poll<Next> {
+    if cut.is_some_and(|cut| cut.as_mut().poll(cx).is_ready()) {
+        return Poll::Ready(Next::Deadline);
     }
-
-    fn size_hint(&self) -> SizeHint {
-        self.open
-            .as_ref()
-            .map_or_else(SizeHint::default, |open| open.inner.size_hint())
-    }
-}
-
-impl<O: Observer> Drop for Answer<O> {
-    /// The sender left before the end: what the app still says is read, for the record.
-    fn drop(&mut self) {
-        let Some(mut open) = self.open.take() else {
-            return;
-        };
-        if let Some(broken) = open.broken.take() {
-            let (outcome, detail) = broken.in_words();
-            return open.finish(outcome, Some(detail));
-        }
-        let gone = |open: Open<O>| {
-            let detail = "the sender went away before the answer's end".to_owned();
-            open.finish(Outcome::SenderGone, Some(detail));
-        };
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            gone(open);
-            return;
-        };
-        runtime.spawn(async move {
-            let limit = open.delivering.relay.options.max_body;
-            let (inner, kept) = (&mut open.inner, &mut open.kept);
-            let read_on = async {
-                while let Some(Ok(frame)) = inner.frame().await {
-                    if let Some(chunk) = frame.data_ref() {
-                        kept.add(chunk, limit);
-                    }
-                }
-            };
-            tokio::time::timeout(LINGER, read_on).await.ok();
-            gone(open);
+    if let Poll::Ready(data) = body.poll_data(cx) {
+        return Poll::Ready(match data {
+            Ok(Some(piece)) => Next::Piece(piece),
+            Ok(None) => Next::End,
+            Err(error) => Next::Broken(error),
         });
     }
+    let connection = &mut *back.connection;
+    let is_lost = matches!(connection.poll_flush(cx), Poll::Ready(Err(_)));
+    if is_lost || connection.poll_gone(cx).is_ready() {
+        return Poll::Ready(Next::SenderGone);
+    }
+    Poll::Pending
+}
+
+/// Reads what the app still says, for the record.
+async fn read_on(body: &mut AppBody, kept: &mut Kept, limit: usize) {
+    let read_on = async {
+        while let Ok(Some(piece)) = body.data().await {
+            kept.add(&piece, limit);
+        }
+    };
+    timeout(LINGER, read_on).await.ok();
 }

@@ -11,7 +11,7 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use http::{HeaderMap, header};
+use vapihook_http::fields::Fields;
 
 /// What opens every check.
 const ANY: &str = "*";
@@ -74,22 +74,19 @@ impl fmt::Display for TurnedAway {
 impl Door {
     /// Why a request is not let in. `is_secret` says that it knew the gate's prefix, which no page
     /// can: its host may be any then.
-    pub(super) fn refuse(&self, headers: &HeaderMap, is_secret: bool) -> Option<TurnedAway> {
-        let host = headers.get(header::HOST);
-        if !is_secret && let Some(host) = host {
-            let host = String::from_utf8_lossy(host.as_bytes());
-            if !self.knows_host(&host) {
-                return Some(TurnedAway::Host(short(&host)));
-            }
+    pub(super) fn refuse(&self, fields: &Fields, is_secret: bool) -> Option<TurnedAway> {
+        let host = fields.get("host").map(String::from_utf8_lossy);
+        if !is_secret
+            && let Some(host) = host.as_deref()
+            && !self.knows_host(host)
+        {
+            return Some(TurnedAway::Host(short(host)));
         }
-        if let Some(origin) = headers.get(header::ORIGIN) {
-            let origin = String::from_utf8_lossy(origin.as_bytes());
-            let host = host.map(|host| String::from_utf8_lossy(host.as_bytes()));
+        if let Some(origin) = fields.get("origin").map(String::from_utf8_lossy) {
             let known = self.knows_origin(&origin, host.as_deref().unwrap_or_default());
             return (!known).then(|| TurnedAway::Page(Some(short(&origin))));
         }
-        let site = headers.get("sec-fetch-site");
-        let is_foreign = site.is_some_and(|site| site.as_bytes() == b"cross-site");
+        let is_foreign = fields.get("sec-fetch-site") == Some(b"cross-site");
         let open = self.origins.iter().any(|known| known == ANY);
         (is_foreign && !open).then_some(TurnedAway::Page(None))
     }
@@ -166,11 +163,11 @@ mod tests {
     use super::*;
 
     fn refuse(door: &Door, headers: &[(&'static str, &str)], is_secret: bool) -> bool {
-        let mut map = HeaderMap::new();
-        for (name, value) in headers {
-            map.insert(*name, value.parse().expect("a value"));
-        }
-        door.refuse(&map, is_secret).is_some()
+        let lines = headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}\r\n"));
+        let fields = Fields::of_block(lines.collect::<String>().as_bytes());
+        door.refuse(&fields, is_secret).is_some()
     }
 
     fn door() -> Door {

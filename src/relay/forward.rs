@@ -3,67 +3,47 @@
 //! `listen`, `replay` and `demo` send through [`Forwarder::send`], so they behave alike.
 //! Redirects are not followed: the sender of a webhook would not either.
 
-use std::error::Error as StdError;
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{self, HeaderName, HeaderValue};
-use http::{HeaderMap, Method, Request, Response};
-use http_body_util::Full;
-use hyper::body::Incoming;
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use http::{HeaderMap, Method, StatusCode};
+use tokio_rustls::TlsConnector;
+use vapihook_http::connection::MessageError;
+use vapihook_http::fields::{Fields, Set};
+use vapihook_http::head::AnswerHead;
+use vapihook_http::write::write_request;
 
 use super::target::Target;
 use super::tls;
 use crate::error::{Error, Kind};
-use crate::event::envelope::Envelope;
 
 mod connect;
 mod open;
 mod pool;
-mod ready;
 
-use connect::Connector;
 pub use connect::{ConnectError, addresses, connect};
 use open::{Failed, Open};
 pub use pool::AppBody;
 use pool::Pool;
-pub use ready::Ready;
 
 /// The header that carries an event's id to the app.
-pub const EVENT_ID_HEADER: HeaderName = HeaderName::from_static("x-vapihook-event-id");
+pub const EVENT_ID_HEADER: &str = "x-vapihook-event-id";
 
-/// Most headers in one answer: far more than an app sends by intention. (In a request hyper's own
-/// 100 are far more than Vapi sends, and room for more costs each one.)
-const MAX_HEADERS: usize = 1_024;
 /// Shorter than the keep-alive of common servers (gunicorn 2 s, Node 5 s), so that an event is
 /// not written to a connection that the app is about to close.
 const IDLE_TIMEOUT: Duration = Duration::from_millis(1_500);
-
-/// Whether a header belongs to one connection and is never passed on (RFC 9110, 7.6.1).
-fn is_hop_by_hop(name: &HeaderName) -> bool {
-    matches!(
-        name.as_str(),
-        "connection"
-            | "keep-alive"
-            | "proxy-authenticate"
-            | "proxy-authorization"
-            | "proxy-connection"
-            | "te"
-            | "trailer"
-            | "transfer-encoding"
-            | "upgrade"
-    )
-}
+/// Bytes of a usual request's head.
+const HEAD: usize = 512;
 
 /// The client for the local app.
 #[derive(Clone)]
 pub struct Forwarder {
-    connector: HttpsConnector<Connector>,
+    tls: TlsConnector,
     pool: Pool,
+    /// Added to every request, or put in the place of what it has.
     extra: HeaderMap,
-    keeps_case: bool,
 }
 
 /// One request to send.
@@ -72,30 +52,38 @@ pub struct Outgoing<'a> {
     /// Where to.
     pub target: &'a Target,
     /// The method.
-    pub method: Method,
+    pub method: &'a Method,
     /// Path and query as received; [`Target::uri_for`] joins them.
     pub path: &'a str,
     /// Headers as received.
-    pub headers: HeaderMap,
-    /// What hyper keeps beside them: the case the names were sent in.
-    pub extensions: http::Extensions,
+    pub fields: &'a Fields,
+    /// What is put in their place.
+    pub set: &'a [Set<'a>],
     /// The exact body.
     pub body: Bytes,
 }
 
-impl<'a> Outgoing<'a> {
-    /// An event that was received before, with these headers instead of its own.
-    #[must_use]
-    pub fn again(target: &'a Target, envelope: &'a Envelope, headers: HeaderMap) -> Self {
-        Self {
-            target,
-            method: envelope.method.clone(),
-            path: &envelope.path,
-            headers,
-            extensions: http::Extensions::new(),
-            body: envelope.body.clone(),
-        }
-    }
+/// A request that is ready to be sent, by whoever sends it, as often as wanted.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    target: Target,
+    written: Written,
+}
+
+/// A request as it goes out.
+#[derive(Clone, Debug)]
+struct Written {
+    method: Method,
+    head: Vec<u8>,
+    body: Bytes,
+}
+
+/// An app's answer, of which the head is there.
+pub struct Answered {
+    /// Its head.
+    pub head: AnswerHead,
+    /// Its body.
+    pub body: AppBody,
 }
 
 impl Forwarder {
@@ -105,27 +93,11 @@ impl Forwarder {
     /// # Errors
     /// When TLS cannot be set up.
     pub fn new(extra: HeaderMap, https: bool, skip_verify: bool) -> crate::error::Result<Self> {
-        let connector = HttpsConnectorBuilder::new()
-            .with_tls_config(tls::client_config(https, skip_verify)?)
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(Connector);
         Ok(Self {
-            connector,
+            tls: tls::client(https, skip_verify)?,
             pool: Pool::default(),
             extra,
-            keeps_case: true,
         })
-    }
-
-    /// The same client for who passes no answer on: in which case the app wrote the names of its
-    /// headers is not kept.
-    #[must_use]
-    pub fn without_case(self) -> Self {
-        Self {
-            keeps_case: false,
-            ..self
-        }
     }
 
     /// Sends one request and returns the app's answer as soon as its head is there. Hop-by-hop
@@ -133,41 +105,49 @@ impl Forwarder {
     ///
     /// # Errors
     /// When no answer began: see [`ForwardError`].
-    pub fn send<'a>(
-        &'a self,
-        outgoing: Outgoing<'a>,
-    ) -> impl Future<Output = Result<Response<AppBody>, ForwardError>> + 'a {
+    pub async fn send(&self, outgoing: Outgoing<'_>) -> Result<Answered, ForwardError> {
         let target = outgoing.target;
-        let request = self.request(outgoing);
-        async move { self.exchange(target, request?).await }
+        self.exchange(target, &self.written(outgoing)?).await
+    }
+
+    /// Makes a request ready: what [`Forwarder::send`] would send.
+    ///
+    /// # Errors
+    /// When its path cannot be forwarded.
+    pub fn ready(&self, outgoing: Outgoing<'_>) -> Result<Ready, ForwardError> {
+        Ok(Ready {
+            target: outgoing.target.clone(),
+            written: self.written(outgoing)?,
+        })
+    }
+
+    /// Sends a request that is ready.
+    ///
+    /// # Errors
+    /// As [`Forwarder::send`].
+    pub async fn send_ready(&self, ready: &Ready) -> Result<Answered, ForwardError> {
+        self.exchange(&ready.target, &ready.written).await
     }
 
     /// Sends a request on an idle connection, or a new one.
-    async fn exchange(
-        &self,
-        target: &Target,
-        mut request: Request<Full<Bytes>>,
-    ) -> Result<Response<AppBody>, ForwardError> {
-        let place = target.place();
+    async fn exchange(&self, target: &Target, written: &Written) -> Result<Answered, ForwardError> {
         loop {
-            let idle = self.pool.take(place).await;
+            let idle = self.pool.take(target.place()).await;
             let was_idle = idle.is_some();
             let mut open = match idle {
                 Some(open) => open,
                 // Boxed: a task has no room for what it seldom does.
                 None => Box::pin(Open::to(self, target)).await?,
             };
-            match open.ask(request).await {
-                Ok(response) => {
-                    no_upgrade(target, response.status())?;
-                    let pool = self.pool.clone();
-                    return Ok(
-                        tidy(response).map(|body| AppBody::new(body, place.clone(), open, pool))
-                    );
+            match open.ask(written).await {
+                Ok(head) => {
+                    no_upgrade(target, head.status)?;
+                    let body = AppBody::new(&head, open, self.pool.clone());
+                    return Ok(Answered { head, body });
                 }
                 // The app closed it while it was idle.
-                Err(Failed::NotSent(unsent, _)) if was_idle => request = *unsent,
-                Err(Failed::NotSent(_, error) | Failed::Broken(error)) => {
+                Err(Failed::NotSent(_)) if was_idle => {}
+                Err(Failed::NotSent(error) | Failed::Broken(error)) => {
                     return Err(Box::pin(explained(target, &error)).await);
                 }
             }
@@ -181,32 +161,47 @@ impl Forwarder {
 
     /// The request that the app gets: its path joined to the target's, what belongs to one
     /// connection removed, our own headers put in.
-    fn request(&self, outgoing: Outgoing<'_>) -> Result<Request<Full<Bytes>>, ForwardError> {
-        let target = outgoing.target;
+    fn written(&self, outgoing: Outgoing<'_>) -> Result<Written, ForwardError> {
+        let Outgoing {
+            target,
+            method,
+            fields,
+            body,
+            ..
+        } = outgoing;
         let path = target
             .path_for(outgoing.path)
             .map_err(|error| ForwardError {
                 reason: Reason::BadRequest,
                 detail: format!("the request's path cannot be forwarded: {error}"),
             })?;
-        let mut request = Request::new(Full::new(outgoing.body));
-        *request.method_mut() = outgoing.method;
-        *request.uri_mut() = path.into();
-        *request.extensions_mut() = outgoing.extensions;
-        let mut headers = outgoing.headers;
-        remove_hop_by_hop(&mut headers);
-        headers.insert(header::HOST, target.host_header().clone());
-        headers.remove(header::EXPECT);
-        for (name, value) in &self.extra {
-            headers.insert(name.clone(), value.clone());
+        let host = Set {
+            name: "host",
+            value: target.host_header().as_bytes(),
+        };
+        let mut set = Vec::with_capacity(1 + outgoing.set.len() + self.extra.len());
+        set.push(host);
+        set.extend_from_slice(outgoing.set);
+        for name in self.extra.keys() {
+            let last = self.extra.get_all(name).iter().next_back();
+            set.retain(|set| set.name != name.as_str());
+            set.extend(last.map(|value| Set {
+                name: name.as_str(),
+                value: value.as_bytes(),
+            }));
         }
-        *request.headers_mut() = headers;
-        Ok(request)
+        let mut head = Vec::with_capacity(HEAD);
+        write_request(&mut head, method, &path, fields, &set, body.len());
+        Ok(Written {
+            method: method.clone(),
+            head,
+            body,
+        })
     }
 }
 
-async fn explained(target: &Target, error: &hyper::Error) -> ForwardError {
-    let mut error = ForwardError::of(target, error, false);
+async fn explained(target: &Target, error: &MessageError) -> ForwardError {
+    let mut error = ForwardError::of(target, error);
     if error.reason == Reason::NotHttp && tls::is_spoken_by(target).await {
         error.detail += "; does it expect https?";
     }
@@ -214,8 +209,8 @@ async fn explained(target: &Target, error: &hyper::Error) -> ForwardError {
 }
 
 /// An answer with which the app leaves HTTP is none.
-fn no_upgrade(target: &Target, status: http::StatusCode) -> Result<(), ForwardError> {
-    if status == http::StatusCode::SWITCHING_PROTOCOLS {
+fn no_upgrade(target: &Target, status: StatusCode) -> Result<(), ForwardError> {
+    if status == StatusCode::SWITCHING_PROTOCOLS {
         return Err(ForwardError {
             reason: Reason::NotHttp,
             detail: format!("{target} answered 101, an upgrade that nobody asked for"),
@@ -224,59 +219,18 @@ fn no_upgrade(target: &Target, status: http::StatusCode) -> Result<(), ForwardEr
     Ok(())
 }
 
-/// An answer as it is passed on: without what belongs to the app's connection.
-fn tidy(mut response: Response<Incoming>) -> Response<Incoming> {
-    if response.headers().contains_key(header::TRANSFER_ENCODING) {
-        // Chunked wins over a length that came with it (RFC 9112, 6.3).
-        response.headers_mut().remove(header::CONTENT_LENGTH);
+/// What `X-Forwarded-For` says to the app: who sent the request, behind what a proxy before us (a
+/// tunnel) said.
+pub(super) fn forwarded_for<'a>(fields: &Fields, peer: &'a str) -> Cow<'a, str> {
+    let before = fields.all("x-forwarded-for");
+    let mut chain: Vec<&str> = before
+        .filter_map(|value| std::str::from_utf8(value).ok())
+        .collect();
+    if chain.is_empty() {
+        return peer.into();
     }
-    remove_hop_by_hop(response.headers_mut());
-    *response.version_mut() = http::Version::HTTP_11;
-    response
-}
-
-/// Removes what belongs to one connection, and what its `Connection` header names.
-fn remove_hop_by_hop(headers: &mut HeaderMap) {
-    let ours = headers.keys().filter(|name| is_hop_by_hop(name));
-    let mut ours: Vec<HeaderName> = ours.cloned().collect();
-    if ours.is_empty() {
-        return;
-    }
-    for value in headers.get_all(header::CONNECTION) {
-        let names = value.to_str().unwrap_or_default().split(',').map(str::trim);
-        // The usual values name no header, or one that is in the list.
-        let usual = |name: &&str| ["close", "keep-alive"].contains(name);
-        let others = names.filter(|name| !usual(name));
-        ours.extend(others.filter_map(|name| name.parse().ok()));
-    }
-    for name in &ours {
-        headers.remove(name);
-    }
-}
-
-/// Adds `X-Forwarded-For`, `-Proto` and `-Host` as a reverse proxy does: what a proxy before us
-/// (a tunnel) said about scheme and host is kept.
-pub fn add_forwarded(headers: &mut HeaderMap, peer: &HeaderValue) {
-    const FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
-    const PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
-    const HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
-    let before = headers.get_all(FOR).iter();
-    let mut chain: Vec<&str> = before.filter_map(|value| value.to_str().ok()).collect();
-    let chain = if chain.is_empty() {
-        Ok(peer.clone())
-    } else {
-        chain.extend(peer.to_str());
-        HeaderValue::try_from(chain.join(", "))
-    };
-    if let Ok(chain) = chain {
-        headers.insert(FOR, chain);
-    }
-    headers
-        .entry(PROTO)
-        .or_insert(HeaderValue::from_static("http"));
-    if let Some(host) = headers.get(header::HOST).cloned() {
-        headers.entry(HOST).or_insert(host);
-    }
+    chain.push(peer);
+    chain.join(", ").into()
 }
 
 /// Why no answer began.
@@ -350,29 +304,36 @@ impl fmt::Display for ForwardError {
     }
 }
 
-impl StdError for ForwardError {}
+impl std::error::Error for ForwardError {}
+
+impl From<ConnectError> for ForwardError {
+    fn from(error: ConnectError) -> Self {
+        Self {
+            reason: error.reason(),
+            detail: error.to_string(),
+        }
+    }
+}
 
 impl ForwardError {
-    fn of(target: &Target, error: &(dyn StdError + 'static), is_connect: bool) -> Self {
-        let chain = || std::iter::successors(Some(error), |cause| StdError::source(*cause));
-        if let Some(connect) = chain().find_map(|cause| cause.downcast_ref::<ConnectError>()) {
-            return Self {
-                reason: connect.reason(),
-                detail: connect.to_string(),
-            };
+    /// No TLS came about.
+    fn of_tls(target: &Target, error: &std::io::Error) -> Self {
+        Self {
+            reason: Reason::Tls,
+            detail: tls::explain(target, &error.to_string()),
         }
-        let root = chain()
-            .last()
-            .map_or_else(|| error.to_string(), ToString::to_string);
-        let http = chain().find_map(|cause| cause.downcast_ref::<hyper::Error>());
-        let (reason, detail) = if is_connect {
-            (Reason::Tls, tls::explain(target, &root))
-        } else if http.is_some_and(hyper::Error::is_parse) {
-            let detail = format!("{target} did not answer with HTTP ({root})");
-            (Reason::NotHttp, detail)
-        } else {
-            let detail = format!("{target} closed the connection before it answered ({root})");
-            (Reason::ClosedEarly, detail)
+    }
+
+    fn of(target: &Target, error: &MessageError) -> Self {
+        let (reason, detail) = match error {
+            MessageError::Head(_) => (
+                Reason::NotHttp,
+                format!("{target} did not answer with HTTP ({error})"),
+            ),
+            MessageError::Closed(_) => (
+                Reason::ClosedEarly,
+                format!("{target} closed the connection before it answered ({error})"),
+            ),
         };
         Self { reason, detail }
     }

@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderName, Method};
+use http::HeaderName;
+use vapihook_http::fields::Fields;
 
 use crate::event::envelope::{Envelope, now_ms};
 use crate::event::verdict::Verdict;
@@ -47,20 +48,26 @@ impl Guard {
     }
 }
 
-/// Puts our own signature in the place of the sender's.
+/// The header lines of a request with our own signature in the place of the sender's.
 pub(super) fn sign_anew(
     auth: &Auth,
     guard: Option<&Guard>,
-    headers: &mut HeaderMap,
-    method: &Method,
+    fields: &Fields,
     url: &str,
     envelope: &Envelope,
-) {
-    for name in guard.into_iter().flat_map(Guard::headers) {
-        headers.remove(name);
-    }
+) -> Fields {
+    let theirs: Vec<HeaderName> = guard.map(Guard::headers).unwrap_or_default();
     let id = format!("msg_{}", envelope.id);
+    let method = envelope.method.as_str();
     // A secret that cannot be sent was refused when the relay was set up.
-    let signed = auth.sign(method.as_str(), url, &envelope.body, now_ms(), &id);
-    headers.extend(signed.unwrap_or_default());
+    let ours = auth.sign(method, url, &envelope.body, now_ms(), &id);
+    let ours = ours.unwrap_or_default();
+    let mut signed = fields.clone();
+    for name in theirs.iter().chain(ours.iter().map(|(name, _)| name)) {
+        signed.remove(name.as_str());
+    }
+    for (name, value) in &ours {
+        signed.push(name.as_str().as_bytes(), value.as_bytes());
+    }
+    signed
 }

@@ -1,33 +1,32 @@
 //! The listening side: accepts, reads a request under limits, has it forwarded, answers.
 
-use std::convert::Infallible;
+use std::future::poll_fn;
 use std::net::SocketAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
-use http::{HeaderValue, Method, Request, StatusCode};
-use http_body::Body as _;
-use http_body_util::Either;
-use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::{GracefulShutdown, Watcher};
+use http::{HeaderValue, Method, StatusCode, Uri};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::time::{Sleep, sleep};
+use vapihook_http::connection::{Connection, MessageError};
+use vapihook_http::fields::{Fields, Set};
+use vapihook_http::gather::Gathering;
+use vapihook_http::head::{HeadError, RequestHead};
+use vapihook_http::stream::Stream;
+use vapihook_http::write::Sender;
 
-use super::answer::{Answer, Delivering, Kept, Response, own};
-use super::detach::Detach;
+use super::answer::{Back, Delivering, pass_on};
 use super::door::TurnedAway;
-use super::forward::{EVENT_ID_HEADER, ForwardError, Outgoing, add_forwarded};
+use super::forward::{EVENT_ID_HEADER, ForwardError, Outgoing, forwarded_for};
 use super::gate::Entry;
 use super::guard::sign_anew;
 use super::intake::{comes_from_here, discard, read_body};
 use super::reply::{Refusal, conclude, explained, own_answer};
-use super::target::Target;
+use super::target::{Target, is_plain};
 use super::workers::Workers;
 use super::{DeadlinePolicy, Observer, Relay, at_once};
 use crate::event::envelope::{Envelope, Headers, now_ms};
@@ -45,7 +44,7 @@ impl<O: Observer> Relay<O> {
     /// Accepts connections until `stop` resolves, then finishes what is in flight and returns.
     /// Dropping the future stops at once.
     pub async fn serve(self: Arc<Self>, listener: TcpListener, stop: impl Future<Output = ()>) {
-        let graceful = GracefulShutdown::new();
+        let (ending, is_ending) = watch::channel(false);
         let workers = Workers::start();
         let mut stop = std::pin::pin!(stop);
         let watch = tokio::spawn(super::watch::watch(self.clone()));
@@ -56,7 +55,7 @@ impl<O: Observer> Relay<O> {
             };
             match accepted.and_then(|(stream, peer)| Ok((stream.into_std()?, peer))) {
                 Ok((stream, peer)) => {
-                    workers.spawn(self.clone().connection(stream, peer, graceful.watcher()));
+                    workers.spawn(self.clone().connection(stream, peer, is_ending.clone()));
                 }
                 Err(error) => {
                     self.observer.accept_failed(&error);
@@ -64,11 +63,12 @@ impl<O: Observer> Relay<O> {
                 }
             }
         }
-        drop(listener);
+        drop((listener, is_ending));
         watch.abort();
+        ending.send_replace(true);
         tokio::select! {
             // Events whose sender left are still with the app when every connection is closed.
-            ((), ()) = async { tokio::join!(graceful.shutdown(), self.all_answered()) } => {}
+            ((), ()) = async { tokio::join!(ending.closed(), self.all_answered()) } => {}
             // A sender in the middle of its request is not waited for, once every event that came
             // whole is answered and its last bytes had time to leave.
             () = async {
@@ -83,28 +83,84 @@ impl<O: Observer> Relay<O> {
         self: Arc<Self>,
         stream: std::net::TcpStream,
         peer: SocketAddr,
-        graceful: Watcher,
+        is_ending: watch::Receiver<bool>,
     ) {
         let stream = match TcpStream::from_std(stream) {
             Ok(stream) => stream,
             Err(error) => return self.observer.accept_failed(&error),
         };
         stream.set_nodelay(true).ok();
-        let sender_timeout = self.options.sender_timeout;
-        let peer = HeaderValue::try_from(peer.ip().to_string())
-            .unwrap_or(HeaderValue::from_static("unknown"));
-        let service = service_fn(move |request| {
-            let answer = Detach::new(exchange(self.clone(), peer.clone(), request));
-            async { Ok::<_, Infallible>(answer.await) }
+        let mut connection = Connection::new(Stream::Tcp(stream));
+        let peer = peer.ip().to_string();
+        let mut waiting = Waiting {
+            sleep: Box::pin(sleep(self.options.sender_timeout)),
+            ending: is_ending.clone(),
+        };
+        while let Some(head) = self.next_head(&mut connection, &mut waiting).await {
+            let mut back = Back {
+                connection: &mut connection,
+                sender: Sender {
+                    is_1_1: head.is_1_1,
+                    stays: head.keeps_alive
+                        && is_ending.has_changed().is_ok_and(|is_ending| !is_ending),
+                },
+                wants_head_only: head.method == Method::HEAD,
+            };
+            exchange(&self, &peer, head, &mut back).await;
+            if !back.sender.stays {
+                break;
+            }
+        }
+        // A broken connection is the sender's affair.
+        poll_fn(|cx| connection.poll_shutdown(cx)).await.ok();
+    }
+
+    /// Waits for the head of a request; none comes from who has left, is silent for too long, or
+    /// does not speak HTTP, and none is waited for when the relay ends.
+    async fn next_head(
+        &self,
+        connection: &mut Connection,
+        waiting: &mut Waiting,
+    ) -> Option<RequestHead> {
+        let until = tokio::time::Instant::now() + self.options.sender_timeout;
+        let mut ended = pin!(waiting.ending.wait_for(|ended| *ended));
+        let head = poll_fn(|cx| {
+            if let Poll::Ready(head) = connection.poll_request(cx) {
+                return Poll::Ready(head);
+            }
+            let is_idle = !connection.has_input();
+            if is_idle && ended.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(Ok(None));
+            }
+            while waiting.sleep.as_mut().poll(cx).is_ready() {
+                if waiting.sleep.deadline() >= until {
+                    return Poll::Ready(Ok(None));
+                }
+                // It is from an earlier request: setting it for each would cost each.
+                waiting.sleep.as_mut().reset(until);
+            }
+            Poll::Pending
         });
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(sender_timeout)
-            .preserve_header_case(true)
-            .auto_date_header(false)
-            .serve_connection(TokioIo::new(stream), service);
-        // A broken connection is the sender's affair; its events tell their own end.
-        graceful.watch(connection).await.ok();
+        let status = match head.await {
+            Ok(head) => return head,
+            Err(MessageError::Closed(_)) => return None,
+            Err(MessageError::Head(HeadError::TargetTooLong)) => StatusCode::URI_TOO_LONG,
+            Err(MessageError::Head(HeadError::TooLarge)) => {
+                StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE
+            }
+            Err(MessageError::Head(HeadError::Malformed(_))) => StatusCode::BAD_REQUEST,
+        };
+        let mut back = Back {
+            connection,
+            sender: Sender {
+                is_1_1: true,
+                stays: false,
+            },
+            wants_head_only: false,
+        };
+        let nothing = (Headers::default(), Bytes::new());
+        back.answer(status, &nothing.0, nothing.1).await;
+        None
     }
 
     async fn all_answered(&self) {
@@ -114,74 +170,85 @@ impl<O: Observer> Relay<O> {
     }
 }
 
-/// One event, from its head to the head of its answer; `peer` is the sender's address.
+/// What a connection waits for between two requests.
+struct Waiting {
+    sleep: Pin<Box<Sleep>>,
+    ending: watch::Receiver<bool>,
+}
+
+/// What a request asks for: path and query as they were written. None is what is no URL.
+fn path_of(target: String) -> Option<String> {
+    if is_plain(&target) {
+        return Some(target);
+    }
+    let uri: Uri = target.parse().ok()?;
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    Some(path.to_owned())
+}
+
+/// One event, from its head to the end of its answer; `peer` is the sender's address.
 async fn exchange<O: Observer>(
-    relay: Arc<Relay<O>>,
-    peer: HeaderValue,
-    request: Request<Incoming>,
-) -> Response<O> {
+    relay: &Arc<Relay<O>>,
+    peer: &str,
+    mut head: RequestHead,
+    back: &mut Back<'_>,
+) {
     let started = Instant::now();
     let received_ms = now_ms();
-    let (mut parts, mut incoming) = request.into_parts();
-    let path = parts
-        .uri
-        .path_and_query()
-        .map_or("/", |path| path.as_str())
-        .to_owned();
+    let Some(path) = path_of(std::mem::take(&mut head.target)) else {
+        back.sender.stays = false;
+        return turned_away(back, &head, StatusCode::BAD_REQUEST, "").await;
+    };
     let guard = relay.options.guard.clone();
     let whole_path = guard.as_ref().map(|_| path.clone());
     let path = match relay.options.gate.as_ref().map(|gate| gate.enter(&path)) {
         None => path,
         Some(Entry::Below(below)) if below.starts_with('/') => below.to_owned(),
         Some(Entry::Below(below)) => format!("/{below}"),
-        Some(Entry::Probe(nonce)) => return Response::new(own(nonce.to_owned())),
+        Some(Entry::Probe(nonce)) => return turned_away(back, &head, StatusCode::OK, nonce).await,
         Some(Entry::Stranger) => {
             relay.observer.turned_away(&TurnedAway::Stranger);
-            return turned_away(StatusCode::NOT_FOUND, String::new());
+            return turned_away(back, &head, StatusCode::NOT_FOUND, "").await;
         }
     };
     let is_secret = relay.options.gate.is_some();
-    if let Some(why) = relay.options.door.refuse(&parts.headers, is_secret) {
+    if let Some(why) = relay.options.door.refuse(&head.fields, is_secret) {
         relay.observer.turned_away(&why);
         let said = format!("{why} ({})\n", why.remedy());
-        let mut answer = turned_away(StatusCode::FORBIDDEN, said);
-        let text = HeaderValue::from_static("text/plain; charset=utf-8");
-        answer.headers_mut().insert(CONTENT_TYPE, text);
-        return answer;
+        return turned_away(back, &head, StatusCode::FORBIDDEN, &said).await;
     }
     let permit = relay.inflight.clone().try_acquire_owned();
+    let mut body = Gathering::new(head.length, relay.options.max_body);
     let read = if permit.is_err() {
         Err(Refusal::Busy)
-    } else if parts.method == Method::CONNECT {
+    } else if head.method == Method::CONNECT {
         Err(Refusal::Connect)
-    } else if comes_from_here(&relay, &parts.headers) {
+    } else if comes_from_here(relay, &head) {
         Err(Refusal::Loop)
     } else {
         relay.observer.room().await;
-        read_body(&relay, &parts.headers, &mut incoming).await
+        read_body(relay, &head, back.connection, &mut body).await
     };
+    let rest = body.body();
     let (body, mut refusal) = match read {
-        Ok(body) => (body, None),
+        Ok(()) => (body.into_bytes(), None),
         Err(refusal) => (Bytes::new(), Some(refusal)),
     };
     let envelope = Envelope {
         id: EventId::new(),
         received_ms,
-        method: parts.method.clone(),
+        method: head.method.clone(),
         path,
-        headers: Headers::from_map(&parts.headers),
+        headers: Headers::from_block(head.fields.in_lower_case()),
         body,
     };
     let mut arrival = Arrival::new(envelope, None);
-    let mut reusable = None;
     if let (Some(guard), None) = (&guard, &refusal) {
         let envelope = &arrival.envelope;
         let path = whole_path.as_deref().unwrap_or(&envelope.path);
         arrival.verdict = Some(guard.verify(envelope, path));
         let refused = guard.refuse(arrival.verdict.as_ref());
         refusal = refused.map(Refusal::Unauthorized);
-        // Its body is read: there is nothing left to throw away.
-        reusable = refusal.is_some().then_some(true);
     }
     let destination = relay.options.routing.destination(&arrival).cloned();
     let destination = destination.filter(|_| refusal.is_none());
@@ -191,60 +258,75 @@ async fn exchange<O: Observer>(
         receipt: None,
         permit: permit.ok(),
         in_hand: relay.in_hand.enter(&arrival, started),
-        relay,
+        relay: relay.clone(),
         arrival,
         started,
     };
+    // The ways that few events take are boxed: a task has no room for what it does not do.
     if let Some(refusal) = refusal {
         delivering.announce();
-        let reusable = match reusable {
-            Some(reusable) => reusable,
-            None => Box::pin(discard(&parts.headers, &mut incoming)).await,
-        };
-        return Box::pin(refusal.answer(delivering, reusable)).await;
+        let is_read = Box::pin(discard(&head, back.connection, rest)).await;
+        back.sender.stays &= is_read;
+        return Box::pin(refusal.answer(delivering, back)).await;
     }
     let Some(destination) = destination else {
         delivering.announce();
         let answer = own_answer(StatusCode::OK, "{}".into());
-        return Box::pin(conclude(delivering, Outcome::Filtered, None, answer)).await;
+        return Box::pin(conclude(delivering, back, Outcome::Filtered, None, answer)).await;
     };
-    add_forwarded(&mut parts.headers, &peer);
-    if let Ok(id) = HeaderValue::try_from(delivering.arrival.envelope.id.to_string()) {
-        parts.headers.insert(EVENT_ID_HEADER, id);
-    }
-    // The ways that few events take are boxed: a task has no room for what it does not do.
-    forward(delivering, &destination.target, parts).await
+    forward(delivering, &destination.target, peer, &head.fields, back).await;
 }
 
-/// The answer to what is no event.
-fn turned_away<O: Observer>(status: StatusCode, said: String) -> Response<O> {
-    let mut answer = Response::new(own(said));
-    *answer.status_mut() = status;
-    answer
+/// Answers what is no event.
+async fn turned_away(back: &mut Back<'_>, head: &RequestHead, status: StatusCode, said: &str) {
+    let rest = Gathering::new(head.length, 0).body();
+    let is_read = Box::pin(discard(head, back.connection, rest)).await;
+    back.sender.stays &= is_read;
+    let headers = if said.is_empty() {
+        Headers::default()
+    } else {
+        Headers::from_block(b"content-type: text/plain; charset=utf-8\r\n".to_vec())
+    };
+    let said = Bytes::from(said.to_owned());
+    Box::pin(back.answer(status, &headers, said)).await;
 }
 
 async fn forward<O: Observer>(
     mut delivering: Delivering<O>,
     target: &Target,
-    mut parts: http::request::Parts,
-) -> Response<O> {
+    peer: &str,
+    fields: &Fields,
+    back: &mut Back<'_>,
+) {
     let relay = delivering.relay.clone();
     let arrival = delivering.arrival.clone();
-    let is_head = parts.method == Method::HEAD;
-    if let Some(auth) = &relay.options.re_sign {
-        let url = target.uri_for(&arrival.envelope.path);
-        let url = url.map_or_else(|_| arrival.envelope.path.clone(), |url| url.to_string());
-        let guard = relay.options.guard.as_deref();
-        let (headers, method) = (&mut parts.headers, &parts.method);
-        sign_anew(auth, guard, headers, method, &url, &arrival.envelope);
+    let envelope = &arrival.envelope;
+    let signed = relay.options.re_sign.as_ref().map(|auth| {
+        let url = target.uri_for(&envelope.path);
+        let url = url.map_or_else(|_| envelope.path.clone(), |url| url.to_string());
+        sign_anew(auth, relay.options.guard.as_deref(), fields, &url, envelope)
+    });
+    let fields = signed.as_ref().unwrap_or(fields);
+    let id = envelope.id.to_string();
+    let chain = forwarded_for(fields, peer);
+    let header = |name, value| Set { name, value };
+    let mut added = Vec::with_capacity(4);
+    added.push(header("x-forwarded-for", chain.as_bytes()));
+    added.push(header(EVENT_ID_HEADER, id.as_bytes()));
+    // What a proxy before us (a tunnel) said about scheme and host is kept.
+    if fields.get("x-forwarded-proto").is_none() {
+        added.push(header("x-forwarded-proto", b"http"));
+    }
+    if let (None, Some(host)) = (fields.get("x-forwarded-host"), fields.get("host")) {
+        added.push(header("x-forwarded-host", host));
     }
     let mut sent = pin!(relay.forwarder.send(Outgoing {
         target,
-        method: parts.method,
-        path: &arrival.envelope.path,
-        headers: parts.headers,
-        extensions: parts.extensions,
-        body: arrival.envelope.body.clone(),
+        method: &envelope.method,
+        path: &envelope.path,
+        fields,
+        set: &added,
+        body: envelope.body.clone(),
     }));
     let cut = (relay.options.deadline == DeadlinePolicy::Enforce)
         .then(|| tokio::time::Instant::from_std(delivering.started + arrival.event().deadline));
@@ -260,26 +342,17 @@ async fn forward<O: Observer>(
         (Poll::Pending, None) => sent.await,
         (Poll::Pending, Some(at)) => match tokio::time::timeout_at(at, sent).await {
             Ok(sent) => sent,
-            Err(_) => return Box::pin(cut_off(delivering)).await,
+            Err(_) => return Box::pin(cut_off(delivering, back)).await,
         },
     };
     relay.promptness.saw(asked.elapsed());
-    let response = match sent {
-        Ok(response) => response,
-        Err(error) => return Box::pin(unreachable(delivering, target, &error)).await,
-    };
-    let (head, inner) = response.into_parts();
-    let (status, headers) = (head.status, Headers::from_map(&head.headers));
-    if inner.is_end_stream() || is_head {
-        delivering.settle().await;
-        delivering.finish(Outcome::Answered, None, status, headers, Kept::default());
-        return Response::from_parts(head, own(Bytes::new()));
+    match sent {
+        Ok(answered) => pass_on(delivering, back, answered, cut).await,
+        Err(error) => Box::pin(unreachable(delivering, back, target, &error)).await,
     }
-    let answer = Answer::new(delivering, status, headers, inner, cut);
-    Response::from_parts(head, Either::Left(answer))
 }
 
-async fn cut_off<O: Observer>(delivering: Delivering<O>) -> Response<O> {
+async fn cut_off<O: Observer>(delivering: Delivering<O>, back: &mut Back<'_>) {
     let deadline = delivering.arrival.event().deadline;
     let detail = format!(
         "no answer within {} s: Vapi would have given up",
@@ -291,14 +364,15 @@ async fn cut_off<O: Observer>(delivering: Delivering<O>) -> Response<O> {
         &detail,
         &delivering.arrival,
     );
-    conclude(delivering, Outcome::DeadlineCut, Some(detail), answer).await
+    conclude(delivering, back, Outcome::DeadlineCut, Some(detail), answer).await;
 }
 
 async fn unreachable<O: Observer>(
     delivering: Delivering<O>,
+    back: &mut Back<'_>,
     target: &Target,
     error: &ForwardError,
-) -> Response<O> {
+) {
     let mut answer = explained(
         StatusCode::BAD_GATEWAY,
         error.reason.name(),
@@ -309,5 +383,5 @@ async fn unreachable<O: Observer>(
         answer.headers_mut().insert("x-vapihook-target", url);
     }
     let detail = Some(error.detail.clone());
-    conclude(delivering, Outcome::Unreachable, detail, answer).await
+    conclude(delivering, back, Outcome::Unreachable, detail, answer).await;
 }

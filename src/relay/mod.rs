@@ -7,7 +7,6 @@
 //! byte of an answer leaves only when the arrival is safe (or after [`RECORD_PATIENCE`]).
 
 mod answer;
-mod detach;
 pub mod door;
 pub mod forward;
 pub mod gate;

@@ -9,12 +9,10 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::{HeaderValue, Response};
-use http_body_util::BodyExt;
+use vapihook_http::fields::{Fields, Set};
 
 use super::at_once;
-use super::forward::{AppBody, EVENT_ID_HEADER, ForwardError, Forwarder, Outgoing, Ready};
-use super::intake::kept;
+use super::forward::{Answered, EVENT_ID_HEADER, ForwardError, Forwarder, Outgoing, Ready};
 use super::target::Target;
 use crate::event::envelope::Headers;
 use crate::event::exchange::{Arrival, Delivery, Exchange, Outcome};
@@ -54,13 +52,20 @@ pub async fn send(
 ) -> Result<Exchange, ForwardError> {
     let started = Instant::now();
     let envelope = &arrival.envelope;
-    let mut headers = envelope.headers.to_map();
-    if let Ok(id) = HeaderValue::try_from(envelope.id.to_string())
-        && named
-    {
-        headers.insert(EVENT_ID_HEADER, id);
-    }
-    let asking = forwarder.send(Outgoing::again(target, envelope, headers));
+    let id = envelope.id.to_string();
+    let set = [Set {
+        name: EVENT_ID_HEADER,
+        value: id.as_bytes(),
+    }];
+    let fields = Fields::of_block(envelope.headers.block());
+    let asking = forwarder.send(Outgoing {
+        target,
+        method: &envelope.method,
+        path: &envelope.path,
+        fields: &fields,
+        set: if named { &set } else { &[] },
+        body: envelope.body.clone(),
+    });
     within(patience, &arrival, started, asking).await
 }
 
@@ -70,7 +75,7 @@ pub async fn send(
 /// When no answer began.
 pub async fn send_ready(
     forwarder: &Forwarder,
-    ready: Ready,
+    ready: &Ready,
     arrival: &Arc<Arrival>,
     patience: Patience,
 ) -> Result<Exchange, ForwardError> {
@@ -83,9 +88,9 @@ async fn within(
     patience: Patience,
     arrival: &Arc<Arrival>,
     started: Instant,
-    asking: impl Future<Output = Result<Response<AppBody>, ForwardError>>,
+    asking: impl Future<Output = Result<Answered, ForwardError>>,
 ) -> Result<Exchange, ForwardError> {
-    let mut whole = pin!(async { Ok(answered(asking.await?, started).await) });
+    let mut whole = pin!(async { Ok::<_, ForwardError>(answered(asking.await?, started).await) });
     // The app is asked first: what the event says is looked at while it works.
     let delivery = match (at_once(whole.as_mut()).await, patience.limit(arrival)) {
         (Poll::Ready(delivery), _) => delivery?,
@@ -125,20 +130,10 @@ pub fn unreached(arrival: &Arc<Arrival>, error: &ForwardError) -> Exchange {
     }
 }
 
-async fn answered(response: Response<AppBody>, started: Instant) -> Delivery {
-    let (head, body) = response.into_parts();
-    let body = body.collect().await;
-    let body = body.map(http_body_util::Collected::to_bytes);
-    delivery(&head, body, started.elapsed())
-}
-
-fn delivery(
-    head: &http::response::Parts,
-    body: Result<Bytes, hyper::Error>,
-    latency: Duration,
-) -> Delivery {
-    let (outcome, detail, body) = match body {
-        Ok(body) => (Outcome::Answered, None, kept(&body)),
+async fn answered(answered: Answered, started: Instant) -> Delivery {
+    let Answered { head, body } = answered;
+    let (outcome, detail, body) = match body.whole().await {
+        Ok(body) => (Outcome::Answered, None, body),
         Err(error) => {
             let detail = format!("the app broke off its answer: {error}");
             (Outcome::Truncated, Some(detail.into()), Bytes::new())
@@ -148,9 +143,9 @@ fn delivery(
         outcome,
         detail,
         status: head.status.as_u16(),
-        headers: Headers::from_map(&head.headers),
+        headers: Headers::from_block(head.fields.in_lower_case()),
         body,
         body_omitted: 0,
-        latency,
+        latency: started.elapsed(),
     }
 }

@@ -5,7 +5,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
 use super::Observer;
-use super::answer::{Delivering, Kept, Response, own};
+use super::answer::{Back, Delivering, Kept};
 use crate::event::envelope::Headers;
 use crate::event::exchange::{Arrival, Outcome};
 
@@ -21,11 +21,7 @@ pub(super) enum Refusal {
 }
 
 impl Refusal {
-    pub async fn answer<O: Observer>(
-        self,
-        delivering: Delivering<O>,
-        reusable: bool,
-    ) -> Response<O> {
+    pub async fn answer<O: Observer>(self, delivering: Delivering<O>, back: &mut Back<'_>) {
         let options = &delivering.relay.options;
         let (outcome, status, detail) = match self {
             Self::Busy => (
@@ -80,27 +76,25 @@ impl Refusal {
                 .headers_mut()
                 .insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
-        if !reusable {
-            let close = HeaderValue::from_static("close");
-            answer.headers_mut().insert(header::CONNECTION, close);
-        }
-        conclude(delivering, outcome, Some(detail), answer).await
+        conclude(delivering, back, outcome, Some(detail), answer).await;
     }
 }
 
 /// Sends an answer of our own and tells how the delivery ended.
 pub(super) async fn conclude<O: Observer>(
     mut delivering: Delivering<O>,
+    back: &mut Back<'_>,
     outcome: Outcome,
     detail: Option<String>,
     answer: http::Response<String>,
-) -> Response<O> {
+) {
     delivering.settle().await;
     let (head, body) = answer.into_parts();
     let (status, headers) = (head.status, Headers::from_map(&head.headers));
     let body = Bytes::from(body);
-    delivering.finish(outcome, detail, status, headers, Kept::whole(body.clone()));
-    Response::from_parts(head, own(body))
+    let kept = Kept::whole(body.clone());
+    delivering.finish(outcome, detail, status, headers.clone(), kept);
+    back.answer(status, &headers, body).await;
 }
 
 /// An answer that says why it is not the app's.

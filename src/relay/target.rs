@@ -1,5 +1,6 @@
 //! Where events go: the forms of TARGET, and how a request's path is appended to it.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
 
@@ -162,20 +163,15 @@ impl Target {
     /// # Errors
     /// When the two do not make a valid URL (a path that HTTP does not allow).
     pub fn uri_for(&self, path_and_query: &str) -> Result<Uri, http::Error> {
-        self.place.url(self.path_for(path_and_query)?)
-    }
-
-    /// The URL without any path, for who connects.
-    pub(super) fn root(&self) -> Uri {
-        let url = self.place.url(PathAndQuery::from_static("/"));
-        url.unwrap_or_default()
+        let path = self.path_for(path_and_query)?;
+        self.place.url(PathAndQuery::try_from(&*path)?)
     }
 
     /// Path and query of that URL.
-    pub(super) fn path_for(&self, path_and_query: &str) -> Result<PathAndQuery, InvalidUri> {
+    pub(super) fn path_for<'a>(&self, path_and_query: &'a str) -> Result<Cow<'a, str>, InvalidUri> {
         let is_bare = self.base_path.is_empty() && self.query.is_none() && !self.fixed_path;
         if is_bare && path_and_query.starts_with('/') {
-            return PathAndQuery::try_from(path_and_query);
+            return checked(path_and_query);
         }
         let (path, query) = match path_and_query.split_once('?') {
             Some((path, query)) => (path, Some(query)),
@@ -195,8 +191,24 @@ impl Target {
             joined.push(if joined.contains('?') { '&' } else { '?' });
             joined.push_str(part);
         }
-        PathAndQuery::try_from(joined)
+        Ok(checked(&joined)?.into_owned().into())
     }
+}
+
+/// A path, with its query, that HTTP allows.
+fn checked(path: &str) -> Result<Cow<'_, str>, InvalidUri> {
+    if is_plain(path) {
+        return Ok(path.into());
+    }
+    // It is without a fragment then.
+    let path = PathAndQuery::try_from(path)?;
+    Ok(path.as_str().to_owned().into())
+}
+
+/// Whether this is a path, with or without a query, of characters that HTTP allows everywhere.
+pub(super) fn is_plain(path: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"/?-_.~=&%+:".contains(&byte);
+    path.starts_with('/') && path.bytes().all(allowed)
 }
 
 impl fmt::Display for Target {

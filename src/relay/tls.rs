@@ -8,6 +8,7 @@ use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio_rustls::TlsConnector;
 
 use super::forward::connect;
 use super::target::Target;
@@ -16,9 +17,13 @@ use crate::error::{Error, Result};
 /// How long an app may take to send its alert.
 const ALERT_TIME: Duration = Duration::from_secs(1);
 
-/// The client's TLS settings: the system's certificates, or any certificate with `skip_verify`.
+/// What TLS is spoken by: the system's certificates, or any certificate with `skip_verify`.
 /// The system's store is read only when `https` says that it is needed.
-pub(super) fn client_config(https: bool, skip_verify: bool) -> Result<ClientConfig> {
+pub(super) fn client(https: bool, skip_verify: bool) -> Result<TlsConnector> {
+    Ok(Arc::new(config(https, skip_verify)?).into())
+}
+
+fn config(https: bool, skip_verify: bool) -> Result<ClientConfig> {
     let provider = Arc::new(ring::default_provider());
     let builder = ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()

@@ -22,9 +22,9 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("main", &["lib"]),
     ("lib", &["cli", "render", "error"]),
     ("cli", &["commands", "context", "render", "error"]),
-    ("commands", &["context", "relay", "render", "lease", "api", "store", "signature", "contract", "tunnel", "config", "synth", "event", "error", "place", "secret", "vapihook_json"]),
+    ("commands", &["context", "relay", "render", "lease", "api", "store", "signature", "contract", "tunnel", "config", "synth", "event", "error", "place", "secret", "vapihook_http", "vapihook_json"]),
     ("context", &["render", "api", "store", "signature", "config", "event", "error", "secret"]),
-    ("relay", &["signature", "contract", "event", "error"]),
+    ("relay", &["signature", "contract", "event", "error", "vapihook_http"]),
     ("render", &["api", "background", "event", "error", "vapihook_json"]),
     ("lease", &["api", "error", "secret"]),
     ("api", &["event", "error", "secret"]),
@@ -34,18 +34,19 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("tunnel", &["event", "error", "secret"]),
     ("config", &["event", "error", "place", "owner", "secret"]),
     ("synth", &["event", "error", "secret", "vapihook_json"]),
-    ("event", &["error", "secret", "vapihook_json"]),
+    ("event", &["error", "secret", "vapihook_http", "vapihook_json"]),
     ("error", &[]),
     ("background", &[]),
     ("place", &[]),
     ("owner", &[]),
     ("secret", &[]),
+    ("vapihook_http", &[]),
     ("vapihook_json", &[]),
 ];
 
 /// The crates of the workspace beside the one of the house, as code names them: each is a row of
 /// the table, and its files stand in a folder of that name.
-const CRATES: &[&str] = &["vapihook_json"];
+const CRATES: &[&str] = &["vapihook_http", "vapihook_json"];
 
 /// What has a home: only these files, folders of `src` or crates may name the path.
 const HOMES: &[(&str, &[&str])] = &[
@@ -57,8 +58,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("colored", &["render"]),
     ("console", &["render"]),
     ("indicatif", &["render"]),
-    ("hyper::client", &["relay/forward"]),
-    ("hyper_util::client", &["relay/forward"]),
+    ("httparse", &["vapihook_http"]),
     // Where JSON text is read byte by byte.
     ("memchr::memchr2", &["vapihook_json"]),
     ("serde_json::value::RawValue", &["vapihook_json"]),

@@ -221,7 +221,7 @@ impl<M: Maker, W: Witness> Shared<M, W> {
                     self.witness.borrow_mut().sending(&sent, self.late(&shot));
                     let (forwarder, patience) = (&self.forwarder, self.patience);
                     let exchange =
-                        once::send_ready(forwarder, ready, &sent.arrival, patience).await;
+                        once::send_ready(forwarder, &ready, &sent.arrival, patience).await;
                     let mut witness = self.witness.borrow_mut();
                     match exchange {
                         Ok(exchange) => witness.answered(&shot, &sent, exchange),

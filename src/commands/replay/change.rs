@@ -7,7 +7,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, HeaderValue};
+use vapihook_http::fields::{Fields, Set};
 use vapihook_json::raw::text_of;
 
 use crate::commands::changes::Changes;
@@ -15,7 +15,7 @@ use crate::commands::play::{Maker, Sent, Shot};
 use crate::commands::signing::Signer;
 use crate::commands::what::Found;
 use crate::error::{Error, Kind, Result};
-use crate::event::envelope::Envelope;
+use crate::event::envelope::{Envelope, Headers};
 use crate::event::exchange::{Arrival, Delivery, Outcome};
 use crate::event::fresh::{Fresh, Renewal};
 use crate::relay::forward::{EVENT_ID_HEADER, Forwarder, Outgoing, Ready};
@@ -69,8 +69,7 @@ impl Change {
                 Arrival::new(envelope, target)
             })
         };
-        let ready = self.forwarder.ready(self.outgoing(&arrival.envelope)?);
-        let ready = ready.map_err(|error| Error::new(Kind::Failed, error.detail))?;
+        let ready = self.ready(&arrival.envelope)?;
         let sent = Sent {
             arrival,
             expected,
@@ -80,21 +79,32 @@ impl Change {
     }
 
     /// The request that carries this event.
-    fn outgoing<'a>(&'a self, envelope: &'a Envelope) -> Result<Outgoing<'a>> {
-        let mut headers = envelope.headers.to_map();
-        if let Ok(id) = HeaderValue::try_from(envelope.id.to_string()) {
-            headers.insert(EVENT_ID_HEADER, id);
-        }
-        if headers.contains_key(CONTENT_LENGTH) {
-            headers.insert(CONTENT_LENGTH, envelope.body.len().into());
-        }
+    fn ready(&self, envelope: &Envelope) -> Result<Ready> {
         let target = &self.destination.target;
-        if let Some(signer) = &self.signer {
-            let url = target.uri_for(&envelope.path);
-            let url = url.map(|url| url.to_string()).unwrap_or_default();
-            signer.apply(&mut headers, &envelope.method, &url, &envelope.body)?;
-        }
-        Ok(Outgoing::again(target, envelope, headers))
+        let signed = match &self.signer {
+            None => None,
+            Some(signer) => {
+                let mut headers = envelope.headers.to_map();
+                let url = target.uri_for(&envelope.path);
+                let url = url.map(|url| url.to_string()).unwrap_or_default();
+                signer.apply(&mut headers, &envelope.method, &url, &envelope.body)?;
+                Some(Headers::from_map(&headers))
+            }
+        };
+        let headers = signed.as_ref().unwrap_or(&envelope.headers);
+        let id = envelope.id.to_string();
+        let ready = self.forwarder.ready(Outgoing {
+            target,
+            method: &envelope.method,
+            path: &envelope.path,
+            fields: &Fields::of_block(headers.block()),
+            set: &[Set {
+                name: EVENT_ID_HEADER,
+                value: id.as_bytes(),
+            }],
+            body: envelope.body.clone(),
+        });
+        ready.map_err(|error| Error::new(Kind::Failed, error.detail))
     }
 
     /// Whether an event is sent again, and in the same way each time.

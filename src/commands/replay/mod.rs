@@ -171,7 +171,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let assertions = Assertions::of(&args.assertions)?;
     let format = args.format(context)?;
     let extra: HeaderMap = args.headers.iter().cloned().collect();
-    let forwarder = Forwarder::new(extra, target.is_https(), args.skip_verify)?.without_case();
+    let forwarder = Forwarder::new(extra, target.is_https(), args.skip_verify)?;
     let destination = Destination::from(target);
     let to = destination.text.clone();
     let change = Change {

@@ -1,133 +1,81 @@
 //! One connection to the app. It is driven by whoever waits for the answer: no task runs beside
 //! theirs, and what the app says reaches the sender without a stop on the way.
 
-use std::future::Future;
-use std::pin::{Pin, pin};
-use std::task::{Context, Poll, Waker};
+use std::future::poll_fn;
+use std::io;
+use std::task::Poll;
 
-use bytes::Bytes;
-use http::{Request, Response};
-use http_body::{Body as _, Frame};
-use http_body_util::Full;
-use hyper::body::Incoming;
-use hyper::client::conn::http1::{Builder, Connection, SendRequest};
-use hyper_rustls::MaybeHttpsStream;
-use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
+use rustls::pki_types::ServerName;
 use tokio::runtime::{self, Handle};
-use tower_service::Service;
+use vapihook_http::connection::{Connection, MessageError};
+use vapihook_http::head::AnswerHead;
+use vapihook_http::stream::Stream;
 
-use super::{ForwardError, Forwarder, MAX_HEADERS};
-use crate::relay::target::Target;
-
-type Stream = MaybeHttpsStream<TokioIo<TcpStream>>;
+use super::{ForwardError, Forwarder, Written, connect};
+use crate::relay::target::{Place, Target};
 
 /// An open connection.
 pub(super) struct Open {
-    sender: SendRequest<Full<Bytes>>,
-    wire: Wire,
+    pub connection: Connection,
+    to: Place,
     /// The runtime that it was opened in, which wakes who waits for it.
     home: runtime::Id,
 }
 
-/// What reads and writes.
-struct Wire {
-    connection: Connection<Stream, Full<Bytes>>,
-    has_ended: bool,
-}
-
-impl Wire {
-    /// Reads and writes as far as possible.
-    fn drive(&mut self, cx: &mut Context<'_>) {
-        self.has_ended = self.has_ended || Pin::new(&mut self.connection).poll(cx).is_ready();
-    }
-}
-
 /// Why no answer began.
 pub(super) enum Failed {
-    /// The connection was closed before anything was sent: another one can be tried.
-    NotSent(Box<Request<Full<Bytes>>>, hyper::Error),
+    /// Nothing was sent: another connection can be tried.
+    NotSent(MessageError),
     /// The app may have the request.
-    Broken(hyper::Error),
+    Broken(MessageError),
 }
 
 impl Open {
     /// Connects to the app. Boxed: it is handed from one to the other, and large.
     pub async fn to(forwarder: &Forwarder, target: &Target) -> Result<Box<Self>, ForwardError> {
-        let mut connector = forwarder.connector.clone();
-        let connected = match std::future::poll_fn(|cx| connector.poll_ready(cx)).await {
-            Ok(()) => connector.call(target.root()).await,
-            Err(error) => Err(error),
+        let tcp = connect(target.host(), target.port()).await?;
+        let stream = if target.is_https() {
+            let name = ServerName::try_from(target.host().to_owned());
+            let name = name.map_err(|error| io::Error::new(io::ErrorKind::InvalidInput, error));
+            let layered = match name {
+                Ok(name) => forwarder.tls.connect(name, tcp).await,
+                Err(error) => Err(error),
+            };
+            let layered = layered.map_err(|error| ForwardError::of_tls(target, &error))?;
+            Stream::Layered(Box::new(layered))
+        } else {
+            Stream::Tcp(tcp)
         };
-        let stream = connected.map_err(|error| ForwardError::of(target, &*error, true))?;
-        let (sender, connection) = Builder::new()
-            .preserve_header_case(forwarder.keeps_case)
-            .max_headers(MAX_HEADERS)
-            .handshake(stream)
-            .await
-            .map_err(|error| ForwardError::of(target, &error, false))?;
         Ok(Box::new(Self {
-            sender,
-            wire: Wire {
-                connection,
-                has_ended: false,
-            },
+            connection: Connection::new(stream),
+            to: target.place().clone(),
             home: Handle::current().id(),
         }))
     }
 
-    /// Whether it was opened in this runtime. In another one it would answer, by way of a thread
-    /// that has to be woken.
-    pub fn is_at_home(&self, here: runtime::Id) -> bool {
-        self.home == here
+    /// Whether it leads there and was opened in this runtime. In another one it would answer, by way
+    /// of a thread that has to be woken.
+    pub fn suits(&self, place: &Place, here: runtime::Id) -> bool {
+        self.home == here && self.to == *place
     }
 
-    /// Whether another request can be sent: lets the connection see that it was closed.
+    /// Whether another request can be sent: the app did not close it, and waits for one.
     pub async fn is_usable(&mut self) -> bool {
-        std::future::poll_fn(|cx| {
-            self.wire.drive(cx);
-            Poll::Ready(!self.wire.has_ended && self.sender.is_ready())
-        })
-        .await
+        poll_fn(|cx| Poll::Ready(self.connection.is_quiet(cx))).await
     }
 
     /// Sends a request and waits for the head of its answer.
-    pub async fn ask(
-        &mut self,
-        request: Request<Full<Bytes>>,
-    ) -> Result<Response<Incoming>, Failed> {
-        let mut asked = pin!(self.sender.try_send_request(request));
-        let wire = &mut self.wire;
-        let answered = std::future::poll_fn(|cx| {
-            // Only the connection makes anything happen: nobody else needs to be woken.
-            let mut unwoken = Context::from_waker(Waker::noop());
-            if let Poll::Ready(answered) = asked.as_mut().poll(&mut unwoken) {
-                return Poll::Ready(answered);
-            }
-            wire.drive(cx);
-            asked.as_mut().poll(&mut unwoken)
-        });
-        answered.await.map_err(|mut error| {
-            let unsent = error.take_message().map(Box::new);
-            let error = error.into_error();
-            match unsent {
-                Some(unsent) => Failed::NotSent(unsent, error),
-                None => Failed::Broken(error),
+    pub async fn ask(&mut self, written: &Written) -> Result<AnswerHead, Failed> {
+        let connection = &mut self.connection;
+        connection.head().extend_from_slice(&written.head);
+        connection.body(written.body.clone());
+        let answer = poll_fn(|cx| connection.poll_answer(cx, &written.method)).await;
+        answer.map_err(|error| {
+            if self.connection.has_sent() {
+                Failed::Broken(error)
+            } else {
+                Failed::NotSent(error)
             }
         })
-    }
-
-    /// The next piece of an answer that came on this connection.
-    pub fn poll_frame(
-        &mut self,
-        body: &mut Incoming,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        let mut unwoken = Context::from_waker(Waker::noop());
-        if let Poll::Ready(frame) = Pin::new(&mut *body).poll_frame(&mut unwoken) {
-            return Poll::Ready(frame);
-        }
-        self.wire.drive(cx);
-        Pin::new(body).poll_frame(&mut unwoken)
     }
 }

@@ -1,15 +1,15 @@
 //! The connections to apps that nobody uses at the moment, and the body of an answer, which gives
 //! its connection back when it ends.
 
-use std::pin::Pin;
+use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, ready};
 use std::time::Instant;
 
 use bytes::Bytes;
-use http_body::{Body, Frame, SizeHint};
-use hyper::body::Incoming;
 use tokio::runtime::Handle;
+use vapihook_http::body::{Body, BodyError};
+use vapihook_http::head::AnswerHead;
 
 use super::IDLE_TIMEOUT;
 use super::open::Open;
@@ -21,7 +21,6 @@ pub(super) struct Pool(Arc<Mutex<Vec<Idle>>>);
 
 /// One of them.
 struct Idle {
-    to: Place,
     open: Box<Open>,
     since: Instant,
 }
@@ -45,8 +44,7 @@ impl Pool {
         loop {
             let mut found = {
                 let mut idle = self.idle();
-                let suits = |idle: &Idle| idle.to == *place && idle.open.is_at_home(here);
-                let at = idle.iter().rposition(suits)?;
+                let at = idle.iter().rposition(|idle| idle.open.suits(place, here))?;
                 idle.remove(at)
             };
             if found.is_fresh() && found.open.is_usable().await {
@@ -55,9 +53,9 @@ impl Pool {
         }
     }
 
-    fn give(&self, to: Place, open: Box<Open>) {
+    fn give(&self, open: Box<Open>) {
         let since = Instant::now();
-        self.idle().push(Idle { to, open, since });
+        self.idle().push(Idle { open, since });
     }
 
     /// Closes those that were not used for a while.
@@ -68,63 +66,78 @@ impl Pool {
 
 /// The body of an app's answer.
 pub struct AppBody {
-    inner: Incoming,
+    inner: Body,
     /// What it comes on, until its end.
-    from: Option<(Place, Box<Open>)>,
+    from: Option<Box<Open>>,
+    /// Whether another request may be sent on that.
+    keeps_alive: bool,
     pool: Pool,
 }
 
 impl AppBody {
-    pub(super) fn new(inner: Incoming, place: Place, open: Box<Open>, pool: Pool) -> Self {
+    pub(super) fn new(head: &AnswerHead, open: Box<Open>, pool: Pool) -> Self {
         let mut body = Self {
-            inner,
-            from: Some((place, open)),
+            inner: Body::new(head.length),
+            from: Some(open),
+            keeps_alive: head.keeps_alive,
             pool,
         };
-        if body.inner.is_end_stream() {
-            body.give_back();
-        }
+        body.look_for_the_end();
         body
     }
 
-    /// Nothing more will come: the connection is free.
-    fn give_back(&mut self) {
-        if let Some((place, open)) = self.from.take() {
-            self.pool.give(place, open);
+    /// Whether nothing more comes.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.inner.has_ended()
+    }
+
+    /// When nothing more comes, the connection is free.
+    fn look_for_the_end(&mut self) {
+        if self.inner.has_ended()
+            && let Some(open) = self.from.take()
+            && self.keeps_alive
+        {
+            self.pool.give(open);
         }
     }
-}
 
-impl Body for AppBody {
-    type Data = Bytes;
-    type Error = hyper::Error;
+    /// The next piece, `None` at the end.
+    ///
+    /// # Errors
+    /// When the app broke it off.
+    pub fn poll_data(&mut self, cx: &mut Context<'_>) -> Poll<Result<Option<Bytes>, BodyError>> {
+        let Some(open) = &mut self.from else {
+            return Poll::Ready(Ok(None));
+        };
+        let data = ready!(open.connection.poll_data(cx, &mut self.inner));
+        self.look_for_the_end();
+        Poll::Ready(data)
+    }
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
-        let Self { inner, from, .. } = &mut *self;
-        let frame = match from {
-            Some((_, open)) => ready!(open.poll_frame(inner, cx)),
-            None => ready!(Pin::new(inner).poll_frame(cx)),
-        };
-        let has_ended = match &frame {
-            Some(Ok(frame)) => frame.is_trailers() || self.inner.is_end_stream(),
-            Some(Err(_)) => false,
-            None => true,
-        };
-        if has_ended {
-            self.give_back();
+    /// [`Self::poll_data`], waited for.
+    ///
+    /// # Errors
+    /// When the app broke it off.
+    pub async fn data(&mut self) -> Result<Option<Bytes>, BodyError> {
+        poll_fn(|cx| self.poll_data(cx)).await
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// When the app broke it off.
+    pub async fn whole(mut self) -> Result<Bytes, BodyError> {
+        let first = self.data().await?.unwrap_or_default();
+        if self.has_ended() {
+            // The usual answer is one piece.
+            return Ok(first);
         }
-        Poll::Ready(frame)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
+        let mut whole = Vec::from(first);
+        while let Some(piece) = self.data().await? {
+            whole.extend_from_slice(&piece);
+        }
+        Ok(whole.into())
     }
 }
 
@@ -136,6 +149,7 @@ mod tests {
     use std::thread;
 
     use http::{HeaderMap, Method};
+    use vapihook_http::fields::Fields;
 
     use crate::relay::forward::{Forwarder, Outgoing};
     use crate::relay::target::Target;
@@ -174,13 +188,13 @@ mod tests {
         let ask = || async {
             let outgoing = Outgoing {
                 target: &target,
-                method: Method::GET,
+                method: &Method::GET,
                 path: "/",
-                headers: HeaderMap::new(),
-                extensions: http::Extensions::new(),
+                fields: &Fields::default(),
+                set: &[],
                 body: bytes::Bytes::new(),
             };
-            forwarder.send(outgoing).await.expect("an answer");
+            assert!(forwarder.send(outgoing).await.is_ok());
         };
         let (one, other) = (runtime(), runtime());
         one.block_on(ask());
