@@ -36,8 +36,8 @@ impl Store {
         let mut rows = Vec::new();
         let mut add = || -> rusqlite::Result<()> {
             let mut is_there = self.conn.prepare_cached(
-                "SELECT answer.id IS NOT NULL FROM event LEFT JOIN answer USING (id)
-                 WHERE event.id = ?",
+                "SELECT event.outcome IS NOT NULL OR answer.id IS NOT NULL
+                 FROM event LEFT JOIN answer USING (id) WHERE event.id = ?",
             )?;
             for exchange in exchanges {
                 let id = exchange.arrival.envelope.id;
@@ -113,9 +113,10 @@ impl Store {
                 .map(i64::unsigned_abs)?;
             let beyond = keep.map_or(0, |keep| total.saturating_sub(keep));
             let mut statement = self.conn.prepare_cached(&format!(
-                "SELECT event.id, received_ms, {} FROM event JOIN request USING (id)
-                     LEFT JOIN answer USING (id) ORDER BY event.id",
-                schema::bytes_of(self.version)
+                "SELECT event.id, received_ms, {} FROM event JOIN request USING (id) {}
+                 ORDER BY event.id",
+                schema::bytes_of(self.version),
+                schema::join_answers(self.version)
             ))?;
             let mut rows = statement.query(params![])?;
             let (mut ids, mut bytes) = (Vec::new(), 0);

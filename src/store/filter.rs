@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use rusqlite::types::Value;
 
+use super::schema;
 use crate::event::exchange::Outcome;
 
 /// Characters of the ids that Vapi gives to calls: with so many, nothing is left out.
@@ -31,13 +32,15 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// The query without its order and limit, and its values.
-    pub(super) fn to_sql(&self) -> (String, Vec<Value>) {
+    /// The query without its order and limit, and its values, for a file of this version.
+    pub(super) fn to_sql(&self, version: i32) -> (String, Vec<Value>) {
+        let [outcome, status, latency] =
+            ["outcome", "status", "latency_us"].map(|column| schema::answer_of(column, version));
         let needs_answer = self.failed || !self.statuses.is_empty();
         let mut sql = String::from("SELECT event.id FROM event");
         let mut values: Vec<Value> = Vec::new();
         if needs_answer {
-            sql.push_str(" JOIN answer USING (id)");
+            sql = format!("{sql} {}", schema::join_answers(version));
         }
         sql.push_str(" WHERE true");
         if let Some(name) = &self.name {
@@ -67,12 +70,8 @@ impl Filter {
             }
         });
         values.extend(wanted.map(Value::from));
-        any_of(
-            self.statuses
-                .iter()
-                .map(|_| "status BETWEEN ? AND ?")
-                .collect(),
-        );
+        let in_range = format!("{status} BETWEEN ? AND ?");
+        any_of(self.statuses.iter().map(|_| &*in_range).collect());
         for range in &self.statuses {
             values.push(i64::from(*range.start()).into());
             values.push(i64::from(*range.end()).into());
@@ -99,7 +98,7 @@ impl Filter {
         if self.failed {
             let fine = [Outcome::Answered, Outcome::Filtered].map(Outcome::name);
             sql += &format!(
-                " AND (outcome NOT IN ('{}') OR status >= 300 OR latency_us > deadline_ms * 1000)",
+                " AND ({outcome} NOT IN ('{}') OR {status} >= 300 OR {latency} > deadline_ms * 1000)",
                 fine.join("', '")
             );
         }

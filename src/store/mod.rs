@@ -8,8 +8,9 @@
 //! - `change`: events that are added or removed by hand;
 //! - [`retention`]: bounded by age and size, pruned in small steps;
 //! - `bodies`, `volumes`: where large bodies are, outside the tables;
-//! - `schema`, `write`: the tables and the inserts; `queue`, `worker`, `tidy`: the recorder's
-//!   inside; `spool`: where events are safe before they are in the tables.
+//! - `schema`, `write`, `insert`: the tables, and a batch of rows for them;
+//! - `queue`, `worker`, `tidy`: the recorder's inside; `spool`: where events are safe before they
+//!   are in the tables.
 //!
 //! A committed transaction survives `kill -9` of the process (write-ahead log, no fsync per
 //! commit); after a power cut the file is whole but may miss the last moments, or their bodies; an
@@ -23,6 +24,7 @@ mod contents;
 mod failure;
 mod filter;
 mod identity;
+mod insert;
 mod queue;
 pub mod read;
 pub mod recorder;

@@ -26,7 +26,7 @@ const LINGER: Duration = Duration::from_millis(10);
 const CROWD: usize = 3;
 const GATHER: Duration = Duration::from_micros(150);
 /// Bytes of answers that are company enough.
-const ENOUGH: usize = 256 << 10;
+const ENOUGH: usize = 512 << 10;
 
 /// What the recorder's thread is given.
 pub(super) enum Item {

@@ -25,6 +25,17 @@ use crate::event::verdict::Verdict;
 /// Candidates that an ambiguous prefix is explained with.
 const CANDIDATES: usize = 5;
 
+/// The columns of an answer.
+const ANSWER: [&str; 7] = [
+    "outcome",
+    "detail",
+    "status",
+    "latency_us",
+    "body_omitted",
+    "headers",
+    "body",
+];
+
 /// What there is of an event.
 #[derive(Debug)]
 pub enum Seen {
@@ -59,12 +70,15 @@ impl Store {
         self.conn
             .prepare_cached(&format!(
                 "SELECT received_ms, target, method, path, request.headers, request.body,
-                        outcome, detail, status, latency_us, body_omitted, answer.headers,
-                        answer.body, {}, {}
-                 FROM event JOIN request USING (id) LEFT JOIN answer USING (id)
+                        {}, {}, {}
+                 FROM event JOIN request USING (id) {}
                  WHERE event.id = ?",
+                ANSWER
+                    .map(|column| schema::answer_of(column, self.version))
+                    .join(", "),
                 schema::verdict_of(self.version),
-                schema::place_of(self.version)
+                schema::place_of(self.version),
+                schema::join_answers(self.version)
             ))
             .and_then(|mut statement| {
                 statement
@@ -174,23 +188,24 @@ impl Store {
     /// # Errors
     /// [`Kind::Failed`](crate::error::Kind::Failed) when the file cannot be read.
     pub fn newest(&self, filter: &Filter) -> Result<Vec<EventId>> {
-        let (sql, values) = filter.to_sql();
-        let sql = sql + " AND event.id BETWEEN ? AND ? ORDER BY event.id DESC LIMIT ?";
+        let (sql, values) = filter.to_sql(self.version);
+        let sql = sql + " AND event.id BETWEEN ? AND ? ORDER BY event.id DESC";
         let read = || -> rusqlite::Result<Vec<EventId>> {
             // What stands where, and what stands there, at one moment.
             let _moment = self.conn.unchecked_transaction()?;
             let mut statement = self.conn.prepare_cached(&sql)?;
             let mut ids = Vec::new();
-            let mut left = filter.limit.map_or(i64::MAX, i64::from);
+            let limit = filter.limit.map_or(usize::MAX, |limit| limit as usize);
             for (first, last) in self.worth_a_look(filter)? {
                 let mut values = values.clone();
-                values.extend([first, last, left].map(Value::from));
+                values.extend([first, last].map(Value::from));
                 let mut rows = statement.query(params_from_iter(values))?;
-                while let Some(row) = rows.next()? {
+                while ids.len() < limit
+                    && let Some(row) = rows.next()?
+                {
                     ids.push(EventId::from_key(row.get(0)?));
-                    left -= 1;
                 }
-                if left == 0 {
+                if ids.len() >= limit {
                     break;
                 }
             }
@@ -204,7 +219,7 @@ impl Store {
     /// # Errors
     /// [`Kind::Failed`](crate::error::Kind::Failed) when the file cannot be read.
     pub fn calls(&self, filter: &Filter) -> Result<Vec<String>> {
-        let (sql, values) = filter.to_sql();
+        let (sql, values) = filter.to_sql(self.version);
         let sql = sql.replacen("SELECT event.id", "SELECT call_id", 1)
             + " AND call_id IS NOT NULL ORDER BY event.id";
         // Grouping in SQL would sort every event.

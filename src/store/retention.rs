@@ -95,15 +95,17 @@ impl Store {
         Ok(events)
     }
 
-    /// The key up to which one step deletes, and how many events that is.
+    /// The key up to which one step deletes, and how many events that is. (A limit that is bound
+    /// has a statement planned anew each time.)
     fn over(&self, excess: u64, oldest_ms: i64) -> rusqlite::Result<Option<(i64, u64)>> {
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT event.id, received_ms, event.id = (SELECT max(id) FROM event), {}
-             FROM event JOIN request USING (id) LEFT JOIN answer USING (id)
-             ORDER BY event.id LIMIT ?",
-            schema::bytes_of(self.version)
+             FROM event JOIN request USING (id) {}
+             ORDER BY event.id LIMIT {STEP_EVENTS}",
+            schema::bytes_of(self.version),
+            schema::join_answers(self.version)
         ))?;
-        let mut rows = statement.query([STEP_EVENTS])?;
+        let mut rows = statement.query([])?;
         let mut found = None;
         let (mut events, mut bytes) = (0, 0);
         while let Some(row) = rows.next()? {

@@ -6,16 +6,17 @@ use rusqlite::{Connection, TransactionBehavior};
 pub(super) const APPLICATION_ID: i32 = 0x7668_6f6b;
 
 /// The version this build writes, kept in the file's `user_version`.
-pub(super) const VERSION: i32 = 4;
+pub(super) const VERSION: i32 = 5;
 
 /// Bytes of a page of a new file.
 const PAGE: u32 = 8_192;
 
 /// Three tables that only ever grow at their end, so that a batch of events writes few pages.
 /// An index on name or call would touch a page of its own for nearly every event and halve
-/// the rate; instead the small columns stand apart from the bodies, and are quick to scan. The
-/// answer comes later: adding it to a row would rewrite the row. `type`, `dialect` and
-/// `deadline_ms` repeat what the body says, for those who ask the file in SQL.
+/// the rate; instead the small columns stand apart from the bodies, and are quick to scan. An
+/// answer that comes after its event was written has a table of its own: adding it to the event's
+/// rows would rewrite them. `type`, `dialect` and `deadline_ms` repeat what the body says, for
+/// those who ask the file in SQL.
 const TABLES: &str = "
 CREATE TABLE event (
     id          INTEGER PRIMARY KEY,
@@ -73,8 +74,20 @@ CREATE TABLE volume (
 );
 ";
 
+/// From version 4 to 5: an answer that is there when its event is written is in the same rows, as
+/// nearly all are under load. Its `outcome` says so; it is then not in the table of answers.
+const WITH_ANSWERS: &str = "
+ALTER TABLE event ADD COLUMN outcome TEXT;
+ALTER TABLE event ADD COLUMN detail TEXT;
+ALTER TABLE event ADD COLUMN status INTEGER;
+ALTER TABLE event ADD COLUMN latency_us INTEGER;
+ALTER TABLE event ADD COLUMN body_omitted INTEGER;
+ALTER TABLE request ADD COLUMN answer_headers BLOB;
+ALTER TABLE request ADD COLUMN answer_body BLOB;
+";
+
 /// The steps from each version to the next, from the first on.
-const STEPS: &[&str] = &[WITH_VERDICTS, WITH_CONTENTS, WITH_VOLUMES];
+const STEPS: &[&str] = &[WITH_VERDICTS, WITH_CONTENTS, WITH_VOLUMES, WITH_ANSWERS];
 
 pub(super) fn application_id(conn: &Connection) -> rusqlite::Result<i32> {
     conn.pragma_query_value(None, "application_id", |row| row.get(0))
@@ -98,6 +111,7 @@ pub(super) fn migrate(conn: &Connection) -> rusqlite::Result<i32> {
             step.execute_batch(TABLES)?;
             step.execute_batch(WITH_CONTENTS)?;
             step.execute_batch(WITH_VOLUMES)?;
+            step.execute_batch(WITH_ANSWERS)?;
             step.pragma_update(None, "application_id", APPLICATION_ID)?;
             step.pragma_update(None, "user_version", VERSION)?;
         }
@@ -131,6 +145,24 @@ pub(super) fn place_of(version: i32) -> &'static str {
     }
 }
 
+/// What is joined for the answers of events that have theirs in a row of its own.
+pub(super) fn join_answers(version: i32) -> &'static str {
+    if version < 5 {
+        "LEFT JOIN answer ON answer.id = event.id"
+    } else {
+        "LEFT JOIN answer ON answer.id = event.id AND event.outcome IS NULL"
+    }
+}
+
+/// What is selected for a column of the answers.
+pub(super) fn answer_of(column: &str, version: i32) -> String {
+    match column {
+        _ if version < 5 => format!("answer.{column}"),
+        "headers" | "body" => format!("ifnull(request.answer_{column}, answer.{column})"),
+        _ => format!("ifnull(event.{column}, answer.{column})"),
+    }
+}
+
 /// What is selected for the bytes of an event.
 pub(super) fn bytes_of(version: i32) -> String {
     let outside = if version < 4 {
@@ -138,8 +170,13 @@ pub(super) fn bytes_of(version: i32) -> String {
     } else {
         "ifnull(request.bytes, 0)"
     };
+    let beside = if version < 5 {
+        "0"
+    } else {
+        "ifnull(length(request.answer_headers) + length(request.answer_body), 0)"
+    };
     format!(
-        "256 + length(request.headers) + length(request.body) + {outside}
+        "256 + length(request.headers) + length(request.body) + {outside} + {beside}
          + ifnull(length(answer.headers) + length(answer.body), 0)"
     )
 }

@@ -89,9 +89,9 @@ impl Store {
     }
 
     fn free_volumes(&self) -> rusqlite::Result<Vec<i64>> {
-        let sql = format!("SELECT key FROM volume WHERE live <= 0 AND {IS_FREE} LIMIT ?");
+        let sql = format!("SELECT key FROM volume WHERE live <= 0 AND {IS_FREE} LIMIT {STEP}");
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let keys = statement.query_map([STEP], |row| row.get(0))?;
+        let keys = statement.query_map([], |row| row.get(0))?;
         keys.collect()
     }
 

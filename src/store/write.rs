@@ -1,30 +1,12 @@
 //! Writing rows.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use rusqlite::{CachedStatement, params};
-
-use super::bodies::{self, Place};
-use super::{Store, contents};
+use super::insert::{Line, Statements};
+use super::{Store, bodies, contents};
 use crate::error::Result;
-use crate::event::envelope::Envelope;
 use crate::event::exchange::{Arrival, Delivery};
 use crate::event::id::EventId;
-
-const EVENT: &str = "INSERT OR IGNORE INTO event
-    (id, received_ms, name, type, call_id, dialect, deadline_ms, target, method, path,
-     verdict)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-
-const REQUEST: &str = "INSERT OR IGNORE INTO request (id, headers, body) VALUES (?, ?, ?)";
-
-const WITH_BODY_OUTSIDE: &str = "INSERT OR IGNORE INTO request
-    (id, headers, body, volume, start, bytes) VALUES (?, ?, x'', ?, ?, ?)";
-
-const ANSWER: &str = "INSERT OR REPLACE INTO answer
-    (id, outcome, detail, status, latency_us, body_omitted, headers, body)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
 
 /// One row to write.
 #[derive(Clone, Copy)]
@@ -78,110 +60,51 @@ impl Store {
     }
 
     fn write_rows<'a>(&self, rows: impl Iterator<Item = Row<'a>>) -> rusqlite::Result<()> {
-        let mut event = self.conn.prepare_cached(EVENT)?;
-        let mut request = self.conn.prepare_cached(REQUEST)?;
-        let mut answer = self.conn.prepare_cached(ANSWER)?;
+        let (lines, answers) = lines(rows);
+        let mut statements = Statements::of(&self.conn)?;
         let mut reach = None;
-        for row in rows {
-            match row {
-                Row::Event(arrival) => {
-                    let is_new = insert_event(&mut event, arrival)?;
-                    if !is_new {
-                        continue;
-                    }
-                    contents::added(&self.conn, arrival.envelope.id.to_key(), &mut reach)?;
-                    self.insert_request(&mut request, &arrival.envelope)?;
-                }
-                Row::Answer(id, delivery) => insert_answer(&mut answer, id, delivery)?,
+        for line in &lines {
+            let id = line.arrival.envelope.id;
+            if statements.event(line)? {
+                contents::added(&self.conn, id.to_key(), &mut reach)?;
+                let place = self.bodies.borrow_mut().append(&line.arrival.envelope.body);
+                statements.request(line, place)?;
+            } else if let Some(answer) = line.answer {
+                statements.answer(id, answer)?;
             }
         }
+        for (id, answer) in answers {
+            statements.answer(id, answer)?;
+        }
+        drop(statements);
         self.count_bodies()
     }
+}
 
-    /// Its body goes outside the tables when it is large, if it can.
-    fn insert_request(
-        &self,
-        statement: &mut CachedStatement<'_>,
-        envelope: &Envelope,
-    ) -> rusqlite::Result<()> {
-        let (id, headers) = (envelope.id.to_key(), envelope.headers.block());
-        let body = &envelope.body[..];
-        let outside = self.bodies.borrow_mut().append(body);
-        let Some(Place {
-            volume,
-            start,
-            bytes,
-        }) = outside
-        else {
-            return statement.execute(params![id, headers, body]).map(drop);
-        };
-        self.conn
-            .prepare_cached(WITH_BODY_OUTSIDE)?
-            .execute(params![id, headers, volume, start, bytes])
-            .map(drop)
+/// The events of a batch in the order of their ids, each with its answer, and the answers of others.
+fn lines<'a>(rows: impl Iterator<Item = Row<'a>>) -> (Vec<Line<'a>>, Vec<(EventId, &'a Delivery)>) {
+    let (mut lines, mut answers) = (Vec::new(), Vec::new());
+    for row in rows {
+        match row {
+            Row::Event(arrival) => lines.push(Line::new(arrival)),
+            Row::Answer(id, delivery) => answers.push((id, delivery)),
+        }
     }
-}
-
-/// Whether there was none of its id.
-fn insert_event(statement: &mut CachedStatement<'_>, arrival: &Arrival) -> rusqlite::Result<bool> {
-    let Envelope {
-        id,
-        received_ms,
-        method,
-        path,
-        ..
-    } = &arrival.envelope;
-    let event = arrival.event();
-    let rows = statement.execute(params![
-        id.to_key(),
-        received_ms,
-        event.name,
-        event.event_type,
-        event.call_id,
-        event.dialect.name(),
-        whole(event.deadline.as_millis()),
-        arrival.target,
-        method.as_str(),
-        path,
-        arrival
-            .verdict
-            .as_ref()
-            .map(|verdict| verdict.to_json().to_string()),
-    ])?;
-    Ok(rows > 0)
-}
-
-fn insert_answer(
-    statement: &mut CachedStatement<'_>,
-    id: EventId,
-    delivery: &Delivery,
-) -> rusqlite::Result<()> {
-    let Delivery {
-        outcome,
-        detail,
-        status,
-        headers,
-        body,
-        body_omitted,
-        latency,
-    } = delivery;
-    statement.execute(params![
-        id.to_key(),
-        outcome.name(),
-        detail,
-        status,
-        micros(*latency),
-        whole((*body_omitted).into()),
-        headers.block(),
-        &body[..],
-    ])?;
-    Ok(())
-}
-
-fn micros(time: Duration) -> i64 {
-    whole(time.as_micros())
-}
-
-fn whole(number: u128) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
+    // Nearly in order already.
+    lines.sort_by_key(|line| line.arrival.envelope.id);
+    answers.sort_by_key(|(id, _)| *id);
+    let mut events = lines.iter_mut().peekable();
+    answers.retain(|(id, answer)| {
+        while events
+            .next_if(|line| line.arrival.envelope.id < *id)
+            .is_some()
+        {}
+        let event = events.next_if(|line| line.arrival.envelope.id == *id);
+        let is_with_it = event.is_some();
+        if let Some(line) = event {
+            line.answer = Some(answer);
+        }
+        !is_with_it
+    });
+    (lines, answers)
 }

@@ -66,7 +66,7 @@ fn of_types(names: &[&str]) -> Filter {
 /// What is found, which must be what is found by looking at every event.
 fn found(store: &Store, filter: &Filter) -> Vec<EventId> {
     let found = store.newest(filter).expect("read");
-    let (sql, values) = filter.to_sql();
+    let (sql, values) = filter.to_sql(store.version);
     let sql = sql + " ORDER BY event.id DESC";
     let mut statement = store.conn.prepare(&sql).expect("a query");
     let ids = statement

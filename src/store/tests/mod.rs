@@ -1,5 +1,6 @@
 //! The record, on real files.
 
+mod answers;
 mod bodies;
 mod contents;
 mod files;
@@ -95,8 +96,27 @@ fn store_of(path: &Path, arrivals: &[Arc<Arrival>]) -> Store {
     store
 }
 
-/// Makes a record that has no body outside its tables one of version 3.
+/// Makes a record that has each answer in a row of its own one of version 4.
+fn with_answers_apart(path: &Path) {
+    let conn = rusqlite::Connection::open(path).expect("the file");
+    for (table, column) in [
+        ("event", "outcome"),
+        ("event", "detail"),
+        ("event", "status"),
+        ("event", "latency_us"),
+        ("event", "body_omitted"),
+        ("request", "answer_headers"),
+        ("request", "answer_body"),
+    ] {
+        conn.execute(&format!("ALTER TABLE {table} DROP COLUMN {column}"), [])
+            .expect("as version 4 made it");
+    }
+    conn.pragma_update(None, "user_version", 4).expect("set");
+}
+
+/// Makes such a record that has no body outside its tables one of version 3.
 fn without_volumes(path: &Path) {
+    with_answers_apart(path);
     let conn = rusqlite::Connection::open(path).expect("the file");
     conn.execute_batch(
         "DROP INDEX request_volume; DROP TABLE volume;
