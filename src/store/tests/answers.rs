@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::super::bodies::{self, LARGE};
 use super::super::write::Row;
 use super::super::{Added, Filter, Limits, Store, schema};
 use super::{answered, arrival, arrival_of, place, recorder, store_of, with_answers_apart};
@@ -161,14 +162,14 @@ fn what_is_the_same_for_two_events_is_so_only_for_them() {
     let long = "/hook?".to_owned() + &"x".repeat(300);
     let mut all = Vec::new();
     // Each differs from the one before in something, and is like it in the rest.
-    for (path, target, status, body) in [
-        ("/hook", Some("http://a/"), 200, &b"same"[..]),
-        ("/hook", None, 200, b"same"),
-        (&long, None, 200, b"sane"),
-        (&long, Some("http://a/"), 404, b"sane"),
-        ("/hook", Some("http://b/"), 404, b""),
+    for (path, target, status, body, size) in [
+        ("/hook", Some("http://a/"), 200, &b"same"[..], 2),
+        ("/hook", None, 200, b"same", LARGE),
+        (&long, None, 200, b"sane", 2),
+        (&long, Some("http://a/"), 404, b"sane", LARGE),
+        ("/hook", Some("http://b/"), 404, b"", 2),
     ] {
-        let mut new = (*arrival_of(EventId::new(), 1, "{}")).clone();
+        let mut new = (*arrival_of(EventId::new(), 1, vec![b'x'; size])).clone();
         new.envelope.path = path.into();
         new.target = target.map(Into::into);
         let mut exchange = exchange(Outcome::Answered, status, body);
@@ -184,6 +185,9 @@ fn what_is_the_same_for_two_events_is_so_only_for_them() {
     store.write(rows).expect("written");
     assert_eq!(places(&store), (4, 0));
     assert_reads(&store, &all.iter().collect::<Vec<_>>());
+    let outside = "SELECT count(*) FROM request WHERE volume IS NOT NULL";
+    let large = if bodies::SUPPORTED { 2 } else { 0 };
+    assert_eq!(number(&store, outside), large);
 }
 
 #[test]
