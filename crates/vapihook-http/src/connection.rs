@@ -274,7 +274,7 @@ impl Connection {
 
     /// What follows it.
     pub fn body(&mut self, body: Bytes) {
-        self.output.body = body;
+        self.output.body(body);
     }
 
     /// What follows it, as one chunk, and whether it is the last.
@@ -288,7 +288,7 @@ impl Connection {
         self.is_held_back || !self.output.is_empty()
     }
 
-    /// Whether a piece of a body is on its way out.
+    /// Whether a long piece of a body is on its way out, behind which nothing can be put.
     #[must_use]
     pub fn has_body(&self) -> bool {
         !self.output.body.is_empty()

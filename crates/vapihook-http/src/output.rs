@@ -4,6 +4,9 @@ use std::io::{IoSlice, Write};
 
 use bytes::Bytes;
 
+/// Bytes of a body that are copied behind the head: one buffer is written sooner than two.
+const SMALL: usize = 4 << 10;
+
 /// One message, or a part of it.
 #[derive(Default)]
 pub(crate) struct Output {
@@ -17,19 +20,33 @@ pub(crate) struct Output {
 }
 
 impl Output {
+    /// Puts a body, or a piece of it, behind what is there.
+    pub fn body(&mut self, body: Bytes) {
+        if body.len() <= SMALL {
+            self.head.extend_from_slice(&body);
+        } else {
+            self.body = body;
+        }
+    }
+
     /// Puts one chunk of a body behind what is there.
     pub fn chunk(&mut self, data: Bytes, is_last: bool) {
         if !data.is_empty() {
             // Writing to memory does not fail.
             let _ = write!(self.head, "{:x}\r\n", data.len());
         }
-        self.tail = match (data.is_empty(), is_last) {
+        let tail: &'static [u8] = match (data.is_empty(), is_last) {
             (true, true) => b"0\r\n\r\n",
             (false, true) => b"\r\n0\r\n\r\n",
             (false, false) => b"\r\n",
             (true, false) => b"",
         };
-        self.body = data;
+        self.body(data);
+        if self.body.is_empty() {
+            self.head.extend_from_slice(tail);
+        } else {
+            self.tail = tail;
+        }
     }
 
     /// What is not written yet, and of how many parts it is.

@@ -220,7 +220,8 @@ async fn a_body_over_the_limit_is_known_before_it_is_read() {
 
 #[tokio::test]
 async fn chunks_are_read_as_they_were_written() {
-    for last in ["", "end"] {
+    let long = "long ".repeat(2_000);
+    for last in ["", "end", &long] {
         let (mut connection, there) = connected(3);
         let mut reader = Connection::new(Stream::Layered(Box::new(there)));
         let reading = tokio::spawn(async move {
@@ -230,16 +231,17 @@ async fn chunks_are_read_as_they_were_written() {
         });
         let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
         connection.head().extend_from_slice(head);
-        for piece in ["one", "a longer piece"] {
-            connection.chunk(piece.into(), false);
-            assert!(connection.has_body());
-            flush(&mut connection).await;
-            assert!(!connection.has_output());
+        for piece in ["one", "another", &long] {
+            connection.chunk(piece.to_owned().into(), false);
+            assert_eq!(connection.has_body(), piece.len() > 5_000);
+            assert!(connection.has_output());
         }
-        connection.chunk(last.into(), true);
+        flush(&mut connection).await;
+        assert!(!connection.has_output());
+        connection.chunk(last.to_owned().into(), true);
         flush(&mut connection).await;
         let all = reading.await.expect("it was read");
-        assert_eq!(all, format!("onea longer piece{last}").as_bytes());
+        assert_eq!(all, format!("oneanother{long}{last}").as_bytes());
     }
 }
 
