@@ -99,9 +99,9 @@ pub(super) async fn exchange<O: Observer>(
         let refused = guard.refuse(arrival.verdict.as_ref());
         refusal = refused.map(Refusal::Unauthorized);
     }
-    let destination = relay.options.routing.destination(&arrival).cloned();
+    let destination = relay.options.routing.destination(&arrival);
     let destination = destination.filter(|_| refusal.is_none());
-    arrival.target = destination.as_ref().map(|to| to.text.clone());
+    arrival.target = destination.map(|to| to.text.clone());
     let arrival = Arc::new(arrival);
     let mut delivering = Delivering {
         receipt: None,
@@ -156,25 +156,26 @@ async fn forward<O: Observer>(
         sign_anew(auth, relay.options.guard.as_deref(), fields, &url, envelope)
     });
     let fields = signed.as_ref().unwrap_or(fields);
-    let id = envelope.id.to_string();
+    let id = envelope.id.digits();
     let chain = forwarded_for(fields, peer);
-    let header = |name, value| Set { name, value };
-    let mut added = Vec::with_capacity(4);
-    added.push(header("x-forwarded-for", chain.as_bytes()));
-    added.push(header(EVENT_ID_HEADER, id.as_bytes()));
     // What a proxy before us (a tunnel) said about scheme and host is kept.
-    if fields.get("x-forwarded-proto").is_none() {
-        added.push(header("x-forwarded-proto", b"http"));
-    }
-    if let (None, Some(host)) = (fields.get("x-forwarded-host"), fields.get("host")) {
-        added.push(header("x-forwarded-host", host));
-    }
+    let scheme = fields.get("x-forwarded-proto").unwrap_or(b"http");
+    let host = fields
+        .get("x-forwarded-host")
+        .or_else(|| fields.get("host"));
+    let added = [
+        ("x-forwarded-for", chain.as_bytes()),
+        (EVENT_ID_HEADER, &id),
+        ("x-forwarded-proto", scheme),
+        ("x-forwarded-host", host.unwrap_or_default()),
+    ];
+    let added = added.map(|(name, value)| Set { name, value });
     let mut sent = pin!(relay.forwarder.send(Outgoing {
         target,
         method: &envelope.method,
         path: &envelope.path,
         fields,
-        set: &added,
+        set: &added[..added.len() - usize::from(host.is_none())],
         body: envelope.body.clone(),
     }));
     let cut = (relay.options.deadline == DeadlinePolicy::Enforce)

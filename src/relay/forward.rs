@@ -67,14 +67,15 @@ pub struct Outgoing<'a> {
 #[derive(Clone, Debug)]
 pub struct Ready {
     target: Target,
-    written: Written,
-}
-
-/// A request as it goes out.
-#[derive(Clone, Debug)]
-struct Written {
     method: Method,
     head: Vec<u8>,
+    body: Bytes,
+}
+
+/// A request on its way out.
+struct Message<'a> {
+    method: &'a Method,
+    write_head: &'a (dyn Fn(&mut Vec<u8>) + Send + Sync),
     body: Bytes,
 }
 
@@ -106,8 +107,14 @@ impl Forwarder {
     /// # Errors
     /// When no answer began: see [`ForwardError`].
     pub async fn send(&self, outgoing: Outgoing<'_>) -> Result<Answered, ForwardError> {
-        let target = outgoing.target;
-        self.exchange(target, &self.written(outgoing)?).await
+        let path = path_of(&outgoing)?;
+        let set = self.set(&outgoing);
+        let message = Message {
+            method: outgoing.method,
+            write_head: &|out| write(out, &outgoing, &path, &set),
+            body: outgoing.body.clone(),
+        };
+        self.exchange(outgoing.target, message).await
     }
 
     /// Makes a request ready: what [`Forwarder::send`] would send.
@@ -115,9 +122,14 @@ impl Forwarder {
     /// # Errors
     /// When its path cannot be forwarded.
     pub fn ready(&self, outgoing: Outgoing<'_>) -> Result<Ready, ForwardError> {
+        let path = path_of(&outgoing)?;
+        let mut head = Vec::with_capacity(HEAD);
+        write(&mut head, &outgoing, &path, &self.set(&outgoing));
         Ok(Ready {
             target: outgoing.target.clone(),
-            written: self.written(outgoing)?,
+            method: outgoing.method.clone(),
+            head,
+            body: outgoing.body,
         })
     }
 
@@ -126,11 +138,20 @@ impl Forwarder {
     /// # Errors
     /// As [`Forwarder::send`].
     pub async fn send_ready(&self, ready: &Ready) -> Result<Answered, ForwardError> {
-        self.exchange(&ready.target, &ready.written).await
+        let message = Message {
+            method: &ready.method,
+            write_head: &|out| out.extend_from_slice(&ready.head),
+            body: ready.body.clone(),
+        };
+        self.exchange(&ready.target, message).await
     }
 
     /// Sends a request on an idle connection, or a new one.
-    async fn exchange(&self, target: &Target, written: &Written) -> Result<Answered, ForwardError> {
+    async fn exchange(
+        &self,
+        target: &Target,
+        message: Message<'_>,
+    ) -> Result<Answered, ForwardError> {
         loop {
             let idle = self.pool.take(target.place()).await;
             let was_idle = idle.is_some();
@@ -139,7 +160,7 @@ impl Forwarder {
                 // Boxed: a task has no room for what it seldom does.
                 None => Box::pin(Open::to(self, target)).await?,
             };
-            match open.ask(written).await {
+            match open.ask(&message).await {
                 Ok(head) => {
                     no_upgrade(target, head.status)?;
                     let body = AppBody::new(&head, open, self.pool.clone());
@@ -159,28 +180,13 @@ impl Forwarder {
         self.pool.close_idle();
     }
 
-    /// The request that the app gets: its path joined to the target's, what belongs to one
-    /// connection removed, our own headers put in.
-    fn written(&self, outgoing: Outgoing<'_>) -> Result<Written, ForwardError> {
-        let Outgoing {
-            target,
-            method,
-            fields,
-            body,
-            ..
-        } = outgoing;
-        let path = target
-            .path_for(outgoing.path)
-            .map_err(|error| ForwardError {
-                reason: Reason::BadRequest,
-                detail: format!("the request's path cannot be forwarded: {error}"),
-            })?;
-        let host = Set {
-            name: "host",
-            value: target.host_header().as_bytes(),
-        };
+    /// What is put in the place of what a request says.
+    fn set<'a>(&'a self, outgoing: &Outgoing<'a>) -> Vec<Set<'a>> {
         let mut set = Vec::with_capacity(1 + outgoing.set.len() + self.extra.len());
-        set.push(host);
+        set.push(Set {
+            name: "host",
+            value: outgoing.target.host_header().as_bytes(),
+        });
         set.extend_from_slice(outgoing.set);
         for name in self.extra.keys() {
             let last = self.extra.get_all(name).iter().next_back();
@@ -190,14 +196,23 @@ impl Forwarder {
                 value: value.as_bytes(),
             }));
         }
-        let mut head = Vec::with_capacity(HEAD);
-        write_request(&mut head, method, &path, fields, &set, body.len());
-        Ok(Written {
-            method: method.clone(),
-            head,
-            body,
-        })
+        set
     }
+}
+
+/// Path and query that the app gets.
+fn path_of<'a>(outgoing: &Outgoing<'a>) -> Result<Cow<'a, str>, ForwardError> {
+    let path = outgoing.target.path_for(outgoing.path);
+    path.map_err(|error| ForwardError {
+        reason: Reason::BadRequest,
+        detail: format!("the request's path cannot be forwarded: {error}"),
+    })
+}
+
+/// The head that the app gets: what belongs to one connection removed, our own headers put in.
+fn write(out: &mut Vec<u8>, outgoing: &Outgoing<'_>, path: &str, set: &[Set<'_>]) {
+    let Outgoing { method, fields, .. } = outgoing;
+    write_request(out, method, path, fields, set, outgoing.body.len());
 }
 
 async fn explained(target: &Target, error: &MessageError) -> ForwardError {

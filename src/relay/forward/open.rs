@@ -11,7 +11,7 @@ use vapihook_http::connection::{Connection, MessageError};
 use vapihook_http::head::AnswerHead;
 use vapihook_http::stream::Stream;
 
-use super::{ForwardError, Forwarder, Written, connect};
+use super::{ForwardError, Forwarder, Message, connect};
 use crate::relay::target::{Place, Target};
 
 /// An open connection.
@@ -65,11 +65,11 @@ impl Open {
     }
 
     /// Sends a request and waits for the head of its answer.
-    pub async fn ask(&mut self, written: &Written) -> Result<AnswerHead, Failed> {
+    pub async fn ask(&mut self, message: &Message<'_>) -> Result<AnswerHead, Failed> {
         let connection = &mut self.connection;
-        connection.head().extend_from_slice(&written.head);
-        connection.body(written.body.clone());
-        let answer = poll_fn(|cx| connection.poll_answer(cx, &written.method)).await;
+        (message.write_head)(connection.head());
+        connection.body(message.body.clone());
+        let answer = poll_fn(|cx| connection.poll_answer(cx, message.method)).await;
         answer.map_err(|error| {
             if self.connection.has_sent() {
                 Failed::Broken(error)
