@@ -8,6 +8,9 @@ const MAX_CHUNK_LINE: usize = 4 << 10;
 /// Most bytes of a trailer.
 const MAX_TRAILER: usize = 16 << 10;
 
+/// As many bytes as come before the connection is closed.
+pub(crate) const UNKNOWN: u64 = u64::MAX;
+
 /// How the end of a body is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Length {
@@ -89,15 +92,6 @@ impl Body {
         self.0 == State::Left(0)
     }
 
-    /// How many bytes are still to come, if that is known.
-    #[must_use]
-    pub fn left(&self) -> Option<u64> {
-        match self.0 {
-            State::Left(bytes) => Some(bytes),
-            _ => None,
-        }
-    }
-
     /// Steps over what is not of the body at the beginning of `input`: how much that is, and what
     /// comes then.
     pub(crate) fn step(&mut self, input: &[u8]) -> Result<(usize, Next), BodyError> {
@@ -107,7 +101,7 @@ impl Body {
             match self.0 {
                 State::Left(0) => return Ok((at, Next::End)),
                 State::Left(bytes) | State::Chunk(bytes) => return Ok((at, Next::Data(bytes))),
-                State::UntilClose => return Ok((at, Next::Data(u64::MAX))),
+                State::UntilClose => return Ok((at, Next::Data(UNKNOWN))),
                 State::Size => match chunk_size(rest)? {
                     None => return Ok((at, Next::More)),
                     Some((read, 0)) => (at, self.0) = (at + read, State::Trailer(0)),

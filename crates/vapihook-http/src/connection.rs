@@ -13,7 +13,7 @@ use bytes::{BufMut, Bytes};
 use http::{Method, StatusCode};
 use tokio::io::AsyncWrite;
 
-use crate::body::{Body, BodyError, Length, Next};
+use crate::body::{Body, BodyError, Next, UNKNOWN};
 use crate::head::{self, AnswerHead, HeadError, RequestHead};
 use crate::output::Output;
 use crate::stream::Stream;
@@ -192,10 +192,10 @@ impl Connection {
                     self.look_for_the_end(body);
                     return Poll::Ready(Ok(Some(data)));
                 }
-                Next::Data(most) => Some(most).filter(|_| *body != Body::new(Length::UntilClose)),
-                Next::More => None,
+                Next::Data(UNKNOWN) | Next::More => 0,
+                Next::Data(most) => most,
             };
-            if let Some(most) = most.filter(|most| *most >= READ as u64) {
+            if most >= READ as u64 {
                 let data = match ready!(self.poll_piece(cx, most)) {
                     Ok(data) => data,
                     Err(error) => return Poll::Ready(Err(BodyError::Io(error))),

@@ -3,6 +3,7 @@ use std::future::poll_fn;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
 
 use super::*;
+use crate::body::Length;
 use crate::gather::{GatherError, Gathering};
 
 /// A connection, and its other end; `room` bytes are on their way at most.
