@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, Uri};
+use vapihook_http::body::Body;
 use vapihook_http::fields::{Fields, Set};
 use vapihook_http::gather::Gathering;
 use vapihook_http::head::RequestHead;
@@ -128,7 +129,7 @@ pub(super) async fn exchange<O: Observer>(
 
 /// Answers what is no event.
 async fn turned_away(back: &mut Back<'_>, head: &RequestHead, status: StatusCode, said: &str) {
-    let rest = Gathering::new(head.length, 0).body();
+    let rest = Body::new(head.length);
     let is_read = Box::pin(discard(head, back.connection, rest)).await;
     back.sender.stays &= is_read;
     let headers = if said.is_empty() {
@@ -170,14 +171,9 @@ async fn forward<O: Observer>(
         ("x-forwarded-host", host.unwrap_or_default()),
     ];
     let added = added.map(|(name, value)| Set { name, value });
-    let mut sent = pin!(relay.forwarder.send(Outgoing {
-        target,
-        method: &envelope.method,
-        path: &envelope.path,
-        fields,
-        set: &added[..added.len() - usize::from(host.is_none())],
-        body: envelope.body.clone(),
-    }));
+    let added = &added[..added.len() - usize::from(host.is_none())];
+    let outgoing = Outgoing::of(envelope, target, fields, added);
+    let mut sent = pin!(relay.forwarder.send(outgoing));
     let cut = (relay.options.deadline == DeadlinePolicy::Enforce)
         .then(|| tokio::time::Instant::from_std(delivering.started + arrival.event().deadline));
     // The app is asked first: the event is recorded and shown while it works.

@@ -18,6 +18,7 @@ use vapihook_http::write::write_request;
 use super::target::Target;
 use super::tls;
 use crate::error::{Error, Kind};
+use crate::event::envelope::Envelope;
 
 mod connect;
 mod open;
@@ -61,6 +62,26 @@ pub struct Outgoing<'a> {
     pub set: &'a [Set<'a>],
     /// The exact body.
     pub body: Bytes,
+}
+
+impl<'a> Outgoing<'a> {
+    /// What carries an event to `target`, with these headers.
+    #[must_use]
+    pub fn of(
+        envelope: &'a Envelope,
+        target: &'a Target,
+        fields: &'a Fields,
+        set: &'a [Set<'a>],
+    ) -> Self {
+        Self {
+            target,
+            method: &envelope.method,
+            path: &envelope.path,
+            fields,
+            set,
+            body: envelope.body.clone(),
+        }
+    }
 }
 
 /// A request that is ready to be sent, by whoever sends it, as often as wanted.

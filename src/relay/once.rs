@@ -58,14 +58,8 @@ pub async fn send(
         value: id.as_bytes(),
     }];
     let fields = Fields::of_block(envelope.headers.block());
-    let asking = forwarder.send(Outgoing {
-        target,
-        method: &envelope.method,
-        path: &envelope.path,
-        fields: &fields,
-        set: if named { &set } else { &[] },
-        body: envelope.body.clone(),
-    });
+    let set = if named { &set[..] } else { &[] };
+    let asking = forwarder.send(Outgoing::of(envelope, target, &fields, set));
     within(patience, &arrival, started, asking).await
 }
 

@@ -6,12 +6,10 @@
 
 use std::fmt;
 use std::io;
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::{BufMut, Bytes};
 use http::{Method, StatusCode};
-use tokio::io::AsyncWrite;
 
 use crate::body::{Body, BodyError, Next, UNKNOWN};
 use crate::head::{self, AnswerHead, HeadError, RequestHead};
@@ -315,12 +313,10 @@ impl Connection {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
             self.output.wrote(written);
-            self.is_held_back = matches!(self.stream, Stream::Layered(_));
+            self.is_held_back = true;
         }
-        if self.is_held_back
-            && let Stream::Layered(layered) = &mut self.stream
-        {
-            ready!(Pin::new(layered).poll_flush(cx))?;
+        if self.is_held_back {
+            ready!(self.stream.poll_flush(cx))?;
         }
         self.output.clear();
         self.is_held_back = false;
@@ -332,10 +328,7 @@ impl Connection {
     /// # Errors
     /// When it is gone.
     pub fn poll_shutdown(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match &mut self.stream {
-            Stream::Tcp(tcp) => Pin::new(tcp).poll_shutdown(cx),
-            Stream::Layered(layered) => Pin::new(layered).poll_shutdown(cx),
-        }
+        self.stream.poll_shutdown(cx)
     }
 }
 

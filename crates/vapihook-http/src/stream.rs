@@ -44,6 +44,22 @@ impl Stream {
             (Self::Layered(layered), parts) => Pin::new(layered).poll_write_vectored(cx, parts),
         }
     }
+
+    /// Writes what is held back on the way.
+    pub(crate) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self {
+            Self::Tcp(tcp) => Pin::new(tcp).poll_flush(cx),
+            Self::Layered(layered) => Pin::new(layered).poll_flush(cx),
+        }
+    }
+
+    /// Tells the other side that nothing more is written.
+    pub(crate) fn poll_shutdown(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        match self {
+            Self::Tcp(tcp) => Pin::new(tcp).poll_shutdown(cx),
+            Self::Layered(layered) => Pin::new(layered).poll_shutdown(cx),
+        }
+    }
 }
 
 impl AsyncRead for Stream {

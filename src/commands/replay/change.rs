@@ -93,17 +93,13 @@ impl Change {
         };
         let headers = signed.as_ref().unwrap_or(&envelope.headers);
         let id = envelope.id.to_string();
-        let ready = self.forwarder.ready(Outgoing {
-            target,
-            method: &envelope.method,
-            path: &envelope.path,
-            fields: &Fields::of_block(headers.block()),
-            set: &[Set {
-                name: EVENT_ID_HEADER,
-                value: id.as_bytes(),
-            }],
-            body: envelope.body.clone(),
-        });
+        let set = [Set {
+            name: EVENT_ID_HEADER,
+            value: id.as_bytes(),
+        }];
+        let fields = Fields::of_block(headers.block());
+        let outgoing = Outgoing::of(envelope, target, &fields, &set);
+        let ready = self.forwarder.ready(outgoing);
         ready.map_err(|error| Error::new(Kind::Failed, error.detail))
     }
 

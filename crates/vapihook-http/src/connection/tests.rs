@@ -12,6 +12,15 @@ fn connected(room: usize) -> (Connection, DuplexStream) {
     (Connection::new(Stream::Layered(Box::new(here))), there)
 }
 
+/// A connection with a request on its way that is longer than there is room for, and its app.
+fn asking() -> (Connection, DuplexStream) {
+    let (mut connection, app) = connected(64);
+    let head = b"POST / HTTP/1.1\r\n\r\n";
+    connection.head().extend_from_slice(head);
+    connection.body(Bytes::from(vec![b'x'; 10_000]));
+    (connection, app)
+}
+
 async fn request(connection: &mut Connection) -> Result<Option<RequestHead>, MessageError> {
     poll_fn(|cx| connection.poll_request(cx)).await
 }
@@ -77,11 +86,7 @@ async fn half_a_head_is_none() {
 
 #[tokio::test]
 async fn an_answer_may_come_before_the_request_is_sent() {
-    let (mut connection, mut app) = connected(64);
-    connection
-        .head()
-        .extend_from_slice(b"POST / HTTP/1.1\r\n\r\n");
-    connection.body(Bytes::from(vec![b'x'; 10_000]));
+    let (mut connection, mut app) = asking();
     app.write_all(b"HTTP/1.1 200 OK\r\n\r\n")
         .await
         .expect("room");
@@ -101,11 +106,7 @@ async fn an_answer_may_come_before_the_request_is_sent() {
 
 #[tokio::test]
 async fn an_app_that_takes_no_more_may_have_answered() {
-    let (mut connection, mut app) = connected(64);
-    connection
-        .head()
-        .extend_from_slice(b"POST / HTTP/1.1\r\n\r\n");
-    connection.body(Bytes::from(vec![b'x'; 10_000]));
+    let (mut connection, mut app) = asking();
     let early = b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n";
     app.write_all(early).await.expect("room");
     drop(app);
