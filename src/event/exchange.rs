@@ -23,6 +23,8 @@ pub struct Arrival {
     pub verdict: Option<Verdict>,
     /// What it says, once somebody asked.
     event: OnceLock<Event>,
+    /// Whether a glance is enough for that.
+    is_passing: bool,
     /// Where long values in the body end, when that was found out.
     ends: Option<Ends>,
     /// The body as a JSON string, when it was read from one that is just as it would be written.
@@ -40,9 +42,20 @@ impl Arrival {
             target,
             verdict: None,
             event: OnceLock::new(),
+            is_passing: false,
             ends: None,
             quoted: None,
             digest: OnceLock::new(),
+        }
+    }
+
+    /// An event that is passed on while it is looked at: whether a large body is JSON in every
+    /// detail is for who looks into it.
+    #[must_use]
+    pub fn passing(envelope: Envelope) -> Self {
+        Self {
+            is_passing: true,
+            ..Self::new(envelope, None)
         }
     }
 
@@ -58,7 +71,20 @@ impl Arrival {
     /// What it says: read when it is first asked for, by whoever asks.
     #[must_use]
     pub fn event(&self) -> &Event {
-        self.event.get_or_init(|| Event::parse(&self.envelope))
+        self.event.get_or_init(|| {
+            if self.is_passing {
+                Event::at_a_glance(&self.envelope)
+            } else {
+                Event::parse(&self.envelope)
+            }
+        })
+    }
+
+    /// Whether looking at its body is work: then it is best done while that is near, by whoever had
+    /// it last.
+    #[must_use]
+    pub fn is_large(&self) -> bool {
+        self.envelope.body.len() >= super::LARGE
     }
 
     /// The body as text for viewing.

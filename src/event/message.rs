@@ -403,6 +403,35 @@ mod tests {
     }
 
     #[test]
+    fn a_large_body_says_the_same_at_a_glance() {
+        let said = |event: Event| format!("{event:?}");
+        let turn = r#"{"role":"user","message":"a \"{[\\"}"#;
+        let turns = vec![turn; 1_000].join(",");
+        for name in catalog::rows().map(|row| row.name) {
+            let body = format!(
+                r#"{{"message":{{"type":{name:?},"messages":[{turns}],"artifact":{{"messages":[{turns}],"transcript":"b"}},"call":{{"id":"c-1","messages":[{turns}]}},"endedReason":"hangup","status":"ended","assistant":{{"server":{{"url":"https://example.com","timeoutSeconds":33}}}}}}}}"#
+            );
+            let glance = |body: &str| Event::at_a_glance(&post(body.to_owned()));
+            let whole = said(Event::parse(&post(body.clone())));
+            assert_eq!(said(glance(&body)), whole);
+            assert_eq!(said(glance(&format!("\u{feff} {body}\n"))), whole);
+            // A detail is overlooked, a body that is cut off is not, nor what is no object.
+            let wrong = body.replace(r#","transcript""#, r#" "transcript""#);
+            assert_eq!(said(glance(&wrong)), whole);
+            assert_eq!(
+                Event::parse(&post(wrong)).dialect,
+                Dialect::Other(Shape::NotJson)
+            );
+            for other in [&body[..body.len() - 1], &format!("[{turns}]")] {
+                assert_eq!(
+                    said(glance(other)),
+                    said(Event::parse(&post(other.to_owned())))
+                );
+            }
+        }
+    }
+
+    #[test]
     fn the_call_is_found_where_it_stands() {
         let call_id = |body: &'static str| Event::parse(&post(body)).call_id;
         let wrapped = r#"{"message":{"type":"hang","call":{"id":"c-1"}}}"#;

@@ -68,6 +68,10 @@ use catalog::Row;
 use dialect::Dialect;
 use envelope::Envelope;
 use message::{Message, Transcript};
+use vapihook_json::raw::{Text, text_of};
+
+/// Bytes from which a body is large: checking all of it would cost a relay as much as passing it on.
+const LARGE: usize = 16 << 10;
 
 /// What the relay knows of an event: a small owned reading of the envelope.
 #[derive(Clone, Debug)]
@@ -94,6 +98,16 @@ impl Event {
     #[must_use]
     pub fn parse(envelope: &Envelope) -> Self {
         let text = envelope.text();
+        Message::open(envelope, &text).to_event(envelope)
+    }
+
+    /// The same at a glance: a large body is not checked, only stepped through.
+    #[must_use]
+    pub fn at_a_glance(envelope: &Envelope) -> Self {
+        if envelope.body.len() < LARGE {
+            return Self::parse(envelope);
+        }
+        let text = Text::skimmed(text_of(&envelope.body));
         Message::open(envelope, &text).to_event(envelope)
     }
 

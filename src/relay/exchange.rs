@@ -92,7 +92,7 @@ pub(super) async fn exchange<O: Observer>(
         headers: Headers::from_block(head.fields.in_lower_case()),
         body,
     };
-    let mut arrival = Arrival::new(envelope, None);
+    let mut arrival = Arrival::passing(envelope);
     if let (Some(guard), None) = (&guard, &refusal) {
         let envelope = &arrival.envelope;
         let path = whole_path.as_deref().unwrap_or(&envelope.path);
@@ -179,6 +179,10 @@ async fn forward<O: Observer>(
     // The app is asked first: the event is recorded and shown while it works.
     let asked = Instant::now();
     let mut answered = at_once(sent.as_mut()).await;
+    if arrival.is_large() {
+        // Its bytes are in this processor's cache.
+        let _ = arrival.event();
+    }
     delivering.announce();
     if answered.is_pending() && relay.is_calm() {
         answered = relay.promptness.wait(sent.as_mut(), asked).await;

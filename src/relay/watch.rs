@@ -1,7 +1,9 @@
-//! Watches the app's ports while nothing is in flight, and closes what stays idle.
+//! Watches the app's ports while nothing is in flight, and gives up what stays idle.
 
 use std::sync::Arc;
 use std::time::Duration;
+
+use vapihook_http::room;
 
 use super::forward::connect;
 use super::target::Target;
@@ -22,6 +24,9 @@ pub(super) async fn watch<O: Observer>(relay: Arc<Relay<O>>) {
     }
     loop {
         relay.forwarder.close_idle();
+        if relay.in_flight() == 0 {
+            room::release();
+        }
         for (target, was_up) in &mut targets {
             if relay.in_flight() > 0 {
                 continue;

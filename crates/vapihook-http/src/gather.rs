@@ -6,9 +6,7 @@ use bytes::{BufMut, Bytes};
 
 use crate::body::{Body, BodyError, Length, Next};
 use crate::connection::Connection;
-
-/// Most room that is made for a body before its bytes come: what was announced may never come.
-const ROOM: usize = 256 << 10;
+use crate::room::{ROOM, Room};
 
 /// Why a body was not gathered.
 #[derive(Debug)]
@@ -29,7 +27,7 @@ impl From<BodyError> for GatherError {
 #[derive(Debug)]
 pub struct Gathering {
     body: Body,
-    whole: Vec<u8>,
+    whole: Room,
     limit: usize,
 }
 
@@ -39,7 +37,7 @@ impl Gathering {
     pub fn new(length: Length, limit: usize) -> Self {
         Self {
             body: Body::new(length),
-            whole: Vec::new(),
+            whole: Room::NONE,
             limit,
         }
     }
@@ -47,7 +45,7 @@ impl Gathering {
     /// What came.
     #[must_use]
     pub fn into_bytes(self) -> Bytes {
-        self.whole.into()
+        self.whole.into_bytes()
     }
 
     /// What is still to be read.
@@ -61,7 +59,7 @@ impl Gathering {
         let room = usize::try_from(coming).unwrap_or(usize::MAX);
         let room = room.min(ROOM.max(self.whole.len()));
         if self.whole.capacity() == 0 {
-            self.whole = Vec::with_capacity(room);
+            self.whole = Room::of(room);
         } else if self.whole.len() == self.whole.capacity() {
             self.whole.reserve_exact(room);
         }
@@ -100,7 +98,7 @@ impl Connection {
                         gathering.body.took(bytes);
                         continue;
                     }
-                    let whole = &mut gathering.whole;
+                    let whole = &mut *gathering.whole;
                     let read = self.stream.poll_read_into(cx, &mut whole.limit(most));
                     if let Poll::Ready(Ok(bytes)) = read {
                         gathering.body.took(bytes);

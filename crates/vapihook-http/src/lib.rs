@@ -8,6 +8,7 @@
 //! | [`stream`] | what its bytes go through |
 //! | [`output`] | what is on its way out of it |
 //! | [`gather`] | a body that is kept until it is whole |
+//! | [`room`] | the memory of large bodies, used again |
 //! | [`head`] | the first lines of a request and of an answer, read by the parser that hyper uses |
 //! | [`write`](mod@write) | heads on their way out |
 //! | [`fields`] | header lines, and what of them is passed on |
@@ -28,5 +29,6 @@ pub mod fields;
 pub mod gather;
 pub mod head;
 mod output;
+pub mod room;
 pub mod stream;
 pub mod write;

@@ -130,3 +130,11 @@ pub(crate) fn each(mut places: u64) -> impl Iterator<Item = usize> {
         place
     })
 }
+
+/// The end of a text, with blanks behind it.
+#[cold]
+pub(crate) fn pad(rest: &[u8]) -> [u8; BLOCK] {
+    let mut padded = [b' '; BLOCK];
+    padded[..rest.len()].copy_from_slice(rest);
+    padded
+}

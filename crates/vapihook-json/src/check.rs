@@ -32,11 +32,22 @@ impl Ends {
     /// Nothing is known.
     pub(crate) const NONE: Self = Self(Vec::new());
 
+    /// These.
+    pub(crate) fn new(mut ends: Vec<(u32, u32)>) -> Self {
+        ends.sort_unstable();
+        Self(ends)
+    }
+
     /// The end of the value that begins at `start`, if it is a long one.
     pub(crate) fn of(&self, start: usize) -> Option<usize> {
         let start = u32::try_from(start).ok()?;
         let at = self.0.binary_search_by_key(&start, |&(start, _)| start);
         at.ok().map(|at| self.0[at].1 as usize)
+    }
+
+    #[cfg(test)]
+    pub(crate) fn into_inner(self) -> Vec<(u32, u32)> {
+        self.0
     }
 
     /// Whether nothing is known.
@@ -69,7 +80,7 @@ fn first_by(level: Level, text: &[u8]) -> Option<Checked> {
     let end = reader.value(level, &text[..longest], start)?;
     Some(Checked {
         range: start..end,
-        ends: Ends(reader.ends()),
+        ends: Ends::new(reader.ends()),
     })
 }
 

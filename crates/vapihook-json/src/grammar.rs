@@ -16,7 +16,7 @@
 
 use fearless_simd::{Level, Simd, dispatch};
 
-use crate::blocks::{ALL, BLOCK, Block, Carry, each, odd_up_to};
+use crate::blocks::{ALL, BLOCK, Block, Carry, each, odd_up_to, pad};
 use crate::scalars::Scalars;
 
 /// A string of so many bytes is long.
@@ -105,9 +105,8 @@ impl Reader {
         }
     }
 
-    /// Where the long values begin and end, by where they begin.
-    pub fn ends(mut self) -> Vec<(u32, u32)> {
-        self.ends.sort_unstable();
+    /// Where the long values begin and end.
+    pub fn ends(self) -> Vec<(u32, u32)> {
         self.ends
     }
 
@@ -328,14 +327,6 @@ fn empty(closing: u64, text: &[u8], start: usize) -> u64 {
     each(closing).fold(0, |found, place| {
         found | u64::from(is_empty(place)) << place
     })
-}
-
-/// The end of a text, with blanks behind it.
-#[cold]
-fn pad(rest: &[u8]) -> [u8; BLOCK] {
-    let mut padded = [b' '; BLOCK];
-    padded[..rest.len()].copy_from_slice(rest);
-    padded
 }
 
 /// Which of these places behind a backslash do not make an escape.

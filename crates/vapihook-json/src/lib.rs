@@ -6,6 +6,7 @@
 //! | [`raw`] | looks into JSON text without rejecting or copying it: the place to begin |
 //! | [`members`] | the members of one object, found once |
 //! | [`check`] | whether bytes are JSON, and where the long values in it end |
+//! | [`skim`] | where the upper values of a large text end, which is not checked |
 //! | [`grammar`] | how it is checked: the rules of JSON for sixty-four bytes at once |
 //! | [`scalars`] | the rules for numbers, `true`, `false` and `null` |
 //! | [`blocks`] | sixty-four bytes as bits, and what carries over from one block to the next |
@@ -34,5 +35,6 @@ pub mod raw;
 mod scalars;
 pub mod scan;
 pub mod sixteen;
+pub mod skim;
 pub mod unescape;
 pub mod walk;

@@ -17,6 +17,7 @@ use crate::check::{self, Ends};
 use crate::members::{self, Members, place};
 use crate::quoted::mend_surrogates;
 use crate::scan::{Long, Scan};
+use crate::skim;
 use crate::unescape;
 
 /// One JSON value, as the slice of text it stands in.
@@ -50,6 +51,16 @@ impl<'a> Text<'a> {
         let text = Self::new(text);
         text.long.set(Some(Long::new(&text.text, ends))).ok();
         text
+    }
+
+    /// Text that is JSON as far as [`skim::object`] sees, or of which nothing is known.
+    #[must_use]
+    pub fn skimmed(text: impl Into<Cow<'a, str>>) -> Self {
+        let text = text.into();
+        match skim::object(text.as_bytes()) {
+            Some(ends) => Self::checked(text, ends),
+            None => Self::new(text),
+        }
     }
 
     /// The one JSON value that it is; `None` when it is not.
@@ -126,7 +137,7 @@ impl Kind {
 pub fn text_of(bytes: &[u8]) -> Cow<'_, str> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     // The usual body is valid, and checking that is several times faster than mending.
-    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+    simdutf8::basic::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
 }
 
 /// How many line breaks stand in a text.

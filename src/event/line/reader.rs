@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
+use vapihook_http::room;
 use vapihook_json::cursor::{Cursor, Result, Unusual};
 use vapihook_json::raw::{Raw, Text, has_line_break, text_of};
 use vapihook_json::unescape::Unescaper;
@@ -120,7 +121,7 @@ impl Reader {
                 b"body" => {
                     self.body.clear();
                     part.quoted = cursor.read(&mut self.body)?;
-                    part.body = Bytes::copy_from_slice(self.body.rest());
+                    part.body = room::copy(self.body.rest());
                     has_body = true;
                 }
                 // Bytes that are no text are rare.
