@@ -35,6 +35,10 @@ mod watcher;
 mod what;
 pub mod whoami;
 
+use std::io;
+
+use tokio::runtime::{self, LocalOptions, LocalRuntime, Runtime};
+
 use crate::error::{Error, Result};
 
 /// How the app is named by the commands that send to it, in what they advise.
@@ -42,9 +46,21 @@ const TO: &str = "--to TARGET";
 
 /// The runtime of every command that needs one: one thread, which on a laptop costs less CPU and
 /// gives steadier latencies than two.
-fn runtime() -> Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Error::failed(format!("the runtime cannot start: {error}")))
+fn runtime() -> Result<Runtime> {
+    started(one_thread().build())
+}
+
+/// The same for tasks that stay on that thread, with what they share.
+fn local_runtime() -> Result<LocalRuntime> {
+    started(one_thread().build_local(LocalOptions::default()))
+}
+
+fn one_thread() -> runtime::Builder {
+    let mut builder = runtime::Builder::new_current_thread();
+    builder.enable_all();
+    builder
+}
+
+fn started<T>(runtime: io::Result<T>) -> Result<T> {
+    runtime.map_err(|error| Error::failed(format!("the runtime cannot start: {error}")))
 }

@@ -28,7 +28,7 @@ pub struct Arrival {
     /// Where long values in the body end, when that was found out.
     ends: Option<Ends>,
     /// The body as a JSON string, when it was read from one that is just as it would be written.
-    quoted: Option<Box<[u8]>>,
+    quoted: Option<Bytes>,
     /// The body's sha256, once somebody asked or it was read with it.
     digest: OnceLock<Digest>,
 }
@@ -114,8 +114,8 @@ impl Arrival {
     }
 
     /// The same event, whose body was read from a line: `quoted` is what writing it would give.
-    pub(super) fn with_quoted(mut self, quoted: Option<&[u8]>) -> Self {
-        self.quoted = quoted.map(Box::from);
+    pub(super) fn with_quoted(mut self, quoted: Option<Bytes>) -> Self {
+        self.quoted = quoted;
         self
     }
 

@@ -138,7 +138,7 @@ pub fn of(line: Raw<'_>) -> Result<Exchange, String> {
     };
     let target = target.and_then(Raw::as_str).map(std::convert::Into::into);
     let mut arrival = Arrival::new(envelope, target)
-        .with_quoted(quoted.map(str::as_bytes))
+        .with_quoted(quoted.map(|text| Bytes::copy_from_slice(text.as_bytes())))
         .with_digest(digest);
     let verdict = verdict.and_then(Raw::to_value);
     arrival.verdict = verdict.and_then(|verdict| Verdict::from_json(&verdict));

@@ -2,7 +2,7 @@
 
 use std::future::poll_fn;
 use std::net::SocketAddr;
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -11,12 +11,13 @@ use bytes::Bytes;
 use http::{Method, StatusCode};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Instant, sleep};
 use vapihook_http::connection::{Connection, MessageError};
 use vapihook_http::head::{HeadError, RequestHead};
 use vapihook_http::stream::Stream;
 use vapihook_http::write::Sender;
 
+use super::alarm::Alarm;
 use super::answer::Back;
 use super::exchange::exchange;
 use super::workers::Workers;
@@ -83,7 +84,7 @@ impl<O: Observer> Relay<O> {
         let mut connection = Connection::new(Stream::Tcp(stream));
         let peer = peer.ip().to_string();
         let mut waiting = Waiting {
-            sleep: Box::pin(sleep(self.options.sender_timeout)),
+            alarm: Alarm::default(),
             ending: ending.clone(),
         };
         loop {
@@ -130,14 +131,7 @@ impl<O: Observer> Relay<O> {
             if is_idle && ended.as_mut().poll(cx).is_ready() {
                 return Poll::Ready(Ok(None));
             }
-            while waiting.sleep.as_mut().poll(cx).is_ready() {
-                if waiting.sleep.deadline() >= until {
-                    return Poll::Ready(Ok(None));
-                }
-                // It is from an earlier request: setting it for each would cost each.
-                waiting.sleep.as_mut().reset(until);
-            }
-            Poll::Pending
+            waiting.alarm.poll_at(until, cx).map(|()| Ok(None))
         });
         head.await
     }
@@ -151,7 +145,7 @@ impl<O: Observer> Relay<O> {
 
 /// What a connection waits for between two requests.
 struct Waiting {
-    sleep: Pin<Box<Sleep>>,
+    alarm: Alarm,
     ending: watch::Receiver<bool>,
 }
 

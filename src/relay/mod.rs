@@ -6,6 +6,7 @@
 //! things is the promise: the app is asked while the arrival is being recorded, and the last
 //! byte of an answer leaves only when the arrival is safe (or after [`RECORD_PATIENCE`]).
 
+pub mod alarm;
 mod answer;
 pub mod door;
 mod exchange;

@@ -3,6 +3,7 @@
 //! Nobody waits for ever by accident: who sends says how patient it is. An answer that does not
 //! come in time is no error but a delivery, as Vapi would have seen it.
 
+use std::future::poll_fn;
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 use bytes::Bytes;
 use vapihook_http::fields::{Fields, Set};
 
+use super::alarm::Alarm;
 use super::at_once;
 use super::forward::{Answered, EVENT_ID_HEADER, ForwardError, Forwarder, Outgoing, Ready};
 use super::target::Target;
@@ -60,10 +62,11 @@ pub async fn send(
     let fields = Fields::of_block(envelope.headers.block());
     let set = if named { &set[..] } else { &[] };
     let asking = forwarder.send(Outgoing::of(envelope, target, &fields, set));
-    within(patience, &arrival, started, asking).await
+    within(patience, &arrival, started, asking, &mut Alarm::default()).await
 }
 
-/// Sends a request that is ready and collects the answer; `arrival` is the event that it carries.
+/// Sends a request that is ready and collects the answer; `arrival` is the event that it carries,
+/// `alarm` that of whoever sends one after the other.
 ///
 /// # Errors
 /// When no answer began.
@@ -72,9 +75,11 @@ pub async fn send_ready(
     ready: &Ready,
     arrival: &Arc<Arrival>,
     patience: Patience,
+    alarm: &mut Alarm,
 ) -> Result<Exchange, ForwardError> {
     let started = Instant::now();
-    within(patience, arrival, started, forwarder.send_ready(ready)).await
+    let asking = forwarder.send_ready(ready);
+    within(patience, arrival, started, asking, alarm).await
 }
 
 /// Waits for the head and the body, or gives up.
@@ -83,16 +88,28 @@ async fn within(
     arrival: &Arc<Arrival>,
     started: Instant,
     asking: impl Future<Output = Result<Answered, ForwardError>>,
+    alarm: &mut Alarm,
 ) -> Result<Exchange, ForwardError> {
     let mut whole = pin!(async { Ok::<_, ForwardError>(answered(asking.await?, started).await) });
     // The app is asked first: what the event says is looked at while it works.
-    let delivery = match (at_once(whole.as_mut()).await, patience.limit(arrival)) {
+    let asked = at_once(whole.as_mut()).await;
+    // What is too far away to be a time is never.
+    let until = |limit| Some((limit, started.checked_add(limit)?));
+    let limit = patience.limit(arrival).and_then(until);
+    let delivery = match (asked, limit) {
         (Poll::Ready(delivery), _) => delivery?,
         (Poll::Pending, None) => whole.await?,
-        (Poll::Pending, Some(limit)) => match tokio::time::timeout(limit, whole).await {
-            Ok(delivery) => delivery?,
-            Err(_) => given_up(patience, limit, started.elapsed()),
-        },
+        (Poll::Pending, Some((limit, until))) => {
+            let until = until.into();
+            let in_time = poll_fn(|cx| match whole.as_mut().poll(cx) {
+                Poll::Pending => alarm.poll_at(until, cx).map(|()| None),
+                answered @ Poll::Ready(_) => answered.map(Some),
+            });
+            match in_time.await {
+                Some(delivery) => delivery?,
+                None => given_up(patience, limit, started.elapsed()),
+            }
+        }
     };
     Ok(Exchange {
         arrival: arrival.clone(),

@@ -140,18 +140,31 @@ impl Fields {
         found.map(|line| self.value(*line))
     }
 
-    /// Leaves out the lines that are not wanted.
+    /// Leaves out the lines that are not wanted: what is behind them moves up.
     fn retain(&mut self, is_wanted: impl Fn(&Self, Line) -> bool) {
-        if self.lines.iter().all(|line| is_wanted(self, *line)) {
+        let unwanted = |line: &Line| !is_wanted(self, *line);
+        let Some(first) = self.lines.iter().position(unwanted) else {
             return;
-        }
-        let mut kept = Self::with_capacity(self.block.len(), self.lines.len());
-        for line in &self.lines {
-            if is_wanted(self, *line) {
-                kept.push(self.name(*line), self.value(*line));
+        };
+        let (mut kept, mut end) = (first, self.lines[first].start);
+        for at in first + 1..self.lines.len() {
+            let line = self.lines[at];
+            if is_wanted(self, line) {
+                // Where this line stood, and before it, nobody looks any more.
+                self.block.copy_within(line.start..line.end, end);
+                let moved = line.start - end;
+                self.lines[kept] = Line {
+                    kind: line.kind,
+                    start: end,
+                    name_end: line.name_end - moved,
+                    end: line.end - moved,
+                };
+                end = line.end - moved;
+                kept += 1;
             }
         }
-        *self = kept;
+        self.block.truncate(end);
+        self.lines.truncate(kept);
     }
 
     /// Leaves out the header of this name.
@@ -179,12 +192,15 @@ impl Fields {
     /// The names that `Connection` lists beside the usual ones, which name no header or one that is
     /// never passed on.
     fn named_by_connection(&self) -> Vec<String> {
+        const USUAL: [&str; 2] = ["close", "keep-alive"];
+        let is_usual = |value: &&[u8]| USUAL.iter().any(|usual| *value == usual.as_bytes());
         let values = self.values(Kind::Connection);
-        let texts = values.filter_map(|value| std::str::from_utf8(value).ok());
+        let texts = values
+            .filter(|value| !is_usual(value))
+            .filter_map(|value| std::str::from_utf8(value).ok());
         let names = texts.flat_map(|value| value.split(',').map(str::trim));
-        let usual = |name: &&str| ["close", "keep-alive"].contains(name);
         names
-            .filter(|name| !usual(name))
+            .filter(|name| !USUAL.contains(name))
             .map(str::to_owned)
             .collect()
     }
@@ -348,5 +364,24 @@ mod tests {
     fn what_http_does_not_allow_is_no_line() {
         let block = b"no colon\r\n: nameless\r\na b: 1\r\nok: 1\r\nx: a\0b\r\n";
         assert_eq!(Fields::of_block(block).block(), b"ok: 1\r\n");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_left_out_leaves_the_rest_as_it_was(
+            lines in proptest::collection::vec(("[a-cA-C]{1,3}", "[x-z ]{0,9}"), 0..12),
+            name in "[a-c]{1,3}",
+        ) {
+            let mut fields = Fields::default();
+            let mut wanted = Fields::default();
+            for (own, value) in &lines {
+                fields.push(own.as_bytes(), value.as_bytes());
+                if !own.eq_ignore_ascii_case(&name) {
+                    wanted.push(own.as_bytes(), value.as_bytes());
+                }
+            }
+            fields.remove(&name);
+            proptest::prop_assert_eq!(format!("{fields:?}"), format!("{wanted:?}"));
+        }
     }
 }

@@ -1,6 +1,5 @@
-//! Memory for bodies, used again. For a large body, memory that is new to a process costs about as
-//! much as what is read into it: its pages are cleared and mapped one by one. And for one of a
-//! kilobyte the allocator looks through all that was given back before.
+//! Memory for large bodies, used again: memory that is new to a process costs about as much as what
+//! is read into it, as its pages are cleared and mapped one by one.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,18 +8,14 @@ use bytes::Bytes;
 
 /// Room that is made at once: no more before its bytes come, as what was announced may never come.
 pub(crate) const ROOM: usize = 256 << 10;
-/// The smallest room that is used again: what is smaller is the allocator's, which is quick there.
-const LEAST: usize = 1 << 10;
-/// The sizes of rooms that are: each is twice the one before.
-const SIZES: usize = 9;
-/// Bytes that are kept of each size while no body needs them.
-const KEPT: usize = 2 << 20;
+/// Bodies from this length on get room of that size; the memory of others is made to measure.
+const LARGE: usize = 64 << 10;
+/// How many are kept while no body needs them.
+const KEPT: usize = 16;
 
-const _: () = assert!(LEAST << (SIZES - 1) == ROOM, "the largest room is the last");
-
-/// Rooms that no body needs, by their size.
+/// Rooms that no body needs.
 #[derive(Debug)]
-struct Free([Mutex<Vec<Vec<u8>>>; SIZES]);
+struct Free(Mutex<Vec<Vec<u8>>>);
 
 static FREE: Free = Free::none();
 
@@ -29,61 +24,29 @@ pub fn release() {
     FREE.release();
 }
 
-/// A copy of these bytes.
-#[must_use]
-pub fn copy(bytes: &[u8]) -> Bytes {
-    let mut room = Room::of(bytes.len());
-    room.extend_from_slice(bytes);
-    room.into_bytes()
-}
-
-/// Which size so many bytes need.
-fn size(bytes: usize) -> Option<usize> {
-    if !(LEAST..=ROOM).contains(&bytes) {
-        return None;
-    }
-    Some((bytes.next_power_of_two() / LEAST).trailing_zeros() as usize)
-}
-
 impl Free {
     const fn none() -> Self {
-        Self([const { Mutex::new(Vec::new()) }; SIZES])
+        Self(Mutex::new(Vec::new()))
     }
 
-    fn rooms(&self, size: usize) -> MutexGuard<'_, Vec<Vec<u8>>> {
-        self.0[size].lock().unwrap_or_else(PoisonError::into_inner)
+    fn rooms(&self) -> MutexGuard<'_, Vec<Vec<u8>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn release(&self) {
-        for size in 0..SIZES {
-            let unused = std::mem::take(&mut *self.rooms(size));
-            drop(unused);
-        }
+        let unused = std::mem::take(&mut *self.rooms());
+        drop(unused);
     }
 
     /// Room for so many bytes.
     fn room(&'static self, bytes: usize) -> Room {
-        let bytes = match size(bytes) {
-            None => Vec::with_capacity(bytes),
-            Some(size) => {
-                let used_before = self.rooms(size).pop();
-                used_before.unwrap_or_else(|| Vec::with_capacity(LEAST << size))
-            }
+        let bytes = if (LARGE..=ROOM).contains(&bytes) {
+            let used_before = self.rooms().pop();
+            used_before.unwrap_or_else(|| Vec::with_capacity(ROOM))
+        } else {
+            Vec::with_capacity(bytes)
         };
         Room { bytes, home: self }
-    }
-
-    fn take_back(&self, mut bytes: Vec<u8>) {
-        // What has grown meanwhile is of another size, or of none.
-        if let Some(size) = size(bytes.capacity())
-            && bytes.capacity() == LEAST << size
-        {
-            bytes.clear();
-            let mut rooms = self.rooms(size);
-            if rooms.len() < KEPT / (LEAST << size) {
-                rooms.push(bytes);
-            }
-        }
     }
 }
 
@@ -108,7 +71,7 @@ impl Room {
 
     /// What is in it. The room is used again once nobody has that any more.
     pub fn into_bytes(mut self) -> Bytes {
-        if size(self.bytes.capacity()).is_some() {
+        if self.bytes.capacity() == ROOM {
             Bytes::from_owner(self)
         } else {
             std::mem::take(&mut self.bytes).into()
@@ -118,7 +81,13 @@ impl Room {
 
 impl Drop for Room {
     fn drop(&mut self) {
-        self.home.take_back(std::mem::take(&mut self.bytes));
+        if self.bytes.capacity() == ROOM {
+            self.bytes.clear();
+            let mut rooms = self.home.rooms();
+            if rooms.len() < KEPT {
+                rooms.push(std::mem::take(&mut self.bytes));
+            }
+        }
     }
 }
 
@@ -148,52 +117,31 @@ mod tests {
 
     #[test]
     fn room_is_used_again_and_what_was_in_it_is_gone() {
-        for bytes in [LEAST, LEAST + 1, 100_000, ROOM] {
-            static HERE: Free = Free::none();
-            let mut room = HERE.room(bytes);
-            assert!(room.capacity() >= bytes);
-            room.extend_from_slice(&[1; 10]);
-            let place = room.as_ptr();
-            let taken = room.into_bytes();
-            let other = HERE.room(bytes);
-            assert_ne!(other.as_ptr(), place);
-            assert_eq!(taken[..], [1; 10]);
-            drop(taken);
-            let again = HERE.room(bytes);
-            assert_eq!((again.as_ptr(), again.len()), (place, 0));
-            drop((again, other));
-            assert_eq!(HERE.count(), 2);
-            HERE.release();
-            assert_eq!(HERE.count(), 0);
-        }
+        static HERE: Free = Free::none();
+        let mut room = HERE.room(LARGE);
+        room.extend_from_slice(&[1; 10]);
+        let place = room.as_ptr();
+        let bytes = room.into_bytes();
+        let other = HERE.room(LARGE);
+        assert_ne!(other.as_ptr(), place);
+        assert_eq!(bytes[..], [1; 10]);
+        drop(bytes);
+        let again = HERE.room(ROOM);
+        assert_eq!((again.as_ptr(), again.len()), (place, 0));
+        drop((again, other));
+        HERE.release();
+        assert!(HERE.rooms().is_empty());
     }
 
     #[test]
-    fn what_is_kept_is_bounded_and_of_its_size() {
+    fn what_is_kept_is_bounded() {
         static HERE: Free = Free::none();
-        for bytes in [0, 1, LEAST - 1, ROOM + 1] {
-            let mut room = HERE.room(bytes);
-            room.resize(bytes, 7);
-            assert_eq!(room.into_bytes(), vec![7; bytes]);
-            assert_eq!(HERE.count(), 0, "{bytes}");
+        for bytes in [0, 1, LARGE - 1, ROOM + 1] {
+            drop(HERE.room(bytes).into_bytes());
+            assert!(HERE.rooms().is_empty(), "{bytes}");
         }
-        let mut grown = HERE.room(LEAST);
-        grown.resize(5 * LEAST / 2, 7);
-        let capacity = grown.capacity();
-        drop(grown);
-        assert_eq!(HERE.count(), usize::from(capacity.is_power_of_two()));
-        HERE.release();
-        for size in [LEAST, ROOM] {
-            let many: Vec<_> = (0..=KEPT / size).map(|_| HERE.room(size)).collect();
-            drop(many);
-            assert_eq!(HERE.count(), KEPT / size);
-            HERE.release();
-        }
-    }
-
-    impl Free {
-        fn count(&self) -> usize {
-            (0..SIZES).map(|size| self.rooms(size).len()).sum()
-        }
+        let many: Vec<_> = (0..=KEPT).map(|_| HERE.room(LARGE)).collect();
+        drop(many);
+        assert_eq!(HERE.rooms().len(), KEPT);
     }
 }

@@ -6,6 +6,7 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::commands::what::Found;
 use crate::error::{Error, Result};
+use crate::relay::forward::Ready;
 
 /// Batches that may wait, and how large one may grow while they do.
 const WAITING: usize = 4;
@@ -14,8 +15,16 @@ const BATCH_WEIGHT: usize = 256 << 10;
 /// What is repeated is read once and kept; it may not be larger than this.
 const KEPT: usize = 256 << 20;
 
+/// An event that was read.
+pub struct Loaded {
+    /// It, and what was answered to it once.
+    pub found: Found,
+    /// The request for it, if that is known already.
+    pub ready: Option<Ready>,
+}
+
 /// An event of the current round, or why a source cannot be read.
-pub(super) type Fed = Result<Found>;
+pub(super) type Fed = Result<Loaded>;
 
 /// The events of all rounds.
 pub struct Feed {
@@ -25,10 +34,7 @@ pub struct Feed {
 
 impl Feed {
     /// Starts reading.
-    pub fn start(
-        events: impl Iterator<Item = Result<Found>> + Send + 'static,
-        rounds: u64,
-    ) -> Self {
+    pub fn start(events: impl Iterator<Item = Fed> + Send + 'static, rounds: u64) -> Self {
         let (sender, receiver) = channel(WAITING);
         std::thread::spawn(move || {
             let mut batch = Batch::new(sender);
@@ -55,10 +61,10 @@ impl Batch {
         }
     }
 
-    fn read(&mut self, events: impl Iterator<Item = Result<Found>>, repeated: bool) -> Option<()> {
+    fn read(&mut self, events: impl Iterator<Item = Fed>, repeated: bool) -> Option<()> {
         let mut total = 0;
-        for found in events {
-            let arrival = found.as_ref().map(|found| &found.exchange.arrival);
+        for fed in events {
+            let arrival = fed.as_ref().map(|fed| &fed.found.exchange.arrival);
             let weight = arrival.map_or(0, |arrival| arrival.weight());
             total += weight;
             if repeated && total > KEPT {
@@ -67,7 +73,7 @@ impl Batch {
                     Error::usage(message).hint("replay it several times, one after another");
                 return self.push(Err(error), 0);
             }
-            self.push(found, weight)?;
+            self.push(fed, weight)?;
         }
         Some(())
     }

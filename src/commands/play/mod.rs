@@ -19,7 +19,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::task::{JoinSet, LocalSet};
+use tokio::task::JoinSet;
 
 use self::chaos::Chaos;
 use self::feed::Feed;
@@ -30,6 +30,7 @@ use super::what::Origin;
 use crate::error::Error;
 use crate::event::exchange::{Arrival, Delivery, Exchange};
 use crate::event::fresh::Renewal;
+use crate::relay::alarm::Alarm;
 use crate::relay::forward::{ForwardError, Forwarder, Ready};
 use crate::relay::once::{self, Patience};
 use crate::render::reporter::Reporter;
@@ -46,6 +47,8 @@ pub struct Recorded {
     pub answer: Option<Delivery>,
     /// Where it came from.
     pub origin: Origin,
+    /// The request for it, if whoever read it made that: for the first time it is sent.
+    pub ready: RefCell<Option<Ready>>,
     /// What is sent for it, when that is the same every time.
     pub sent: OnceCell<(Rc<Sent>, Ready)>,
 }
@@ -160,32 +163,26 @@ where
         started: Cell::new(None),
         run: RefCell::default(),
     });
-    let local = LocalSet::new();
     let mut workers = JoinSet::new();
     for _ in 0..plan.concurrency.max(1) {
-        workers.spawn_local_on(shared.clone().work(), &local);
+        workers.spawn_local(shared.clone().work());
     }
-    local
-        .run_until(async {
-            loop {
-                tokio::select! {
-                    ended = workers.join_next() => {
-                        if ended.is_none() {
-                            return;
-                        }
-                    }
-                    signal = signals.next() => {
-                        shared.queue.stop();
-                        if shared.run.borrow_mut().signal.replace(signal).is_some() {
-                            workers.shutdown().await;
-                            return;
-                        }
-                    }
+    loop {
+        tokio::select! {
+            ended = workers.join_next() => {
+                if ended.is_none() {
+                    break;
                 }
             }
-        })
-        .await;
-    drop(local);
+            signal = signals.next() => {
+                shared.queue.stop();
+                if shared.run.borrow_mut().signal.replace(signal).is_some() {
+                    workers.shutdown().await;
+                    break;
+                }
+            }
+        }
+    }
     let shared = Rc::into_inner(shared);
     shared.map_or_else(
         || unreachable!("every worker has ended"),
@@ -196,6 +193,7 @@ where
 impl<M: Maker, W: Witness> Shared<M, W> {
     async fn work(self: Rc<Self>) {
         let mut before = None;
+        let mut alarm = Alarm::default();
         loop {
             while self.witness.borrow().is_crowded() {
                 tokio::time::sleep(PATIENCE).await;
@@ -220,8 +218,9 @@ impl<M: Maker, W: Witness> Shared<M, W> {
                 Ok((sent, ready)) => {
                     self.witness.borrow_mut().sending(&sent, self.late(&shot));
                     let (forwarder, patience) = (&self.forwarder, self.patience);
-                    let exchange =
-                        once::send_ready(forwarder, &ready, &sent.arrival, patience).await;
+                    let sending =
+                        once::send_ready(forwarder, &ready, &sent.arrival, patience, &mut alarm);
+                    let exchange = sending.await;
                     let mut witness = self.witness.borrow_mut();
                     match exchange {
                         Ok(exchange) => witness.answered(&shot, &sent, exchange),

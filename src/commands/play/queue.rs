@@ -14,7 +14,7 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
 
 use super::chaos::Chaos;
-use super::feed::{Fed, Feed};
+use super::feed::{Fed, Feed, Loaded};
 use super::pace::Pace;
 use super::{Recorded, Shot};
 use crate::error::Error;
@@ -264,14 +264,15 @@ impl Dealer {
                 }
                 continue;
             };
-            let found = match fed {
-                Ok(found) => found,
+            let Loaded { found, ready } = match fed {
+                Ok(loaded) => loaded,
                 Err(error) => return Some(Err(error)),
             };
             let recorded = Rc::new(Recorded {
                 arrival: found.exchange.arrival,
                 answer: found.exchange.delivery,
                 origin: found.origin,
+                ready: RefCell::new(ready),
                 sent: OnceCell::new(),
             });
             if self.feed.rounds > 1 {

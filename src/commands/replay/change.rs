@@ -11,6 +11,7 @@ use vapihook_http::fields::{Fields, Set};
 use vapihook_json::raw::text_of;
 
 use crate::commands::changes::Changes;
+use crate::commands::play::feed::Loaded;
 use crate::commands::play::{Maker, Sent, Shot};
 use crate::commands::signing::Signer;
 use crate::commands::what::Found;
@@ -21,20 +22,47 @@ use crate::event::fresh::{Fresh, Renewal};
 use crate::relay::forward::{EVENT_ID_HEADER, Forwarder, Outgoing, Ready};
 use crate::relay::routing::Destination;
 
-/// An event that was read, on its way to `target`; who sent it there once says nothing of who
-/// sends it now. What it says is read as well, by whoever reads the events: sending has enough to do.
-pub(super) fn bound(mut found: Found, target: &Arc<str>) -> Found {
+/// An event that was read, on its way to where `packer` sends; who sent it there once says nothing of
+/// who sends it now. What it says is read as well, and its request made if that `is_plain`, by
+/// whoever reads the events: sending has enough to do.
+pub(super) fn bound(mut found: Found, packer: &Packer, is_plain: bool) -> Loaded {
     let arrival = Arc::make_mut(&mut found.exchange.arrival);
-    arrival.target = Some(target.clone());
+    arrival.target = Some(packer.destination.text.clone());
     arrival.verdict = None;
     let _ = arrival.event();
-    found
+    let envelope = &arrival.envelope;
+    // What cannot be sent is told when it is to be.
+    let ready = is_plain.then(|| packer.ready(envelope, &envelope.headers).ok());
+    Loaded {
+        ready: ready.flatten(),
+        found,
+    }
+}
+
+/// Makes the requests that carry events.
+#[derive(Clone)]
+pub(super) struct Packer {
+    pub forwarder: Forwarder,
+    pub destination: Destination,
+}
+
+impl Packer {
+    /// The request that carries this event, with these headers.
+    fn ready(&self, envelope: &Envelope, headers: &Headers) -> Result<Ready> {
+        let set = [Set {
+            name: EVENT_ID_HEADER,
+            value: &envelope.id.digits(),
+        }];
+        let fields = Fields::of_block(headers.block());
+        let outgoing = Outgoing::of(envelope, &self.destination.target, &fields, &set);
+        let ready = self.forwarder.ready(outgoing);
+        ready.map_err(|error| Error::new(Kind::Failed, error.detail))
+    }
 }
 
 /// What is changed, and where everything goes.
 pub(super) struct Change {
-    pub forwarder: Forwarder,
-    pub destination: Destination,
+    pub packer: Packer,
     pub fresh: Option<RefCell<Fresh>>,
     pub changes: Changes,
     pub signer: Option<Signer>,
@@ -69,7 +97,10 @@ impl Change {
                 Arrival::new(envelope, target)
             })
         };
-        let ready = self.ready(&arrival.envelope)?;
+        let ready = match recorded.ready.take() {
+            Some(ready) => ready,
+            None => self.ready(&arrival.envelope)?,
+        };
         let sent = Sent {
             arrival,
             expected,
@@ -78,29 +109,21 @@ impl Change {
         Ok((sent, ready))
     }
 
-    /// The request that carries this event.
+    /// The request that carries this event, signed if it is to be.
     fn ready(&self, envelope: &Envelope) -> Result<Ready> {
-        let target = &self.destination.target;
-        let signed = match &self.signer {
-            None => None,
-            Some(signer) => {
-                let mut headers = envelope.headers.to_map();
-                let url = target.uri_for(&envelope.path);
-                let url = url.map(|url| url.to_string()).unwrap_or_default();
-                signer.apply(&mut headers, &envelope.method, &url, &envelope.body)?;
-                Some(Headers::from_map(&headers))
-            }
+        let Some(signer) = &self.signer else {
+            return self.packer.ready(envelope, &envelope.headers);
         };
-        let headers = signed.as_ref().unwrap_or(&envelope.headers);
-        let id = envelope.id.to_string();
-        let set = [Set {
-            name: EVENT_ID_HEADER,
-            value: id.as_bytes(),
-        }];
-        let fields = Fields::of_block(headers.block());
-        let outgoing = Outgoing::of(envelope, target, &fields, &set);
-        let ready = self.forwarder.ready(outgoing);
-        ready.map_err(|error| Error::new(Kind::Failed, error.detail))
+        let mut headers = envelope.headers.to_map();
+        let url = self.packer.destination.target.uri_for(&envelope.path);
+        let url = url.map(|url| url.to_string()).unwrap_or_default();
+        signer.apply(&mut headers, &envelope.method, &url, &envelope.body)?;
+        self.packer.ready(envelope, &Headers::from_map(&headers))
+    }
+
+    /// Whether events are sent as they were.
+    pub fn is_plain(&self) -> bool {
+        self.fresh.is_none() && self.changes.is_empty() && self.signer.is_none()
     }
 
     /// Whether an event is sent again, and in the same way each time.

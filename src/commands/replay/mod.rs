@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use http::HeaderMap;
 
 use self::assert::{Assertions, Form};
-use self::change::{Change, bound};
+use self::change::{Change, Packer, bound};
 use self::options::{Speed, seed};
 use self::referee::Referee;
 use self::update::Updates;
@@ -172,23 +172,25 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let format = args.format(context)?;
     let extra: HeaderMap = args.headers.iter().cloned().collect();
     let forwarder = Forwarder::new(extra, target.is_https(), args.skip_verify)?;
-    let destination = Destination::from(target);
-    let to = destination.text.clone();
-    let change = Change {
+    let packer = Packer {
         forwarder: forwarder.clone(),
-        destination,
+        destination: Destination::from(target),
+    };
+    let change = Change {
+        packer: packer.clone(),
         fresh: args.fresh.then(|| RefCell::new(Fresh::new())),
         changes: args.changes.clone(),
         signer: args.signing.signer(context)?,
         repeated: args.schedule.repeat > 1,
     };
+    let is_plain = change.is_plain();
     let counted = args.counted(context)?;
     let mut events = what::open(&args.what, context)?;
     let feed = if args.edit {
-        let found = bound(edited(&mut events)?, &to);
-        Feed::start(std::iter::once(Ok(found)), args.schedule.repeat)
+        let loaded = bound(edited(&mut events)?, &packer, is_plain);
+        Feed::start(std::iter::once(Ok(loaded)), args.schedule.repeat)
     } else {
-        let events = events.map(move |found| found.map(|found| bound(found, &to)));
+        let events = events.map(move |found| Ok(bound(found?, &packer, is_plain)));
         Feed::start(events, args.schedule.repeat)
     };
     let results = Results::start(judge, format, &context.style);
@@ -210,7 +212,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
     let referee = Referee::new(results, format, width, counted);
     let asserted = &args.assertions;
     let referee = referee.asserting(assertions, asserted.format, asserted.update);
-    let (run, verdict) = super::runtime()?.block_on(async {
+    let (run, verdict) = super::local_runtime()?.block_on(async {
         let mut signals = Signals::install()?;
         let (run, referee) = play::run(plan, feed, forwarder, change, referee, &mut signals).await;
         Ok::<_, Error>((run, referee.end().await))

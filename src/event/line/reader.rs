@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
-use vapihook_http::room;
 use vapihook_json::cursor::{Cursor, Result, Unusual};
 use vapihook_json::raw::{Raw, Text, has_line_break, text_of};
 use vapihook_json::unescape::Unescaper;
@@ -58,7 +57,7 @@ struct Part<'l> {
     headers: Headers,
     body: Bytes,
     /// The body as it stands there, if it is just as it would be written.
-    quoted: Option<&'l [u8]>,
+    quoted: Option<Bytes>,
     digest: Option<Digest>,
 }
 
@@ -120,8 +119,12 @@ impl Reader {
                 b"headers" => part.headers = self.headers(cursor)?,
                 b"body" => {
                     self.body.clear();
-                    part.quoted = cursor.read(&mut self.body)?;
-                    part.body = room::copy(self.body.rest());
+                    let quoted = cursor.read(&mut self.body)?;
+                    let text = self.body.rest();
+                    // One piece of memory for both, of its very length.
+                    part.body = [text, quoted.unwrap_or_default()].concat().into();
+                    let as_it_stands = part.body.split_off(text.len());
+                    part.quoted = quoted.map(|_| as_it_stands);
                     has_body = true;
                 }
                 // Bytes that are no text are rare.
