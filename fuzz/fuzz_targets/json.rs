@@ -16,6 +16,15 @@ fuzz_target!(|data: &[u8]| {
     if let (Some(parsed), Some(known)) = (parsed, known.json()) {
         same(parsed, known, 8);
     }
+    // What is only skimmed may be no JSON; what is JSON reads the same.
+    let skimmed = Text::skimmed(&*text);
+    match (parsed, skimmed.json()) {
+        (Some(parsed), skimmed) => same(parsed, skimmed.expect("JSON"), 8),
+        (None, Some(skimmed)) => skimmed.entries().into_iter().for_each(|(_, value)| {
+            let _ = (value.items(), value.as_str());
+        }),
+        (None, None) => {}
+    }
     let mut written = Vec::new();
     quote(&text, &mut written);
     let written = String::from_utf8(written).expect("UTF-8");
