@@ -26,7 +26,7 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -484,14 +484,10 @@ impl Sandbox {
         // Everything that stands before the first event: the events come after it.
         let before = shown.output.lines().take_while(|line| !is_of_a_call(line));
         let before = before.filter(|line| !line.is_empty()).count();
-        while listening
-            .read
-            .lines()
-            .filter(|line| !line.is_empty())
-            .count()
-            < before
-        {
-            listening.read_line();
+        let read = listening.read.iter();
+        let read = read.filter(|(_, line)| !line.is_empty()).count();
+        for _ in read..before {
+            listening.read_until(|line| !line.is_empty());
         }
         if shown.command.contains(" --assistant ") {
             self.public.clone_from(&shown.command);
@@ -510,13 +506,13 @@ impl Sandbox {
         }
         listening.read_to_the_end();
         let status = listening.child.0.wait().expect("it ends");
-        assert_eq!(status.code(), Some(0), "{}", listening.read);
-        fs::write(self.work().join(file), &listening.read).expect("writable");
+        assert_eq!(status.code(), Some(0), "{}", listening.text());
+        fs::write(self.work().join(file), listening.text()).expect("writable");
     }
 
     /// Starts a `listen` on a free port, and waits until it says which.
     fn start(&mut self, command: &str) {
-        let mut command = command.replace(" --port 4242", " --port 0");
+        let mut command = self.rewritten(&command.replace(" --port 4242", " --port 0"));
         if command.contains(" --public-url ") {
             let port = closed_port();
             let here = format!("--force --public-url http://localhost:{port}");
@@ -525,7 +521,7 @@ impl Sandbox {
         } else if !command.contains(" --port ") {
             command = command.replacen("listen", "listen --port 0", 1);
         }
-        let command = format!("exec {}", self.rewritten(&command));
+        let command = format!("exec {command}");
         // A pipe each, so that no line begins in the middle of another.
         let mut child = self.command(&command);
         child.stdout(Stdio::piped());
@@ -541,12 +537,12 @@ impl Sandbox {
             child.stdout.take().map(|it| Box::new(it) as _),
             child.stderr.take().map(|it| Box::new(it) as _),
         ];
-        for output in outputs.into_iter().flatten() {
+        for (from, output) in outputs.into_iter().flatten().enumerate() {
             let tell = tell.clone();
             thread::spawn(move || {
                 for line in BufReader::new(output).lines() {
                     let Ok(line) = line else { break };
-                    if tell.send(line).is_err() {
+                    if tell.send((from, line)).is_err() {
                         break;
                     }
                 }
@@ -557,7 +553,7 @@ impl Sandbox {
             child: Stopped(child),
             command,
             lines,
-            read: String::new(),
+            read: Vec::new(),
             shown: String::new(),
             port: 0,
         };
@@ -584,32 +580,44 @@ impl Sandbox {
         kill_process(Pid::from_child(&listening.child.0), Signal::INT).expect("it runs");
         listening.read_to_the_end();
         let code = listening.child.0.wait().expect("it ends").code();
-        assert_eq!(code, Some(130), "{}\n{}", listening.command, listening.read);
+        let output = listening.text();
+        assert_eq!(code, Some(130), "{}\n{output}", listening.command);
         self.api.check();
         if !listening.shown.is_empty() {
             let shown = Shown {
                 command: listening.command,
                 output: listening.shown,
             };
-            self.compare(&shown, &listening.read);
+            self.compare(&shown, &output);
         }
     }
 
     /// A command as it is run here.
     fn rewritten(&self, command: &str) -> String {
-        let closed = self.closed_port.to_string();
-        let command = command
-            .replace("cargo run --release --", "vapihook")
-            .replace("--base-url eu", &format!("--base-url {}", self.api.eu_url))
-            .replace("port = 4242", &format!("port = {}", self.free_port))
-            .replace("localhost:4242", &format!("localhost:{}", self.listen_port))
-            .replace("localhost:3000", &format!("localhost:{}", self.app_port))
-            .replace("127.0.0.1:3001", &format!("127.0.0.1:{closed}"))
-            .replace("localhost:3443", &format!("localhost:{closed}"));
-        for port in ["4242", "3000", "3001", "3443"] {
-            assert!(!command.contains(port), "{port} is left in: {command}");
+        let to = |place: &str, port: u16| format!("{place}:{port}");
+        let here = [
+            ("cargo run --release --", "vapihook".to_owned()),
+            ("--base-url eu", format!("--base-url {}", self.api.eu_url)),
+            ("port = 4242", format!("port = {}", self.free_port)),
+            ("localhost:4242", to("localhost", self.listen_port)),
+            ("localhost:3000", to("localhost", self.app_port)),
+            ("127.0.0.1:3001", to("127.0.0.1", self.closed_port)),
+            ("localhost:3443", to("localhost", self.closed_port)),
+        ];
+        // In one go: the digits of one port may be in another.
+        let (mut out, mut rest) = (String::new(), command);
+        while !rest.is_empty() {
+            let places = here
+                .iter()
+                .filter_map(|(shown, here)| Some((rest.find(shown)?, shown.len(), here.as_str())));
+            let (at, length, here) = places.min().unwrap_or((rest.len(), 0, ""));
+            for port in ["4242", "3000", "3001", "3443"] {
+                assert!(!rest[..at].contains(port), "{port} is left in: {command}");
+            }
+            out = out + &rest[..at] + here;
+            rest = &rest[at + length..];
         }
-        command
+        out
     }
 
     fn compare(&self, shown: &Shown, output: &str) {
@@ -708,24 +716,42 @@ impl Drop for Stopped {
 struct Listening {
     child: Stopped,
     command: String,
-    lines: Receiver<String>,
-    read: String,
+    /// What it prints, with the output it came from.
+    lines: Receiver<(usize, String)>,
+    read: Vec<(usize, String)>,
     shown: String,
     port: u16,
 }
 
 impl Listening {
-    fn read_line(&mut self) -> String {
-        let line = self.lines.recv_timeout(PATIENCE);
-        let line = line.unwrap_or_else(|_| panic!("{}\n{}", self.command, self.read));
-        self.read += &line;
-        self.read.push('\n');
-        line
+    /// What was read so far.
+    fn text(&self) -> String {
+        let lines = self.read.iter().map(|(_, line)| format!("{line}\n"));
+        lines.collect()
+    }
+
+    /// The next line, if one comes. Either output is read by a thread of its own, so what is indented
+    /// goes below what it belongs to, whatever came from the other in between.
+    fn next(&mut self) -> Option<String> {
+        let (from, line) = match self.lines.recv_timeout(PATIENCE) {
+            Ok(found) => found,
+            Err(RecvTimeoutError::Disconnected) => return None,
+            Err(RecvTimeoutError::Timeout) => {
+                panic!("nothing comes: {}\n{}", self.command, self.text())
+            }
+        };
+        let above = self.read.iter().rposition(|(other, _)| *other == from);
+        let place = above.filter(|_| line.starts_with(' '));
+        let place = place.map_or(self.read.len(), |above| above + 1);
+        self.read.insert(place, (from, line.clone()));
+        Some(line)
     }
 
     fn read_until(&mut self, wanted: impl Fn(&str) -> bool) -> String {
         loop {
-            let line = self.read_line();
+            let Some(line) = self.next() else {
+                panic!("it ended: {}\n{}", self.command, self.text())
+            };
             if wanted(&line) {
                 return line;
             }
@@ -733,17 +759,7 @@ impl Listening {
     }
 
     fn read_to_the_end(&mut self) {
-        use std::sync::mpsc::RecvTimeoutError::{Disconnected, Timeout};
-        loop {
-            match self.lines.recv_timeout(PATIENCE) {
-                Ok(line) => {
-                    self.read += &line;
-                    self.read.push('\n');
-                }
-                Err(Disconnected) => return,
-                Err(Timeout) => panic!("it does not end: {}\n{}", self.command, self.read),
-            }
-        }
+        while self.next().is_some() {}
     }
 }
 
