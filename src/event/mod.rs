@@ -64,11 +64,12 @@ pub mod voice;
 use std::borrow::Cow;
 use std::time::Duration;
 
+use vapihook_json::raw::{Text, text_of};
+
 use catalog::Row;
 use dialect::Dialect;
 use envelope::Envelope;
 use message::{Message, Transcript};
-use vapihook_json::raw::{Text, text_of};
 
 /// Bytes from which a body is large: checking all of it would cost a relay as much as passing it on.
 const LARGE: usize = 16 << 10;

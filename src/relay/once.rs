@@ -54,10 +54,9 @@ pub async fn send(
 ) -> Result<Exchange, ForwardError> {
     let started = Instant::now();
     let envelope = &arrival.envelope;
-    let id = envelope.id.to_string();
     let set = [Set {
         name: EVENT_ID_HEADER,
-        value: id.as_bytes(),
+        value: &envelope.id.digits(),
     }];
     let fields = Fields::of_block(envelope.headers.block());
     let set = if named { &set[..] } else { &[] };

@@ -305,6 +305,9 @@ pub fn lines(block: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
     use super::*;
 
     fn forwarded(block: &str, set: &[(&str, &str)], length: usize) -> String {
@@ -366,10 +369,10 @@ mod tests {
         assert_eq!(Fields::of_block(block).block(), b"ok: 1\r\n");
     }
 
-    proptest::proptest! {
+    proptest! {
         #[test]
         fn what_is_left_out_leaves_the_rest_as_it_was(
-            lines in proptest::collection::vec(("[a-cA-C]{1,3}", "[x-z ]{0,9}"), 0..12),
+            lines in vec(("[a-cA-C]{1,3}", "[x-z ]{0,9}"), 0..12),
             name in "[a-c]{1,3}",
         ) {
             let mut fields = Fields::default();
@@ -381,7 +384,7 @@ mod tests {
                 }
             }
             fields.remove(&name);
-            proptest::prop_assert_eq!(format!("{fields:?}"), format!("{wanted:?}"));
+            prop_assert_eq!(format!("{fields:?}"), format!("{wanted:?}"));
         }
     }
 }

@@ -101,8 +101,8 @@ mod tests {
 
     use super::*;
     use crate::scan::tests::any_json;
-    use crate::scan::{Long, Scan};
     use crate::sixteen::levels;
+    use crate::skim::tests::places;
 
     /// Whether both readers see the same in `text`, whatever the processor can do.
     fn agree(text: &[u8]) -> bool {
@@ -116,29 +116,17 @@ mod tests {
         levels().into_iter().all(same) && whole(text).is_some() == theirs
     }
 
-    /// Where long values are, found by looking at each of them.
+    /// Where long values are.
     fn long_values(text: &str) -> Vec<(u32, u32)> {
-        fn look(text: &str, value: &str, long: usize, found: &mut Vec<(u32, u32)>) {
-            let long = if value.starts_with('"') { 256 } else { long };
-            if value.len() >= long && value.starts_with(['"', '{', '[']) {
-                let start = value.as_ptr().addr() - text.as_ptr().addr();
-                let place = |at| u32::try_from(at).expect("a short text");
-                found.push((place(start), place(start + value.len())));
-            }
-            let mut inside = Scan::new(value, Long::NONE);
-            if value.starts_with('{') {
-                while let Some((_, member)) = inside.member() {
-                    look(text, member, 48, found);
-                }
-            } else if value.starts_with('[') {
-                while let Some(item) = inside.item() {
-                    look(text, item, 1_024, found);
-                }
-            }
-        }
-        let mut found = Vec::new();
-        look(text, text.trim_matches(' '), 1_024, &mut found);
-        found
+        places(text, |value, _, is_member| {
+            let long = match value.as_bytes().first() {
+                Some(b'"') => 256,
+                Some(b'{' | b'[') if is_member => 48,
+                Some(b'{' | b'[') => 1_024,
+                _ => return false,
+            };
+            value.len() >= long
+        })
     }
 
     #[test]

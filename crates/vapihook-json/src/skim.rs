@@ -80,19 +80,20 @@ impl Skimmer {
         let (opened, closed) = (opening.count_ones(), closing.count_ones());
         // How far out it may come in between: as if all that is closed were closed at once, but for
         // what is opened before.
-        let first = (opening | closing).trailing_zeros();
-        let is_opening = usize::from(opening.checked_shr(first).unwrap_or_default() & 1 != 0);
+        let brackets = opening | closing;
+        let first = brackets & brackets.wrapping_neg();
+        let is_opening = usize::from(opening & first != 0);
         if self.depth + is_opening >= LEVELS + closed as usize && self.depth >= LEVELS {
             self.depth = self.depth + opened as usize - closed as usize;
             return Some(());
         }
-        self.brackets(opening, closing, start)
+        self.go_through(brackets, opening, start)
     }
 
     /// Goes into what is opened and out of what is closed.
     #[inline(always)]
-    fn brackets(&mut self, opening: u64, closing: u64, start: usize) -> Option<()> {
-        for place in each(opening | closing) {
+    fn go_through(&mut self, brackets: u64, opening: u64, start: usize) -> Option<()> {
+        for place in each(brackets) {
             if opening >> place & 1 != 0 {
                 if let Some(began) = self.began.get_mut(self.depth) {
                     *began = start + place;
@@ -123,7 +124,7 @@ impl Skimmer {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
     use proptest::sample::Index;
@@ -134,13 +135,16 @@ mod tests {
     use crate::scan::{Long, Scan};
     use crate::sixteen::levels;
 
-    /// Where the long values of the upper levels are, found by looking at each of them.
-    fn upper_values(text: &str) -> Vec<(u32, u32)> {
-        fn look(text: &str, value: &str, level: usize, found: &mut Vec<(u32, u32)>) {
-            if level == LEVELS || !value.starts_with(['{', '[']) {
-                return;
-            }
-            if value.len() >= LONG {
+    /// Where the wanted values of a text begin and end, found by looking at each of them. It is asked
+    /// of a value, of how many it is in, and of whether it is a member.
+    pub(crate) fn places(
+        text: &str,
+        is_wanted: impl Fn(&str, usize, bool) -> bool,
+    ) -> Vec<(u32, u32)> {
+        let mut found = Vec::new();
+        let mut left = vec![(text.trim(), 0, false)];
+        while let Some((value, level, is_member)) = left.pop() {
+            if is_wanted(value, level, is_member) {
                 let start = value.as_ptr().addr() - text.as_ptr().addr();
                 let place = |at| u32::try_from(at).expect("a short text");
                 found.push((place(start), place(start + value.len())));
@@ -148,17 +152,23 @@ mod tests {
             let mut inside = Scan::new(value, Long::NONE);
             if value.starts_with('{') {
                 while let Some((_, member)) = inside.member() {
-                    look(text, member, level + 1, found);
+                    left.push((member, level + 1, true));
                 }
-            } else {
+            } else if value.starts_with('[') {
                 while let Some(item) = inside.item() {
-                    look(text, item, level + 1, found);
+                    left.push((item, level + 1, false));
                 }
             }
         }
-        let mut found = Vec::new();
-        look(text, text.trim(), 0, &mut found);
+        found.sort_unstable();
         found
+    }
+
+    /// Where the long values of the upper levels are.
+    fn upper_values(text: &str) -> Vec<(u32, u32)> {
+        places(text, |value, level, _| {
+            level < LEVELS && value.starts_with(['{', '[']) && value.len() >= LONG
+        })
     }
 
     /// What is found, whatever the processor can do.

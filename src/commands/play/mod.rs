@@ -140,7 +140,8 @@ struct Shared<M, W> {
     run: RefCell<Run>,
 }
 
-/// Sends everything. The witness is given back.
+/// Sends everything, in a [`local_runtime`](super::local_runtime): what the workers share stays on its
+/// thread. The witness is given back.
 pub async fn run<M, W>(
     plan: Plan,
     feed: Feed,

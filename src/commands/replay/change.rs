@@ -32,11 +32,9 @@ pub(super) fn bound(mut found: Found, packer: &Packer, is_plain: bool) -> Loaded
     let _ = arrival.event();
     let envelope = &arrival.envelope;
     // What cannot be sent is told when it is to be.
-    let ready = is_plain.then(|| packer.ready(envelope, &envelope.headers).ok());
-    Loaded {
-        ready: ready.flatten(),
-        found,
-    }
+    let ready = is_plain.then(|| packer.ready(envelope, &envelope.headers));
+    let ready = ready.and_then(Result::ok);
+    Loaded { found, ready }
 }
 
 /// Makes the requests that carry events.
