@@ -7,6 +7,7 @@
 
 use std::borrow::Cow;
 
+use vapihook_json::members::{Members, Object};
 use vapihook_json::raw::{Kind, Raw};
 
 use super::message::{Message, Transcript};
@@ -91,7 +92,7 @@ impl<'a> Conversation<'a> {
     /// The conversation that `message` carries, if it carries one. Of its turns at least the
     /// `last` that were heard are kept, and what else happened from the first of them on.
     #[must_use]
-    pub fn of_message(message: Raw<'a>, last: usize) -> Option<Self> {
+    pub fn of_message(message: &Members<'a>, last: usize) -> Option<Self> {
         let names = ["messages", "messagesOpenAIFormatted", "conversation"];
         let [messages, for_models, conversation] = message.members(names);
         let [artifact, chat, session] = message.members(["artifact", "chat", "session"]);
@@ -160,10 +161,10 @@ impl<'a> FromIterator<Turn<'a>> for Conversation<'a> {
 /// carries, else what the final transcripts say, each at the time of its event.
 #[must_use]
 pub fn of_call<'a>(messages: &[Message<'a>]) -> Conversation<'a> {
-    let bodies = messages.iter().filter_map(|message| message.body);
     // The newest of those with the most: it has what came after an interruption right.
-    bodies
-        .filter_map(|body| Conversation::of_message(body, usize::MAX))
+    messages
+        .iter()
+        .filter_map(|message| Conversation::of_message(&message.own, usize::MAX))
         .max_by_key(|conversation| conversation.heard)
         .unwrap_or_else(|| messages.iter().filter_map(transcribed).collect())
 }
@@ -171,7 +172,7 @@ pub fn of_call<'a>(messages: &[Message<'a>]) -> Conversation<'a> {
 /// What a final transcript says.
 fn transcribed<'a>(message: &Message<'a>) -> Option<Turn<'a>> {
     let part = message.transcript()?;
-    let [role, words, time] = message.body?.members(["role", "transcript", "timestamp"]);
+    let [role, words, time] = message.own.members(["role", "transcript", "timestamp"]);
     let who = match &*role?.as_str()? {
         "user" => Who::Caller,
         _ => Who::Assistant,
@@ -332,9 +333,12 @@ fn speaker_of(name: &str) -> Option<Who> {
 mod tests {
     use super::*;
 
+    fn opened(text: &str) -> Members<'_> {
+        Members::of(Raw::parse(text).expect("JSON"))
+    }
+
     fn shown(message: &str) -> Vec<String> {
-        let message = Raw::parse(message).expect("JSON");
-        Conversation::of_message(message, usize::MAX)
+        Conversation::of_message(&opened(message), usize::MAX)
             .map(|conversation| conversation.turns)
             .unwrap_or_default()
             .into_iter()
@@ -424,9 +428,9 @@ mod tests {
         for count in [0, 1, 5, 255, 256, 257, 1_000, 2_000] {
             let entries: Vec<String> = (0..count).map(entry).collect();
             let text = format!(r#"{{"messages":[{}]}}"#, entries.join(","));
-            let message = Raw::parse(&text).expect("JSON");
-            let all = Conversation::of_message(message, usize::MAX);
-            let end = Conversation::of_message(message, 3);
+            let message = opened(&text);
+            let all = Conversation::of_message(&message, usize::MAX);
+            let end = Conversation::of_message(&message, 3);
             assert_eq!(all.is_some(), count > 0);
             let Some((all, end)) = all.zip(end) else {
                 continue;

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use memchr::memchr_iter;
+use vapihook_json::blocks::any_place;
 use vapihook_json::raw::{Raw, text_of};
 use vapihook_json::scan::string_end;
 
@@ -95,10 +95,10 @@ fn headers(headers: &Headers) -> Headers {
 /// Whether what is called so is a secret.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
-    let plain = backwards(name.as_bytes());
+    let name = name.as_bytes();
+    let plain = backwards(name);
     let ends_with = |end: &str| ends_as(plain.clone(), end, false);
-    may_be_secret(plain.clone())
-        && (ENDINGS.into_iter().any(ends_with) || plain.eq("token".bytes().rev()))
+    may_be_secret(name) && (ENDINGS.into_iter().any(ends_with) || plain.eq("token".bytes().rev()))
 }
 
 /// The letters and digits of a name, the last one first, in lower case.
@@ -117,12 +117,14 @@ fn ends_as(mut plain: impl Iterator<Item = u8>, end: &str, unseen: bool) -> bool
 }
 
 /// Whether a name that ends so may be a secret's: almost no name ends as one of them does.
-fn may_be_secret(mut plain: impl Iterator<Item = u8>) -> bool {
-    match (plain.next(), plain.next()) {
-        (Some(last), Some(before)) => matches!(
-            &[before, last],
-            b"en" | b"ey" | b"on" | b"ie" | b"se" | b"rd" | b"et"
-        ),
+fn may_be_secret(name: &[u8]) -> bool {
+    match *name {
+        [.., before, last] if before.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => {
+            matches!(
+                (before.to_ascii_lowercase(), last.to_ascii_lowercase()),
+                (b'e', b'n' | b't' | b'y') | (b'i' | b's', b'e') | (b'o', b'n') | (b'r', b'd')
+            )
+        }
         _ => true,
     }
 }
@@ -133,15 +135,21 @@ fn may_hold_secrets(json: &str) -> bool {
     /// Longer than what a name is known by.
     const WINDOW: usize = 32;
     let bytes = json.as_bytes();
-    memchr_iter(b':', bytes).any(|colon| {
-        let Some(name) = bytes[..colon].trim_ascii_end().strip_suffix(b"\"") else {
+    any_place(bytes, b':', &mut |colon| {
+        let mut before = &bytes[..colon];
+        if before.last() != Some(&b'"') {
+            before = before.trim_ascii_end();
+        }
+        let [name @ .., b'"'] = before else {
             return false;
         };
+        if !may_be_secret(name) {
+            return false;
+        }
         let plain = backwards(&name[name.len().saturating_sub(WINDOW)..]);
         // What cannot be seen from here may be as it has to be.
         let may_end_with = |end: &str| ends_as(plain.clone(), end, true);
-        may_be_secret(plain.clone())
-            && (may_end_with("token") || ENDINGS.into_iter().any(may_end_with))
+        may_end_with("token") || ENDINGS.into_iter().any(may_end_with)
     })
 }
 

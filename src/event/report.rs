@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use vapihook_json::members::{Members, Object};
 use vapihook_json::raw::Raw;
 
 /// A report opened for reading. Anything may be missing.
@@ -54,7 +55,7 @@ fn filled(raw: Option<Raw<'_>>) -> Option<Raw<'_>> {
 impl<'a> Report<'a> {
     /// Reads the report in `message`.
     #[must_use]
-    pub fn of(message: Raw<'a>) -> Self {
+    pub fn of(message: &Members<'a>) -> Self {
         let [
             ended,
             started,
@@ -130,7 +131,7 @@ fn members<'a, const N: usize>(of: Option<Raw<'a>>, names: [&str; N]) -> [Option
 
 /// How long the call was, in seconds: as sent, else from its start and end.
 #[must_use]
-pub fn seconds(message: Raw<'_>) -> Option<f64> {
+pub fn seconds(message: &Members<'_>) -> Option<f64> {
     let [seconds, ms, started, ended] =
         message.members(["durationSeconds", "durationMs", "startedAt", "endedAt"]);
     let at = |raw: Option<Raw<'_>>| raw?.as_str()?.parse::<jiff::Timestamp>().ok();
@@ -140,7 +141,10 @@ pub fn seconds(message: Raw<'_>) -> Option<f64> {
         .or_else(|| Some(at(ended)?.duration_since(at(started)?).as_secs_f64()))
 }
 
-fn links<'a>(message: Raw<'a>, artifact: Option<Raw<'a>>) -> Vec<(&'static str, Cow<'a, str>)> {
+fn links<'a>(
+    message: &Members<'a>,
+    artifact: Option<Raw<'a>>,
+) -> Vec<(&'static str, Cow<'a, str>)> {
     let of = |name| {
         artifact
             .and_then(|artifact| text(artifact.get(name)))
@@ -182,7 +186,7 @@ pub struct Cost {
 /// What the call cost, part by part: from `costs`, else from `costBreakdown`. Parts that cost
 /// nothing are left out of a breakdown, which lists every part there is.
 #[must_use]
-pub fn costs(message: Raw<'_>) -> Vec<Cost> {
+pub fn costs(message: &Members<'_>) -> Vec<Cost> {
     let [costs, breakdown] = message.members(["costs", "costBreakdown"]);
     let items = costs.map(Raw::items).unwrap_or_default();
     let parts: Vec<Cost> = items.into_iter().filter_map(part).collect();
@@ -317,7 +321,7 @@ pub struct Performance {
 
 /// The performance metrics that the artifact holds.
 #[must_use]
-pub fn performance(message: Raw<'_>) -> Option<Performance> {
+pub fn performance(message: &Members<'_>) -> Option<Performance> {
     let metrics = message.path(&["artifact", "performanceMetrics"])?;
     let number = |of: Raw<'_>, name: &str| of.get(name).and_then(Raw::as_f64);
     let latency = |of: Raw<'_>, suffix: &str| {
@@ -364,19 +368,21 @@ mod tests {
         row.sample
     }
 
+    fn opened(text: &str) -> Members<'_> {
+        Members::of(Raw::parse(text).expect("JSON"))
+    }
+
     #[test]
     fn the_sample_is_read_whole() {
-        let message = Raw::parse(sample())
-            .expect("JSON")
-            .get("message")
-            .expect("it");
-        let report = Report::of(message);
+        let body = opened(sample());
+        let message = Members::of(body.get("message").expect("it"));
+        let report = Report::of(&message);
         assert_eq!(report.seconds, Some(62.4));
         assert_eq!(report.cost, Some(0.1235));
         assert_eq!(report.success.as_deref(), Some("true"));
         assert_eq!(report.data[0].0, "patient");
         assert_eq!(report.links.len(), 2);
-        let costs = costs(message);
+        let costs = costs(&message);
         let lines: Vec<String> = costs
             .iter()
             .map(|cost| format!("{}|{}|{}", cost.what, cost.by, cost.amount))
@@ -400,12 +406,12 @@ mod tests {
     fn a_breakdown_alone_will_do() {
         let text = r#"{"costBreakdown":{"stt":0.01,"llm":0.02,"llmPromptTokens":5,"tts":0,
             "analysisCostBreakdown":{"summary":0.001,"structuredData":0.002},"total":0.033}}"#;
-        let message = Raw::parse(text).expect("JSON");
-        let costs = costs(message);
+        let message = opened(text);
+        let costs = costs(&message);
         assert_eq!(costs.len(), 3);
         assert_eq!(costs[1].amount, "5 + 0 tokens");
         assert!((costs[2].dollars - 0.003).abs() < 1e-12);
-        assert_eq!(Report::of(message).cost, Some(0.033));
+        assert_eq!(Report::of(&message).cost, Some(0.033));
     }
 
     #[test]
@@ -414,12 +420,12 @@ mod tests {
             {"modelLatency":400,"voiceLatency":200,"transcriberLatency":50,
              "endpointingLatency":350,"turnLatency":1000},{"modelLatency":1}],
             "turnLatencyAverage":900,"numUserInterrupted":2}}}"#;
-        let performance = performance(Raw::parse(text).expect("JSON")).expect("metrics");
+        let performance = performance(&opened(text)).expect("metrics");
         assert_eq!(performance.turns.len(), 2);
         assert!((performance.turns[0].turn - 1_000.0).abs() < 1e-9);
         assert!((performance.turns[1].turn - 1.0).abs() < 1e-9);
         assert_eq!(performance.interrupted, Some((2.0, 0.0)));
-        assert!(super::performance(Raw::parse("{}").expect("JSON")).is_none());
+        assert!(super::performance(&opened("{}")).is_none());
     }
 
     #[test]
@@ -427,7 +433,8 @@ mod tests {
         let text = r#"{"call":{"endedReason":"hangup"},"analysis":{"structuredData":[]},
             "artifact":{"recording":{"mono":{"combinedUrl":"u"},"stereoUrl":"s"}},
             "transcript":"AI: Hi","durationMs":1500}"#;
-        let report = Report::of(Raw::parse(text).expect("JSON"));
+        let message = opened(text);
+        let report = Report::of(&message);
         assert_eq!(report.ended_reason.as_deref(), Some("hangup"));
         assert_eq!(
             report.links,

@@ -1,5 +1,6 @@
 //! What was found in an answer, and bodies, in full.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use colored::Colorize;
@@ -86,7 +87,8 @@ fn lines(text: &str, width: usize) -> Vec<String> {
     if columns(&text) <= width {
         return vec![text];
     }
-    wrap(&text, width)
+    let lines = wrap(&text, width).into_iter();
+    lines.map(Cow::into_owned).collect()
 }
 
 /// A body for reading, without the values of secrets: see [`headers::body`].

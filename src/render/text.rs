@@ -16,10 +16,9 @@ pub fn escape(text: &str) -> String {
     escaped(text).into_owned()
 }
 
-/// The same; most text is shown as it is.
+/// The same; most text is shown as it is, and then takes a column for each byte.
 #[must_use]
 pub fn escaped(text: &str) -> Cow<'_, str> {
-    // What is shown as it is takes a column for each byte: most of what a line holds does.
     if is_printable(text.as_bytes()) {
         return text.into();
     }

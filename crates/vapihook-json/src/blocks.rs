@@ -6,7 +6,7 @@
 )]
 
 use fearless_simd::prelude::*;
-use fearless_simd::u8x64;
+use fearless_simd::{Level, dispatch, u8x64};
 
 /// Bytes that are looked at together.
 pub(crate) const BLOCK: usize = 64;
@@ -131,10 +131,54 @@ pub(crate) fn each(mut places: u64) -> impl Iterator<Item = usize> {
     })
 }
 
+/// Whether anything is so at one of the places of a byte that is no blank: for one that stands
+/// every few bytes, where a search from each to the next would take long to begin.
+pub fn any_place(text: &[u8], byte: u8, is: &mut dyn FnMut(usize) -> bool) -> bool {
+    dispatch!(Level::new(), simd => any_place_by(simd, text, byte, is))
+}
+
+#[inline(always)]
+fn any_place_by<S: Simd>(
+    simd: S,
+    text: &[u8],
+    byte: u8,
+    is: &mut dyn FnMut(usize) -> bool,
+) -> bool {
+    let (blocks, rest) = text.as_chunks();
+    let last = pad(rest);
+    let blocks = blocks.iter().chain([&last]);
+    blocks.enumerate().any(|(number, bytes)| {
+        let places = Block::of(simd, bytes).places(byte);
+        each(places).any(|place| is(number * BLOCK + place))
+    })
+}
+
 /// The end of a text, with blanks behind it.
 #[cold]
 pub(crate) fn pad(rest: &[u8]) -> [u8; BLOCK] {
     let mut padded = [b' '; BLOCK];
     padded[..rest.len()].copy_from_slice(rest);
     padded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_is_told_up_to_the_one_that_is_looked_for() {
+        for length in [0, 1, 63, 64, 65, 128, 200] {
+            let text: Vec<u8> = (0..length).map(|at| b"a:b"[at % 3]).collect();
+            let wanted: Vec<usize> = (0..length).filter(|at| at % 3 == 1).collect();
+            let mut told = Vec::new();
+            assert!(!any_place(&text, b':', &mut |at| {
+                told.push(at);
+                false
+            }));
+            assert_eq!(told, wanted);
+            for last in wanted {
+                assert!(any_place(&text, b':', &mut |at| at == last));
+            }
+        }
+    }
 }

@@ -25,7 +25,7 @@
 //! for size. What is generic or marked for inlining is compiled where it is used, for size: loops
 //! over bytes stand in functions that are neither.
 
-mod blocks;
+pub mod blocks;
 pub mod check;
 pub mod cursor;
 mod grammar;

@@ -1,11 +1,11 @@
 //! Reading ahead: while this thread writes pages, another one reads the events behind them.
 //!
 //! What is small is read here: a thread is worth its start from the second batch on. However much
-//! there is, no more than three batches are in memory, and a batch is a few events, or one that is
-//! large.
+//! there is, no more than three batches are in memory, and small ones on their way back; a batch is
+//! some events, or one that is large.
 
 use std::num::NonZeroUsize;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
 use super::pages::Events;
@@ -13,20 +13,26 @@ use crate::event::exchange::{Delivery, Exchange};
 
 /// Bytes of events from which a batch is full.
 const FULL: usize = 128 << 10;
+/// Events in a batch from which it goes back to the thread that read it: to let go of fewer costs
+/// nothing, and they may be large.
+const MANY: usize = 8;
 
 /// Events, in their order, each with what was made of it.
-pub(super) struct Ahead<T> {
-    ready: std::vec::IntoIter<T>,
-    rest: Rest<T>,
-}
-
-/// Where the events come from that are not read yet.
-enum Rest<T> {
+pub(super) enum Ahead<T> {
+    /// The rest is read here.
     Here(Reader<T>),
-    There(Receiver<Batch<T>>),
+    /// It is read by another thread.
+    There(Other<T>),
+    /// Nothing comes any more.
     Ended(Events),
     /// The other thread has broken off.
     Lost,
+}
+
+/// What goes from the thread that reads, and back to it.
+pub(super) struct Other<T> {
+    batches: Receiver<Batch<T>>,
+    used: Sender<Vec<T>>,
 }
 
 /// What was read at once.
@@ -36,7 +42,7 @@ struct Batch<T> {
     end: Option<Events>,
 }
 
-struct Reader<T> {
+pub(super) struct Reader<T> {
     events: Events,
     make: Box<dyn FnMut(Exchange) -> T + Send>,
 }
@@ -45,58 +51,53 @@ impl<T: Send + 'static> Ahead<T> {
     /// What `make` makes of each of these events.
     pub(super) fn new(events: Events, make: impl FnMut(Exchange) -> T + Send + 'static) -> Self {
         let make = Box::new(make);
-        Self {
-            ready: Vec::new().into_iter(),
-            rest: Rest::Here(Reader { events, make }),
-        }
+        Self::Here(Reader { events, make })
     }
 
     /// The events, when all of them were read.
     pub(super) fn ended(self) -> Option<Events> {
-        match self.rest {
-            Rest::Ended(events) => Some(events),
+        match self {
+            Self::Ended(events) => Some(events),
             _ => None,
         }
     }
 
-    /// Reads on; whether there was anything to read.
-    fn step(&mut self) -> bool {
-        let (batch, then) = match std::mem::replace(&mut self.rest, Rest::Lost) {
-            Rest::Here(mut reader) => {
-                let (items, is_end) = reader.batch();
-                let then = if is_end {
-                    Rest::Ended(reader.events)
-                } else {
-                    reader.ahead()
-                };
-                (items, then)
-            }
-            Rest::There(batches) => match batches.recv() {
-                Ok(Batch { items, end }) => (items, end.map_or(Rest::There(batches), Rest::Ended)),
-                Err(_) => return false,
-            },
-            ended => {
-                self.rest = ended;
-                return false;
-            }
-        };
-        self.ready = batch.into_iter();
-        self.rest = then;
-        true
-    }
-}
-
-impl<T: Send + 'static> Iterator for Ahead<T> {
-    type Item = T;
-
-    fn next(&mut self) -> Option<T> {
+    /// The next events: at least one, until there is none.
+    pub(super) fn batch(&mut self) -> Option<Vec<T>> {
         loop {
-            if let Some(item) = self.ready.next() {
-                return Some(item);
+            let (batch, then) = match std::mem::replace(self, Self::Lost) {
+                Self::Here(mut reader) => {
+                    let (items, is_end) = reader.batch();
+                    let then = if is_end {
+                        Self::Ended(reader.events)
+                    } else {
+                        reader.ahead()
+                    };
+                    (items, then)
+                }
+                Self::There(other) => {
+                    let Batch { items, end } = other.batches.recv().ok()?;
+                    (items, end.map_or(Self::There(other), Self::Ended))
+                }
+                ended => {
+                    *self = ended;
+                    return None;
+                }
+            };
+            *self = then;
+            if !batch.is_empty() {
+                return Some(batch);
             }
-            if !self.step() {
-                return None;
-            }
+        }
+    }
+
+    /// Gives a batch back that is not needed any more. It is let go of by the thread that read it:
+    /// memory that one thread takes while another gives some of it back has them wait for each other.
+    pub(super) fn done(&self, batch: Vec<T>) {
+        if let Self::There(other) = self
+            && batch.len() >= MANY
+        {
+            other.used.send(batch).ok();
         }
     }
 }
@@ -119,17 +120,19 @@ impl<T: Send + 'static> Reader<T> {
 
     /// Goes on in a thread of its own, if there is a core for it. Nobody waits for that thread: it
     /// may wait for an event that never comes when nobody reads any longer.
-    fn ahead(self) -> Rest<T> {
+    fn ahead(self) -> Ahead<T> {
         if thread::available_parallelism().is_ok_and(|cores| cores == NonZeroUsize::MIN) {
-            return Rest::Here(self);
+            return Ahead::Here(self);
         }
-        let (give, take) = sync_channel(1);
-        thread::spawn(move || self.run(&give));
-        Rest::There(take)
+        let (give, batches) = sync_channel(1);
+        let (used, back) = channel();
+        thread::spawn(move || self.run(&give, &back));
+        Ahead::There(Other { batches, used })
     }
 
-    fn run(mut self, give: &SyncSender<Batch<T>>) {
+    fn run(mut self, give: &SyncSender<Batch<T>>, back: &Receiver<Vec<T>>) {
         loop {
+            back.try_iter().for_each(drop);
             let (items, is_end) = self.batch();
             if is_end {
                 let end = Some(self.events);

@@ -126,11 +126,14 @@ fn json(out: &mut Pages, events: Events, judge: Judge) -> io::Result<Option<Even
         let judged = judge.one(&exchange);
         (exchange, judged)
     });
-    for (exchange, judged) in &mut events {
-        text.clear();
-        line::write_to(&mut text, &exchange, &judged);
-        text.push(b'\n');
-        out.write_all(&text)?;
+    while let Some(batch) = events.batch() {
+        for (exchange, judged) in &batch {
+            text.clear();
+            line::write_to(&mut text, exchange, judged);
+            text.push(b'\n');
+            out.write_all(&text)?;
+        }
+        events.done(batch);
     }
     Ok(events.ended())
 }
@@ -161,10 +164,13 @@ fn shown(
         View::Headers => {
             let mut gap = "";
             let mut events = Ahead::new(events, move |exchange| without_secrets(exchange, hides));
-            for exchange in &mut events {
-                out.write_all(gap.as_bytes())?;
-                gap = "\n";
-                headers::write(out, &exchange, &look)?;
+            while let Some(batch) = events.batch() {
+                for exchange in &batch {
+                    out.write_all(gap.as_bytes())?;
+                    gap = "\n";
+                    headers::write(out, exchange, &look)?;
+                }
+                events.done(batch);
             }
             Ok(events.ended())
         }
@@ -179,17 +185,22 @@ fn shown(
                 }
                 (without_secrets(exchange, hides), judged)
             });
-            let mut pages = events.by_ref().peekable();
-            let mut first = true;
-            while let Some((exchange, judged)) = pages.next() {
-                look.several |= pages.peek().is_some();
-                if !std::mem::take(&mut first) {
-                    out.write_all(b"\n")?;
+            let mut gap = "";
+            let mut next = None;
+            while let Some(batch) = next.take().or_else(|| events.batch()) {
+                if !look.several && batch.len() == 1 {
+                    next = events.batch();
                 }
-                out.write_all(summary::page(&exchange, &judged, &look).as_bytes())?;
-                if is_verbose {
-                    out.write_all(detail::ignored(&judged).as_bytes())?;
+                look.several |= batch.len() > 1 || next.is_some();
+                for (exchange, judged) in &batch {
+                    out.write_all(gap.as_bytes())?;
+                    gap = "\n";
+                    out.write_all(summary::page(exchange, judged, &look).as_bytes())?;
+                    if is_verbose {
+                        out.write_all(detail::ignored(judged).as_bytes())?;
+                    }
                 }
+                events.done(batch);
             }
             Ok(events.ended())
         }
@@ -217,16 +228,18 @@ fn calls(
     let mut calls: Vec<(Option<Box<str>>, Vec<Exchange>)> = Vec::new();
     let mut places = std::collections::HashMap::new();
     let mut events = Ahead::new(events, move |exchange| without_secrets(exchange, hides));
-    for exchange in &mut events {
-        let id = exchange.arrival.event().call_id.clone();
-        let place = match &id {
-            Some(id) => *places.entry(id.clone()).or_insert(calls.len()),
-            None => calls.len(),
-        };
-        if place == calls.len() {
-            calls.push((id, Vec::new()));
+    while let Some(batch) = events.batch() {
+        for exchange in batch {
+            let id = exchange.arrival.event().call_id.clone();
+            let place = match &id {
+                Some(id) => *places.entry(id.clone()).or_insert(calls.len()),
+                None => calls.len(),
+            };
+            if place == calls.len() {
+                calls.push((id, Vec::new()));
+            }
+            calls[place].1.push(exchange);
         }
-        calls[place].1.push(exchange);
     }
     for (at, (_, exchanges)) in calls.iter().enumerate() {
         let text = page(&exchanges.iter().collect::<Vec<_>>(), look);

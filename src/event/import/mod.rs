@@ -15,6 +15,7 @@ use ::http::Method;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use vapihook_json::check::Ends;
+use vapihook_json::members::Object;
 use vapihook_json::raw::{Kind, Raw, Text, text_of};
 
 use super::dialect::Dialect;
@@ -175,7 +176,7 @@ pub fn sent_ms(envelope: &Envelope) -> Option<i64> {
 }
 
 fn sent(message: &Message<'_>) -> Option<i64> {
-    let at = message.body?.get("timestamp")?;
+    let at = message.own.get("timestamp")?;
     let ms = if let Some(text) = at.as_str() {
         text.parse::<jiff::Timestamp>().ok()?.as_millisecond()
     } else {

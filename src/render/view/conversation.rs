@@ -1,10 +1,13 @@
 //! A conversation as it was heard: who said what and when, tool calls and results in place,
 //! interruptions and silences marked.
 
+use std::borrow::Cow;
+
+use vapihook_json::members::Members;
 use vapihook_json::raw::Raw;
 
 use super::super::lines::took;
-use super::super::text::{cell, fold};
+use super::super::text::{cell, escaped, fold};
 use super::page::Page;
 use super::strip::{Paint, Strip};
 use super::wrap::{wrap, wrap_some};
@@ -61,14 +64,14 @@ fn title(page: &mut Page, messages: &[Message<'_>], look: &Look) {
 }
 
 /// The end of a conversation as a section of another page; nothing when there is none.
-pub(super) fn section(page: &mut Page, message: Raw<'_>, look: &Look, last: usize) {
+pub(super) fn section(page: &mut Page, message: &Members<'_>, look: &Look, last: usize) {
     section_or(page, message, None, look, last);
 }
 
 /// The same; when the message has no list of turns, those of a transcript's text.
 pub(super) fn section_or(
     page: &mut Page,
-    message: Raw<'_>,
+    message: &Members<'_>,
     transcript: Option<&str>,
     look: &Look,
     last: usize,
@@ -154,7 +157,7 @@ fn one(page: &mut Page, turn: &Turn<'_>, at: Option<f64>, timed: bool) {
         (Did::Called(_), _) => ("  tool", Paint::Dim),
         (Did::Returned { .. }, _) => ("  result", Paint::Dim),
     };
-    let mut head = Strip::default();
+    let mut head = Strip::with_room(page.width);
     if timed {
         let time = at.map(|at| format!("{at:>6.1}s")).unwrap_or_default();
         head.push(&cell(&time, TIME), Paint::Dim);
@@ -169,26 +172,23 @@ fn one(page: &mut Page, turn: &Turn<'_>, at: Option<f64>, timed: bool) {
     };
     if !beside {
         page.indented(&head);
-        head = Strip::default();
+        head.clear();
     }
     let width = page.room().saturating_sub(from);
     for line in said(page, turn, width) {
         head.pad(from);
         head.append(&line);
         page.indented(&head);
-        head = Strip::default();
+        head.clear();
     }
 }
 
 /// What a turn says, in lines.
 fn said(page: &Page, turn: &Turn<'_>, width: usize) -> Vec<Strip> {
-    let plain = |lines: Vec<String>, paint| {
-        let strip = |line: &String| {
-            let mut strip = Strip::default();
-            strip.push_escaped(line, paint);
-            strip
-        };
-        lines.iter().map(strip).collect::<Vec<_>>()
+    let plain = |lines: Vec<Cow<'_, str>>, paint| {
+        let lines = lines.iter();
+        let strips = lines.map(|line| Strip::of_escaped(line, paint));
+        strips.collect::<Vec<_>>()
     };
     match &turn.did {
         Did::Said(words) if turn.who == Who::System => {
@@ -199,9 +199,9 @@ fn said(page: &Page, turn: &Turn<'_>, width: usize) -> Vec<Strip> {
         Did::Called(call) => {
             let inline = call.inline();
             if inline.len() <= width {
-                return plain(vec![super::super::text::escape(&inline)], Paint::Name);
+                return plain(vec![escaped(&inline)], Paint::Name);
             }
-            let mut lines = plain(vec![fold(&call.name, width)], Paint::Name);
+            let mut lines = plain(vec![fold(&call.name, width).into()], Paint::Name);
             if let Ok(arguments) = Raw::parse(&call.arguments) {
                 for tree in tree::lines(arguments, width.saturating_sub(2), page.full) {
                     let mut line = Strip::default();

@@ -2,7 +2,7 @@
 
 use vapihook_json::raw::Raw;
 
-use super::super::text::{columns, escape, fold};
+use super::super::text::{columns, escape};
 use super::Look;
 use super::strip::{Paint, Strip};
 use super::tree;
@@ -26,6 +26,8 @@ pub(super) struct Page {
     /// Whether nothing is folded.
     pub full: bool,
     label: usize,
+    /// The memory of the line before, for the next one.
+    row: Strip,
 }
 
 impl Page {
@@ -35,6 +37,7 @@ impl Page {
             width: look.width,
             full: look.full,
             label: LABEL,
+            row: Strip::with_room(look.width),
         }
     }
 
@@ -75,25 +78,35 @@ impl Page {
         self.text.push('\n');
     }
 
+    /// A line, as it is written.
+    pub fn row(&mut self, write: impl FnOnce(&mut Strip)) {
+        let mut row = std::mem::take(&mut self.row);
+        row.clear();
+        write(&mut row);
+        self.line(&row);
+        self.row = row;
+    }
+
     /// A line that is indented.
     pub fn indented(&mut self, strip: &Strip) {
-        let mut line = Strip::default();
-        line.pad(INDENT);
-        line.append(strip);
-        self.line(&line);
+        self.row(|row| {
+            row.pad(INDENT);
+            row.append(strip);
+        });
     }
 
     /// A section's title, after a blank line; `beside` stands at its right.
     pub fn title(&mut self, title: &str, beside: &str) {
         self.label = LABEL;
         self.gap();
-        let mut line = Strip::of(title, Paint::Bold);
-        if !beside.is_empty() {
-            line.push("  ", Paint::Plain);
-            let room = self.width.saturating_sub(line.columns());
-            line.push(&fold(beside, room), Paint::Dim);
-        }
-        self.line(&line);
+        let width = self.width;
+        self.row(|row| {
+            row.push(title, Paint::Bold);
+            if !beside.is_empty() {
+                row.push("  ", Paint::Plain);
+                row.push_folded(beside, width.saturating_sub(row.columns()), Paint::Dim);
+            }
+        });
     }
 
     /// A label and its value at the top of the page; a value that is empty is left out.
@@ -106,19 +119,29 @@ impl Page {
         if value.trim().is_empty() {
             return;
         }
-        let from = INDENT + self.label + 2;
-        let label = fold(label, self.label);
-        let lines = wrap_some(value, self.width.saturating_sub(from), self.lines());
+        let room = self.width.saturating_sub(self.beside_label());
+        let lines = wrap_some(value, room, self.lines());
         for (at, text) in lines.iter().enumerate() {
-            let mut line = Strip::default();
-            line.pad(INDENT);
-            if at == 0 {
-                line.push_escaped(&label, Paint::Dim);
-            }
-            line.pad(from);
-            line.push_escaped(text, paint);
-            self.line(&line);
+            self.labelled(label, at, |row| row.push_escaped(text, paint));
         }
+    }
+
+    /// Where values stand that have a label.
+    fn beside_label(&self) -> usize {
+        INDENT + self.label + 2
+    }
+
+    /// One of the lines of a value, by its number: the first one has the label.
+    fn labelled(&mut self, label: &str, at: usize, write: impl FnOnce(&mut Strip)) {
+        let (width, from) = (self.label, self.beside_label());
+        self.row(|row| {
+            row.pad(INDENT);
+            if at == 0 {
+                row.push_folded(label, width, Paint::Dim);
+            }
+            row.pad(from);
+            write(row);
+        });
     }
 
     /// A label and a value of JSON: on the line when it is short, else as a tree below.
@@ -127,18 +150,10 @@ impl Page {
             self.field(label, &text);
             return;
         }
-        let from = INDENT + self.label + 2;
-        let label = fold(label, self.label);
-        let lines = tree::lines(value, self.width.saturating_sub(from).max(16), self.full);
+        let room = self.width.saturating_sub(self.beside_label());
+        let lines = tree::lines(value, room.max(16), self.full);
         for (at, tree) in lines.iter().enumerate() {
-            let mut line = Strip::default();
-            line.pad(INDENT);
-            if at == 0 {
-                line.push_escaped(&label, Paint::Dim);
-            }
-            line.pad(from);
-            line.append(tree);
-            self.line(&line);
+            self.labelled(label, at, |row| row.append(tree));
         }
     }
 
@@ -152,18 +167,17 @@ impl Page {
     /// A paragraph, indented.
     pub fn paragraph(&mut self, text: &str, paint: Paint) {
         for line in wrap_some(text, self.room(), self.lines()) {
-            let mut strip = Strip::default();
-            strip.push_escaped(&line, paint);
-            self.indented(&strip);
+            self.row(|row| {
+                row.pad(INDENT);
+                row.push_escaped(&line, paint);
+            });
         }
     }
 
     /// A paragraph that is not indented.
     pub fn flush(&mut self, text: &str, paint: Paint) {
         for line in wrap(text, self.width) {
-            let mut strip = Strip::default();
-            strip.push_escaped(&line, paint);
-            self.line(&strip);
+            self.row(|row| row.push_escaped(&line, paint));
         }
     }
 

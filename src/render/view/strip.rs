@@ -1,10 +1,12 @@
 //! A line that knows how wide it is: coloured pieces whose columns are counted before they are
 //! coloured, so that lines can be padded and set side by side.
 
+use std::borrow::Cow;
+
 use colored::Colorize;
 
 use super::super::style::is_coloured;
-use super::super::text::{columns, escaped};
+use super::super::text::{columns, escaped, fold, push_folded, push_spaces};
 
 /// How a piece is coloured; meaning never hangs on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +60,15 @@ pub struct Strip {
 }
 
 impl Strip {
+    /// An empty line, with memory for so many columns.
+    #[must_use]
+    pub fn with_room(columns: usize) -> Self {
+        Self {
+            text: String::with_capacity(columns),
+            columns: 0,
+        }
+    }
+
     /// A line of one piece.
     #[must_use]
     pub fn of(text: &str, paint: Paint) -> Self {
@@ -66,14 +77,43 @@ impl Strip {
         strip
     }
 
+    /// A line of one piece that is escaped already.
+    #[must_use]
+    pub fn of_escaped(text: &str, paint: Paint) -> Self {
+        let mut strip = Self::default();
+        strip.push_escaped(text, paint);
+        strip
+    }
+
     /// Adds a piece; what could act on a terminal is escaped.
     pub fn push(&mut self, text: &str, paint: Paint) {
-        self.push_escaped(&escaped(text), paint);
+        match escaped(text) {
+            Cow::Borrowed(text) => self.add(text, text.len(), paint),
+            Cow::Owned(text) => self.push_escaped(&text, paint),
+        }
     }
 
     /// Adds a piece that is escaped already.
     pub fn push_escaped(&mut self, text: &str, paint: Paint) {
-        self.columns += columns(text);
+        self.add(text, columns(text), paint);
+    }
+
+    /// Adds as much of a piece as stands in so many columns; the rest is an `…`.
+    pub fn push_folded(&mut self, text: &str, width: usize, paint: Paint) {
+        if paint == Paint::Plain || !is_coloured() {
+            self.columns += push_folded(&mut self.text, text, width);
+        } else {
+            self.push_escaped(&fold(text, width), paint);
+        }
+    }
+
+    /// Adds a line across so many columns.
+    pub fn rule(&mut self, width: usize, paint: Paint) {
+        self.add(&"─".repeat(width), width, paint);
+    }
+
+    fn add(&mut self, text: &str, columns: usize, paint: Paint) {
+        self.columns += columns;
         if paint == Paint::Plain || !is_coloured() {
             self.text.push_str(text);
         } else {
@@ -84,8 +124,14 @@ impl Strip {
     /// Adds spaces up to a column.
     pub fn pad(&mut self, to: usize) {
         let gap = to.saturating_sub(self.columns);
-        self.text.extend(std::iter::repeat_n(' ', gap));
+        push_spaces(&mut self.text, gap);
         self.columns += gap;
+    }
+
+    /// Begins again, in the same memory.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.columns = 0;
     }
 
     /// Adds another line's pieces.

@@ -219,20 +219,20 @@ fn line(page: &mut Page, item: &Item, axis: &Axis) {
         TIME + 2
     };
     let room = page.width.saturating_sub(from);
-    let mut lines = if page.full {
+    let lines = if page.full {
         wrap(&words, room)
     } else {
-        vec![fold(&words, room)]
+        vec![fold(&words, room).into()]
     };
     if !axis.beside {
         page.line(&head);
-        head = Strip::default();
+        head.clear();
     }
-    for text in lines.drain(..) {
+    for text in lines {
         head.pad(from);
         head.push_escaped(&text, paint);
         page.line(&head);
-        head = Strip::default();
+        head.clear();
     }
 }
 

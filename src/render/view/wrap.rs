@@ -2,7 +2,9 @@
 //! and inside a word only when it is longer than a line. A character and the marks on it are not
 //! torn apart, nor an emoji of several characters.
 
-use super::super::text::{columns, escape};
+use std::borrow::Cow;
+
+use super::super::text::{columns, escape, escaped};
 
 /// Closing marks that no line begins with.
 const NOT_FIRST: &str = "、。，．！？：；）」』】〉》";
@@ -10,18 +12,31 @@ const NOT_FIRST: &str = "、。，．！？：；）」』】〉》";
 /// The text in lines of at most `width` columns, escaped. Line breaks in it stay; blank lines do
 /// not come several in a row. Never empty.
 #[must_use]
-pub fn wrap(text: &str, width: usize) -> Vec<String> {
+pub fn wrap(text: &str, width: usize) -> Vec<Cow<'_, str>> {
     let width = width.max(8);
-    let mut lines: Vec<String> = Vec::new();
-    for paragraph in text.trim_end().split('\n') {
-        let paragraph = paragraph.trim_end().replace('\t', "    ");
+    let text = text.trim_end();
+    if let Cow::Borrowed(line) = escaped(text)
+        && line.len() <= width
+    {
+        return vec![line.into()];
+    }
+    let mut lines = Vec::new();
+    for paragraph in text.split('\n') {
+        let paragraph = paragraph.trim_end();
         if paragraph.is_empty() {
-            if lines.last().is_none_or(|last| !last.is_empty()) {
-                lines.push(String::new());
+            if lines
+                .last()
+                .is_none_or(|last: &Cow<'_, str>| !last.is_empty())
+            {
+                lines.push(Cow::Borrowed(""));
             }
             continue;
         }
-        let paragraph = escape(&paragraph);
+        let paragraph = if paragraph.contains('\t') {
+            Cow::Owned(escape(&paragraph.replace('\t', "    ")))
+        } else {
+            escaped(paragraph)
+        };
         if columns(&paragraph) <= width {
             lines.push(paragraph);
         } else {
@@ -33,25 +48,25 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 
 /// Like [`wrap`], at most `most` lines; the last says how many there are more.
 #[must_use]
-pub fn wrap_some(text: &str, width: usize, most: usize) -> Vec<String> {
+pub fn wrap_some(text: &str, width: usize, most: usize) -> Vec<Cow<'_, str>> {
     // What certainly does not fit need not be laid out.
     let mut lines = wrap(text, width);
     if lines.len() > most + 1 {
         let more = lines.len() - most;
         lines.truncate(most);
-        lines.push(format!("… {more} more lines (--full)"));
+        lines.push(format!("… {more} more lines (--full)").into());
     }
     lines
 }
 
-fn wrap_paragraph(paragraph: &str, width: usize, lines: &mut Vec<String>) {
+fn wrap_paragraph(paragraph: &str, width: usize, lines: &mut Vec<Cow<'_, str>>) {
     let mut line = String::new();
     let mut used = 0;
     for word in words(paragraph) {
         let shown = word.trim_end_matches(' ');
         let wide = columns(shown);
         if used > 0 && used + wide > width {
-            lines.push(std::mem::take(&mut line).trim_end().to_owned());
+            lines.push(Cow::Owned(std::mem::take(&mut line).trim_end().to_owned()));
             used = 0;
         }
         if wide <= width {
@@ -62,14 +77,14 @@ fn wrap_paragraph(paragraph: &str, width: usize, lines: &mut Vec<String>) {
         for cluster in clusters(word) {
             let wide = columns(cluster);
             if used > 0 && used + wide > width {
-                lines.push(std::mem::take(&mut line));
+                lines.push(Cow::Owned(std::mem::take(&mut line)));
                 used = 0;
             }
             line.push_str(cluster);
             used += wide;
         }
     }
-    lines.push(line.trim_end().to_owned());
+    lines.push(Cow::Owned(line.trim_end().to_owned()));
 }
 
 /// Pieces that a line may be broken after, each with the spaces behind it.

@@ -1,5 +1,6 @@
 //! Tool calls with their arguments decoded, each beside what the app returned for it.
 
+use vapihook_json::members::Members;
 use vapihook_json::raw::{Raw, text_of};
 
 use super::super::page::Page;
@@ -13,7 +14,7 @@ use crate::event::tool_call::{ToolCall, tool_calls};
 /// From this width on, arguments and result stand side by side.
 const BESIDE: usize = 76;
 
-pub(super) fn section(page: &mut Page, message: Raw<'_>, exchange: &Exchange) {
+pub(super) fn section(page: &mut Page, message: &Members<'_>, exchange: &Exchange) {
     let calls = tool_calls(message);
     let answer = exchange
         .delivery
@@ -162,10 +163,6 @@ fn paragraph(text: &str, width: usize, full: bool, paint: Paint) -> Vec<Strip> {
     let most = if full { usize::MAX - 1 } else { 12 };
     wrap_some(text, width, most)
         .iter()
-        .map(|line| {
-            let mut strip = Strip::default();
-            strip.push_escaped(line, paint);
-            strip
-        })
+        .map(|line| Strip::of_escaped(line, paint))
         .collect()
 }

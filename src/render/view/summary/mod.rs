@@ -5,15 +5,16 @@ mod calls;
 mod other;
 mod report;
 
+use vapihook_json::members::{Members, Object};
 use vapihook_json::raw::Raw;
 
 use super::super::detail;
 use super::super::lines::{local, took};
-use super::super::text::{columns, escape, fold};
+use super::super::text::{escape, fold};
 use super::Look;
 use super::conversation;
 use super::page::Page;
-use super::strip::{Paint, Strip};
+use super::strip::Paint;
 use crate::event::call::CallFacts;
 use crate::event::catalog::{self, Member, Reply, Row, View};
 use crate::event::ended_reason::{self, Family};
@@ -32,12 +33,12 @@ pub fn page(exchange: &Exchange, judged: &Judged, look: &Look) -> String {
     let mut page = Page::new(look);
     head(&mut page, exchange, &message, look);
     let row = message.row;
-    if let (Some(row), Some(body)) = (row, message.body) {
+    if let Some(row) = row.filter(|_| message.body.is_some()) {
         if let View::Members(list) | View::Talk(list) = row.view {
-            members(&mut page, body, list);
+            members(&mut page, &message.own, list);
         }
         told(&mut page, exchange, row, judged);
-        known(&mut page, row, body, exchange, look);
+        known(&mut page, row, &message.own, exchange, look);
     } else {
         answered(&mut page, exchange);
         other::page(&mut page, exchange, &message, &text, look);
@@ -76,22 +77,23 @@ fn head(page: &mut Page, exchange: &Exchange, message: &Message<'_>, look: &Look
     } else {
         String::new()
     };
-    let name = fold(&event.name, look.width.saturating_sub(columns(&id) + 6));
-    let mut title = Strip::default();
-    if look.several {
-        title.push("── ", Paint::Dim);
-    }
-    title.push_escaped(&name, Paint::Bold);
-    if look.several {
-        let room = look
-            .width
-            .saturating_sub(title.columns() + columns(&id) + 5);
-        title.push(&format!(" {} ", "─".repeat(room)), Paint::Dim);
-    } else {
-        title.push("  ", Paint::Plain);
-    }
-    title.push(&id, Paint::Dim);
-    page.line(&title);
+    page.row(|title| {
+        if look.several {
+            title.rule(2, Paint::Dim);
+            title.push(" ", Paint::Dim);
+        }
+        let room = look.width.saturating_sub(id.len() + 6);
+        title.push_folded(&event.name, room, Paint::Bold);
+        if look.several {
+            let room = look.width.saturating_sub(title.columns() + id.len() + 5);
+            title.push(" ", Paint::Dim);
+            title.rule(room, Paint::Dim);
+            title.push(" ", Paint::Dim);
+        } else {
+            title.push("  ", Paint::Plain);
+        }
+        title.push(&id, Paint::Dim);
+    });
     if !look.several {
         page.flush(&about(message), Paint::Dim);
         page.gap();
@@ -151,7 +153,7 @@ fn call(page: &mut Page, message: &Message<'_>, call_id: Option<&str>) {
 
 /// The message's own time.
 fn sent_ms(message: &Message<'_>) -> Option<i64> {
-    let stamp = message.body?.get("timestamp")?;
+    let stamp = message.own.get("timestamp")?;
     if let Some(ms) = stamp.as_f64() {
         // The agency format stamps in seconds.
         let ms = if ms < 1e11 { ms * 1_000.0 } else { ms };
@@ -199,20 +201,20 @@ fn answered(page: &mut Page, exchange: &Exchange) {
     }
 }
 
-fn known(page: &mut Page, row: &Row, body: Raw<'_>, exchange: &Exchange, look: &Look) {
+fn known(page: &mut Page, row: &Row, own: &Members<'_>, exchange: &Exchange, look: &Look) {
     match row.view {
         View::Members(_) => {}
-        View::Talk(_) => conversation::section(page, body, look, LAST_TURNS),
-        View::Status => status(page, body),
-        View::Report => report::section(page, body, look),
-        View::Calls => return calls::section(page, body, exchange),
+        View::Talk(_) => conversation::section(page, own, look, LAST_TURNS),
+        View::Status => status(page, own),
+        View::Report => report::section(page, own, look),
+        View::Calls => return calls::section(page, own, exchange),
     }
     answer::section(page, exchange);
 }
 
-fn members(page: &mut Page, body: Raw<'_>, list: &[Member]) {
+fn members(page: &mut Page, own: &Members<'_>, list: &[Member]) {
     for (label, path) in list {
-        if let Some(value) = body.path(path) {
+        if let Some(value) = own.path(path) {
             page.member(label, value);
         }
     }
@@ -230,9 +232,9 @@ fn ended(page: &mut Page, reason: &str) {
     page.field(" ", &words);
 }
 
-fn status(page: &mut Page, body: Raw<'_>) {
+fn status(page: &mut Page, own: &Members<'_>) {
     let [status, reason, call, destination] =
-        body.members(["status", "endedReason", "call", "destination"]);
+        own.members(["status", "endedReason", "call", "destination"]);
     let text = |raw: Option<Raw<'_>>| raw.and_then(Raw::as_str).unwrap_or_default().into_owned();
     page.painted("status", &text(status), Paint::Name);
     let reason = match text(reason) {
@@ -247,10 +249,10 @@ fn status(page: &mut Page, body: Raw<'_>) {
     }
     members(
         page,
-        body,
+        own,
         &[("summary", &["summary"]), ("transcript", &["transcript"])],
     );
-    if let Some(debugging) = body.get("inboundPhoneCallDebuggingArtifacts") {
+    if let Some(debugging) = own.get("inboundPhoneCallDebuggingArtifacts") {
         page.title("What Vapi says of the assistant-request", "");
         let [error, request_error, response] =
             debugging.members(["error", "assistantRequestError", "assistantRequestResponse"]);

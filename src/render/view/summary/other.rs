@@ -1,5 +1,8 @@
 //! What is no message of a known type: what it looks like instead, and what it holds.
 
+use std::borrow::Cow;
+
+use vapihook_json::members::Object;
 use vapihook_json::raw::Raw;
 
 use super::super::super::text::{columns, fold};
@@ -28,7 +31,7 @@ pub(super) fn page(
     let root = Raw::parse(text).ok();
     match (message.dialect, message.body, root) {
         (Dialect::VoiceWebhook, _, Some(root)) => voice_members(page, root),
-        (Dialect::CustomLlm, Some(body), _) => {
+        (Dialect::CustomLlm, Some(_), _) => {
             for name in [
                 "model",
                 "temperature",
@@ -37,11 +40,11 @@ pub(super) fn page(
                 "tools",
                 "metadata",
             ] {
-                if let Some(value) = body.get(name) {
+                if let Some(value) = message.own.get(name) {
                     page.member(name, value);
                 }
             }
-            conversation::section(page, body, look, 12);
+            conversation::section(page, &message.own, look, 12);
         }
         (Dialect::Vapi | Dialect::Unwrapped, Some(body), _) => {
             let own = body
@@ -127,7 +130,7 @@ fn native(name: &str, width: usize) -> Vec<Strip> {
         return Vec::new();
     }
     let lines = wrap(name, width.saturating_sub(3));
-    let line = |(at, line): (usize, &String)| {
+    let line = |(at, line): (usize, &Cow<'_, str>)| {
         let mut strip = Strip::of(if at == 0 { "=> " } else { "   " }, Paint::Dim);
         strip.push_escaped(line, Paint::Dim);
         strip

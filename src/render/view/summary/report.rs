@@ -1,7 +1,7 @@
 //! The report of a call's end: how it ended and how long it was, its summary and analysis, what it
 //! cost part by part, how fast it answered, what was said, and what it links to.
 
-use vapihook_json::raw::Raw;
+use vapihook_json::members::Members;
 
 use super::super::super::lines::{local, took};
 use super::super::super::text::{columns, fold};
@@ -16,7 +16,7 @@ const BAR: usize = 30;
 /// Turns of the conversation that a report shows.
 const TURNS: usize = 12;
 
-pub(super) fn section(page: &mut Page, message: Raw<'_>, look: &Look) {
+pub(super) fn section(page: &mut Page, message: &Members<'_>, look: &Look) {
     let report = Report::of(message);
     if let Some(reason) = &report.ended_reason {
         ended(page, reason);
