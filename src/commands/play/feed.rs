@@ -1,17 +1,30 @@
 //! Reads the events that are to be sent, on a thread of its own: a slow pipe delays no answer,
-//! and what is read ahead is bounded.
+//! and what is read ahead is bounded. The same thread lets go of them when they were sent: memory
+//! that one thread takes while others give some of it back has them wait for each other.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::sync::{Arc, mpsc};
 
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
+use super::Recorded;
 use crate::commands::what::Found;
 use crate::error::{Error, Result};
+use crate::event::exchange::{Arrival, Delivery};
 use crate::relay::forward::Ready;
 
 /// Batches that may wait, and how large one may grow while they do.
 const WAITING: usize = 4;
 const BATCH: usize = 64;
 const BATCH_WEIGHT: usize = 256 << 10;
+/// Events that come back at once; what is larger than this does not, but is let go of where it is.
+const USED: usize = 64;
+const USED_WEIGHT: usize = 16 << 10;
+/// Most events that came back and are being printed yet.
+const PRINTED: usize = 4_096;
 /// What is repeated is read once and kept; it may not be larger than this.
 const KEPT: usize = 256 << 20;
 
@@ -20,7 +33,7 @@ pub struct Loaded {
     /// It, and what was answered to it once.
     pub found: Found,
     /// The request for it, if that is known already.
-    pub ready: Option<Ready>,
+    pub ready: Option<Arc<Ready>>,
 }
 
 /// An event of the current round, or why a source cannot be read.
@@ -30,19 +43,68 @@ pub(super) type Fed = Result<Loaded>;
 pub struct Feed {
     pub(super) receiver: Receiver<Vec<Fed>>,
     pub(super) rounds: u64,
+    used: mpsc::Sender<Vec<Parts>>,
+}
+
+/// The way back for events that were sent.
+pub(super) struct Used {
+    sender: mpsc::Sender<Vec<Parts>>,
+    gathered: RefCell<Vec<Parts>>,
+}
+
+/// What was read of an event that was sent.
+struct Parts {
+    arrival: Arc<Arrival>,
+    _answer: Option<Delivery>,
+    _ready: Option<Arc<Ready>>,
 }
 
 impl Feed {
     /// Starts reading.
     pub fn start(events: impl Iterator<Item = Fed> + Send + 'static, rounds: u64) -> Self {
         let (sender, receiver) = channel(WAITING);
+        let (used, back) = mpsc::channel();
         std::thread::spawn(move || {
-            let mut batch = Batch::new(sender);
+            let mut batch = Batch::new(sender, back);
             // Nothing comes back when nobody listens any more: the run has ended.
             batch.read(events, rounds > 1);
             batch.flush();
         });
-        Self { receiver, rounds }
+        Self {
+            receiver,
+            rounds,
+            used,
+        }
+    }
+
+    /// The way back.
+    pub(super) fn used(&self) -> Used {
+        Used {
+            sender: self.used.clone(),
+            gathered: RefCell::default(),
+        }
+    }
+}
+
+impl Used {
+    /// Gives an event back, unless it is needed yet.
+    pub fn give_back(&self, recorded: Rc<Recorded>) {
+        let recorded = Rc::into_inner(recorded);
+        let Some(it) = recorded.filter(|it| it.arrival.weight() <= USED_WEIGHT) else {
+            return;
+        };
+        let mut gathered = self.gathered.borrow_mut();
+        gathered.push(Parts {
+            arrival: it.arrival,
+            _answer: it.answer,
+            _ready: it.ready,
+        });
+        if gathered.len() >= USED {
+            let next = Vec::with_capacity(USED);
+            self.sender
+                .send(std::mem::replace(&mut *gathered, next))
+                .ok();
+        }
     }
 }
 
@@ -50,14 +112,18 @@ struct Batch {
     sender: Sender<Vec<Fed>>,
     waiting: Vec<Fed>,
     weight: usize,
+    back: mpsc::Receiver<Vec<Parts>>,
+    sent: VecDeque<Parts>,
 }
 
 impl Batch {
-    fn new(sender: Sender<Vec<Fed>>) -> Self {
+    fn new(sender: Sender<Vec<Fed>>, back: mpsc::Receiver<Vec<Parts>>) -> Self {
         Self {
             sender,
             waiting: Vec::new(),
             weight: 0,
+            back,
+            sent: VecDeque::new(),
         }
     }
 
@@ -74,8 +140,20 @@ impl Batch {
                 return self.push(Err(error), 0);
             }
             self.push(fed, weight)?;
+            self.let_go();
         }
         Some(())
+    }
+
+    /// Lets go of what came back, but for what is being printed: whoever has it last lets go of it.
+    fn let_go(&mut self) {
+        self.sent.extend(self.back.try_iter().flatten());
+        while let Some(oldest) = self.sent.front() {
+            if Arc::strong_count(&oldest.arrival) > 1 && self.sent.len() <= PRINTED {
+                break;
+            }
+            self.sent.pop_front();
+        }
     }
 
     /// Hands over what there is as soon as somebody takes it; gathers while nobody does.

@@ -47,10 +47,10 @@ pub struct Recorded {
     pub answer: Option<Delivery>,
     /// Where it came from.
     pub origin: Origin,
-    /// The request for it, if whoever read it made that: for the first time it is sent.
-    pub ready: RefCell<Option<Ready>>,
+    /// The request for it, if whoever read it made that.
+    pub ready: Option<Arc<Ready>>,
     /// What is sent for it, when that is the same every time.
-    pub sent: OnceCell<(Rc<Sent>, Ready)>,
+    pub sent: OnceCell<(Rc<Sent>, Arc<Ready>)>,
 }
 
 /// One event to send.
@@ -85,7 +85,7 @@ pub trait Maker {
     ///
     /// # Errors
     /// When there is nothing to send: the event is left out, and the error is the run's.
-    fn make(&self, shot: &Shot) -> Result<(Rc<Sent>, Ready), Error>;
+    fn make(&self, shot: &Shot) -> Result<(Rc<Sent>, Arc<Ready>), Error>;
 }
 
 /// Is told what becomes of the events.
@@ -154,11 +154,12 @@ where
     M: Maker + 'static,
     W: Witness + 'static,
 {
+    let used = feed.used();
     let dealer = Dealer::new(feed, plan.pace, plan.chaos, plan.reporter);
     let shared = Rc::new(Shared {
         maker,
         witness: RefCell::new(witness),
-        queue: Queue::new(dealer, plan.concurrency),
+        queue: Queue::new(dealer, plan.concurrency, used),
         patience: plan.patience,
         forwarder,
         started: Cell::new(None),

@@ -14,7 +14,7 @@ use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
 
 use super::chaos::Chaos;
-use super::feed::{Fed, Feed, Loaded};
+use super::feed::{Fed, Feed, Loaded, Used};
 use super::pace::Pace;
 use super::{Recorded, Shot};
 use crate::error::Error;
@@ -54,18 +54,20 @@ pub(super) struct Queue {
     held: Cell<(usize, usize)>,
     freed: Notify,
     stop: watch::Sender<bool>,
+    used: Used,
     /// One worker alone keeps every order by itself.
     alone: bool,
 }
 
 impl Queue {
-    pub fn new(dealer: Dealer, workers: usize) -> Self {
+    pub fn new(dealer: Dealer, workers: usize, used: Used) -> Self {
         Self {
             dealer: Mutex::new(dealer),
             busy: RefCell::default(),
             held: Cell::default(),
             freed: Notify::new(),
             stop: watch::Sender::new(false),
+            used,
             alone: workers <= 1,
         }
     }
@@ -85,7 +87,11 @@ impl Queue {
         if *self.stop.borrow() {
             return None;
         }
-        if let Some(shot) = before.and_then(|before| self.release(&before)) {
+        let next = before.as_ref().and_then(|before| self.release(before));
+        if let Some(before) = before {
+            self.used.give_back(before.recorded);
+        }
+        if let Some(shot) = next {
             return Some(Ok(shot));
         }
         tokio::select! {
@@ -272,7 +278,7 @@ impl Dealer {
                 arrival: found.exchange.arrival,
                 answer: found.exchange.delivery,
                 origin: found.origin,
-                ready: RefCell::new(ready),
+                ready,
                 sent: OnceCell::new(),
             });
             if self.feed.rounds > 1 {

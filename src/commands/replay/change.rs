@@ -33,7 +33,7 @@ pub(super) fn bound(mut found: Found, packer: &Packer, is_plain: bool) -> Loaded
     let envelope = &arrival.envelope;
     // What cannot be sent is told when it is to be.
     let ready = is_plain.then(|| packer.ready(envelope, &envelope.headers));
-    let ready = ready.and_then(Result::ok);
+    let ready = ready.and_then(Result::ok).map(Arc::new);
     Loaded { found, ready }
 }
 
@@ -70,7 +70,7 @@ pub(super) struct Change {
 
 impl Change {
     /// What is sent for an event; `--set` has the last word over what `--fresh` made new.
-    fn sent(&self, shot: &Shot) -> Result<(Sent, Ready)> {
+    fn sent(&self, shot: &Shot) -> Result<(Sent, Arc<Ready>)> {
         let recorded = &shot.recorded;
         let old = &recorded.arrival;
         let (renewed, renewal) = match &self.fresh {
@@ -95,9 +95,9 @@ impl Change {
                 Arrival::new(envelope, target)
             })
         };
-        let ready = match recorded.ready.take() {
-            Some(ready) => ready,
-            None => self.ready(&arrival.envelope)?,
+        let ready = match &recorded.ready {
+            Some(ready) => ready.clone(),
+            None => Arc::new(self.ready(&arrival.envelope)?),
         };
         let sent = Sent {
             arrival,
@@ -131,7 +131,7 @@ impl Change {
 }
 
 impl Maker for Change {
-    fn make(&self, shot: &Shot) -> Result<(Rc<Sent>, Ready)> {
+    fn make(&self, shot: &Shot) -> Result<(Rc<Sent>, Arc<Ready>)> {
         let recorded = &shot.recorded;
         if let Some(sent) = recorded.sent.get() {
             return Ok(sent.clone());
