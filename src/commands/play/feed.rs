@@ -180,3 +180,33 @@ impl Batch {
         self.sender.blocking_send(batch).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Weak;
+
+    use super::*;
+    use crate::event::import;
+
+    #[test]
+    fn what_was_sent_is_let_go_of_once_it_is_printed() {
+        let (sender, _receiver) = channel(1);
+        let (used, back) = mpsc::channel();
+        let mut batch = Batch::new(sender, back);
+        let arrivals = [(); 3].map(|()| import::of_body(b"{}".as_slice().into()).arrival);
+        let weak: Vec<Weak<Arrival>> = arrivals.iter().map(Arc::downgrade).collect();
+        let there = || weak.iter().map(Weak::strong_count).collect::<Vec<_>>();
+        let printed = arrivals[1].clone();
+        let parts = arrivals.map(|arrival| Parts {
+            arrival,
+            _answer: None,
+            _ready: None,
+        });
+        used.send(parts.into()).expect("somebody reads");
+        batch.let_go();
+        assert_eq!(there(), [0, 2, 1]);
+        drop(printed);
+        batch.let_go();
+        assert_eq!(there(), [0, 0, 0]);
+    }
+}
