@@ -116,7 +116,8 @@ fn ends_as(mut plain: impl Iterator<Item = u8>, end: &str, unseen: bool) -> bool
     end.all(|byte| plain.next().map_or(unseen, |it| it == byte))
 }
 
-/// Whether a name that ends so may be a secret's: almost no name ends as one of them does.
+/// Whether a name that ends so may be a secret's: almost no name ends as one of them does. Of one that
+/// ends in anything but letters and digits nothing is known.
 fn may_be_secret(name: &[u8]) -> bool {
     match *name {
         [.., before, last] if before.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => {
@@ -235,6 +236,15 @@ mod tests {
             "{\"secret\":\"x",
         ] {
             assert_eq!(text(same), None, "{same}");
+        }
+    }
+
+    #[test]
+    fn every_ending_is_known() {
+        for name in ENDINGS.into_iter().chain(["token"]) {
+            assert!(is_secret(name), "{name}");
+            assert!(is_secret(&name.to_uppercase()), "{name}");
+            assert!(is_secret(&format!("{name}_")), "{name}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Reading ahead: while this thread writes pages, another one reads the events behind them.
 //!
 //! What is small is read here: a thread is worth its start from the second batch on. However much
-//! there is, no more than three batches are in memory, and small ones on their way back; a batch is
+//! there is, no more than three batches are in memory, those on their way back among them; a batch is
 //! some events, or one that is large.
 
 use std::num::NonZeroUsize;
@@ -91,12 +91,15 @@ impl<T: Send + 'static> Ahead<T> {
         }
     }
 
-    /// Gives a batch back that is not needed any more. It is let go of by the thread that read it:
-    /// memory that one thread takes while another gives some of it back has them wait for each other.
-    pub(super) fn done(&self, batch: Vec<T>) {
+    /// Gives a batch back that is not needed any more. The other thread lets go of it, while it
+    /// reads: memory that one thread takes while another gives some of it back has them wait for
+    /// each other.
+    pub(super) fn done(&self, mut batch: Vec<T>) {
         if let Self::There(other) = self
             && batch.len() >= MANY
         {
+            // The last one may be large.
+            batch.pop();
             other.used.send(batch).ok();
         }
     }

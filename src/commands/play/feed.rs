@@ -20,8 +20,9 @@ use crate::relay::forward::Ready;
 const WAITING: usize = 4;
 const BATCH: usize = 64;
 const BATCH_WEIGHT: usize = 256 << 10;
-/// Events that come back at once; what is larger than this does not, but is let go of where it is.
+/// Events that come back at once.
 const USED: usize = 64;
+/// What is larger does not come back: it is let go of where it is.
 const USED_WEIGHT: usize = 16 << 10;
 /// Most events that came back and are being printed yet.
 const PRINTED: usize = 4_096;
@@ -89,10 +90,13 @@ impl Feed {
 impl Used {
     /// Gives an event back, unless it is needed yet.
     pub fn give_back(&self, recorded: Rc<Recorded>) {
-        let recorded = Rc::into_inner(recorded);
-        let Some(it) = recorded.filter(|it| it.arrival.weight() <= USED_WEIGHT) else {
+        let Some(it) = Rc::into_inner(recorded) else {
             return;
         };
+        let answer = it.answer.as_ref().map_or(0, Delivery::weight);
+        if it.arrival.weight() + answer > USED_WEIGHT {
+            return;
+        }
         let mut gathered = self.gathered.borrow_mut();
         gathered.push(Parts {
             arrival: it.arrival,
@@ -113,7 +117,7 @@ struct Batch {
     waiting: Vec<Fed>,
     weight: usize,
     back: mpsc::Receiver<Vec<Parts>>,
-    sent: VecDeque<Parts>,
+    sent: VecDeque<Arc<Arrival>>,
 }
 
 impl Batch {
@@ -147,9 +151,10 @@ impl Batch {
 
     /// Lets go of what came back, but for what is being printed: whoever has it last lets go of it.
     fn let_go(&mut self) {
-        self.sent.extend(self.back.try_iter().flatten());
+        let back = self.back.try_iter().flatten();
+        self.sent.extend(back.map(|parts| parts.arrival));
         while let Some(oldest) = self.sent.front() {
-            if Arc::strong_count(&oldest.arrival) > 1 && self.sent.len() <= PRINTED {
+            if Arc::strong_count(oldest) > 1 && self.sent.len() <= PRINTED {
                 break;
             }
             self.sent.pop_front();

@@ -186,9 +186,8 @@ fn one(page: &mut Page, turn: &Turn<'_>, at: Option<f64>, timed: bool) {
 /// What a turn says, in lines.
 fn said(page: &Page, turn: &Turn<'_>, width: usize) -> Vec<Strip> {
     let plain = |lines: Vec<Cow<'_, str>>, paint| {
-        let lines = lines.iter();
-        let strips = lines.map(|line| Strip::of_escaped(line, paint));
-        strips.collect::<Vec<_>>()
+        let strip = |line| Strip::of_escaped(line, paint);
+        lines.iter().map(|line| strip(line)).collect()
     };
     match &turn.did {
         Did::Said(words) if turn.who == Who::System => {

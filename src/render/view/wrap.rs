@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use vapihook_json::sixteen::is_printable;
+
 use super::super::text::{columns, escape, escaped};
 
 /// Closing marks that no line begins with.
@@ -15,19 +17,14 @@ const NOT_FIRST: &str = "、。，．！？：；）」』】〉》";
 pub fn wrap(text: &str, width: usize) -> Vec<Cow<'_, str>> {
     let width = width.max(8);
     let text = text.trim_end();
-    if let Cow::Borrowed(line) = escaped(text)
-        && line.len() <= width
-    {
-        return vec![line.into()];
+    if text.len() <= width && is_printable(text.as_bytes()) {
+        return vec![text.into()];
     }
-    let mut lines = Vec::new();
+    let mut lines: Vec<Cow<'_, str>> = Vec::new();
     for paragraph in text.split('\n') {
         let paragraph = paragraph.trim_end();
         if paragraph.is_empty() {
-            if lines
-                .last()
-                .is_none_or(|last: &Cow<'_, str>| !last.is_empty())
-            {
+            if lines.last().is_none_or(|last| !last.is_empty()) {
                 lines.push(Cow::Borrowed(""));
             }
             continue;

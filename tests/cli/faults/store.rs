@@ -154,6 +154,7 @@ fn a_record_that_is_slow_delays_an_answer_by_no_more_than_it_says() {
     // The first of which that is said.
     let told = format!("{} was answered before it was recorded", &id[..9]);
     assert!(warning.starts_with(&told), "{warning}");
+    run.sandbox.wait_until_recorded(id);
     assert_eq!(recorded(&run.sandbox), ["/large", "/small", "/first"]);
 }
 

@@ -80,15 +80,15 @@ fn head(page: &mut Page, exchange: &Exchange, message: &Message<'_>, look: &Look
     page.row(|title| {
         if look.several {
             title.rule(2, Paint::Dim);
-            title.push(" ", Paint::Dim);
+            title.push(" ", Paint::Plain);
         }
         let room = look.width.saturating_sub(id.len() + 6);
         title.push_folded(&event.name, room, Paint::Bold);
         if look.several {
             let room = look.width.saturating_sub(title.columns() + id.len() + 5);
-            title.push(" ", Paint::Dim);
+            title.push(" ", Paint::Plain);
             title.rule(room, Paint::Dim);
-            title.push(" ", Paint::Dim);
+            title.push(" ", Paint::Plain);
         } else {
             title.push("  ", Paint::Plain);
         }
