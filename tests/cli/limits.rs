@@ -97,7 +97,7 @@ fn events_are_relayed_in_parallel() {
 
 #[test]
 fn a_sender_that_stops_in_the_middle_is_timed_out() {
-    let (app, listener) = listen(&["--sender-timeout", "200ms"]);
+    let (app, listener) = listen(&["--sender-timeout", "1s"]);
     let mut half_a_body = Wire::connect(listener.port);
     half_a_body.send(format!("{POST}Content-Length: 10\r\n\r\nhalf"));
     let answer = half_a_body.read_answer("POST");

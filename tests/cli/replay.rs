@@ -17,7 +17,7 @@ fn what_was_refused_is_not_sent_again() {
     let sandbox = Sandbox::new();
     let target = app.at("");
     let limits = ["--max-body", "1KB", "--max-inflight", "1"];
-    let flags = ["-f", &*target, "--sender-timeout", "200ms"];
+    let flags = ["-f", &*target, "--sender-timeout", "2s"];
     let listener = sandbox.listen(&[flags, limits].concat());
     let port = listener.port;
     let held = std::thread::spawn(move || post(port, HANG));

@@ -163,8 +163,9 @@ fn what_was_answered_is_recorded_also_after_a_kill() {
         let (tell, told) = mpsc::channel();
         let senders: Vec<_> = (0..4)
             .map(|sender| {
-                let (tell, port) = (tell.clone(), listener.port);
-                std::thread::spawn(move || send_until_killed(port, round, sender, &tell))
+                // Connected here: the others may have all the answers before this one begins.
+                let (tell, wire) = (tell.clone(), Wire::connect(listener.port));
+                std::thread::spawn(move || send_until_killed(wire, round, sender, &tell))
             })
             .collect();
         drop(tell);
@@ -209,8 +210,7 @@ fn what_was_answered_is_recorded_also_after_a_kill() {
 }
 
 /// Sends events one after another, each with a path of its own, and tells which were answered.
-fn send_until_killed(port: u16, round: usize, sender: usize, tell: &mpsc::Sender<String>) {
-    let mut wire = Wire::connect(port);
+fn send_until_killed(mut wire: Wire, round: usize, sender: usize, tell: &mpsc::Sender<String>) {
     for number in 0.. {
         let path = format!("/{round}/{sender}/{number}");
         let length = HANG.len();

@@ -30,7 +30,7 @@ fn one_that_leaves_before_its_body_is_recorded_and_not_forwarded() {
 #[test]
 fn a_head_that_drips_is_given_a_time_in_all() {
     let app = App::new();
-    let run = Run::with(&app, &["--sender-timeout", "200ms"]);
+    let run = Run::with(&app, &["--sender-timeout", "1s"]);
     let mut wire = Wire::connect(run.port());
     let until = std::time::Instant::now() + PATIENCE;
     // A byte at a time, never a pause as long as the limit.
