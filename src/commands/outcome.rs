@@ -1,6 +1,7 @@
 //! What became of many events that were sent: their lines, what a check of their answers found,
 //! how long they took, and the summary: all that `listen` shows, for events that are sent from here.
 
+use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::TryRecvError;
@@ -34,7 +35,8 @@ pub struct Results {
     load: Load,
     judge: Arc<Judge>,
     started: Instant,
-    told_progress: Instant,
+    /// When that was told last; nobody sees it but on a terminal.
+    told_progress: Option<Instant>,
     reader_gone: Arc<AtomicBool>,
 }
 
@@ -71,7 +73,7 @@ impl Results {
             load: Load::default(),
             judge,
             started: now,
-            told_progress: now,
+            told_progress: io::stderr().is_terminal().then_some(now),
             reader_gone,
         }
     }
@@ -106,8 +108,9 @@ impl Results {
 
     /// How far the run is. Cheap to call after every event.
     pub fn progress(&mut self, done: u64, total: Option<u64>) {
-        if self.told_progress.elapsed() >= PROGRESS_EVERY {
-            self.told_progress = Instant::now();
+        let last = self.told_progress;
+        if last.is_some_and(|last| last.elapsed() >= PROGRESS_EVERY) {
+            self.told_progress = Some(Instant::now());
             self.reporter.report(Report::Progress(done, total));
         }
     }

@@ -129,15 +129,17 @@ impl Session {
             return judged;
         };
         let proof = proof(&arrival.envelope.headers);
-        let faults = [
-            (
-                "VW063",
-                self.same_answer(event_type, arrival, delivery, &judged),
-            ),
-            ("VW066", self.unverified(arrival, delivery, proof)),
-            ("VW084", self.unattached(arrival, proof)),
-        ];
-        for (id, fault) in faults {
+        let same = self.same_answer(event_type, arrival, delivery, &judged);
+        let unverified = self.unverified(arrival, delivery, proof);
+        let unattached = self.unattached(arrival, proof);
+        if same.is_none() && unverified.is_none() && unattached.is_none() {
+            return judged;
+        }
+        for (id, fault) in [
+            ("VW063", same),
+            ("VW066", unverified),
+            ("VW084", unattached),
+        ] {
             let found = fault.and_then(|fault| Some(super::find(id)?.finding(fault)));
             judged.findings.extend(found);
         }

@@ -64,7 +64,7 @@ impl Headers {
 
     /// The block as it was stored. What is not a header line is not shown by [`Headers::iter`].
     #[must_use]
-    pub fn from_block(block: Vec<u8>) -> Self {
+    pub fn from_block(block: impl Into<Bytes>) -> Self {
         Self(block.into())
     }
 

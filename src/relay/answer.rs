@@ -156,16 +156,9 @@ impl Back<'_> {
     pub async fn answer(&mut self, status: StatusCode, headers: &Headers, body: Bytes) {
         let mut fields = Fields::of_block(headers.block());
         fields.push(b"content-length", body.len().to_string().as_bytes());
-        let head = AnswerHead {
-            status,
-            reason: None,
-            fields,
-            length: Length::Exact(body.len() as u64),
-            keeps_alive: true,
-        };
-        self.write(&head);
+        self.write(&AnswerHead::of(status, fields, body.len()));
         if !self.wants_head_only {
-            self.connection.body(body);
+            self.connection.body(&body);
         }
         self.flush().await.ok();
     }
@@ -182,9 +175,9 @@ impl Back<'_> {
             self.flush().await?;
         }
         if in_chunks {
-            self.connection.chunk(piece, is_last);
+            self.connection.chunk(&piece, is_last);
         } else {
-            self.connection.body(piece);
+            self.connection.body(&piece);
         }
         if is_last {
             self.flush().await?;
@@ -212,7 +205,7 @@ pub(super) async fn pass_on<O: Observer>(
 ) {
     let Answered { head, mut body } = answered;
     let limit = delivering.relay.options.max_body;
-    let headers = Headers::from_block(head.fields.in_lower_case());
+    let headers = Headers::from_block(head.in_lower_case());
     let in_chunks = back.sender.gets_chunks(head.length);
     // To who knows no chunks, the end of the connection is that of the answer.
     back.sender.stays &= in_chunks || matches!(head.length, Length::Exact(_));

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -84,10 +85,10 @@ impl<'a> Outgoing<'a> {
     }
 }
 
-/// A request that is ready to be sent, by whoever sends it, as often as wanted.
+/// A request that is ready to be sent to the target that it was made for, by whoever sends it, as
+/// often as wanted.
 #[derive(Clone, Debug)]
 pub struct Ready {
-    target: Target,
     method: Method,
     head: Vec<u8>,
     body: Bytes,
@@ -97,13 +98,13 @@ pub struct Ready {
 struct Message<'a> {
     method: &'a Method,
     write_head: &'a (dyn Fn(&mut Vec<u8>) + Send + Sync),
-    body: Bytes,
+    body: &'a Bytes,
 }
 
 /// An app's answer, of which the head is there.
 pub struct Answered {
     /// Its head.
-    pub head: AnswerHead,
+    pub head: Arc<AnswerHead>,
     /// Its body.
     pub body: AppBody,
 }
@@ -133,7 +134,7 @@ impl Forwarder {
         let message = Message {
             method: outgoing.method,
             write_head: &|out| write(out, &outgoing, &path, &set),
-            body: outgoing.body.clone(),
+            body: &outgoing.body,
         };
         self.exchange(outgoing.target, message).await
     }
@@ -147,7 +148,6 @@ impl Forwarder {
         let mut head = Vec::with_capacity(HEAD);
         write(&mut head, &outgoing, &path, &self.set(&outgoing));
         Ok(Ready {
-            target: outgoing.target.clone(),
             method: outgoing.method.clone(),
             head,
             body: outgoing.body,
@@ -158,13 +158,17 @@ impl Forwarder {
     ///
     /// # Errors
     /// As [`Forwarder::send`].
-    pub async fn send_ready(&self, ready: &Ready) -> Result<Answered, ForwardError> {
+    pub async fn send_ready(
+        &self,
+        ready: &Ready,
+        target: &Target,
+    ) -> Result<Answered, ForwardError> {
         let message = Message {
             method: &ready.method,
             write_head: &|out| out.extend_from_slice(&ready.head),
-            body: ready.body.clone(),
+            body: &ready.body,
         };
-        self.exchange(&ready.target, message).await
+        self.exchange(target, message).await
     }
 
     /// Sends a request on an idle connection, or a new one.

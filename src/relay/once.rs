@@ -64,7 +64,7 @@ pub async fn send(
     within(patience, &arrival, started, asking, &mut Alarm::default()).await
 }
 
-/// Sends a request that is ready and collects the answer; `arrival` is the event that it carries,
+/// Sends a request that is ready to `target` and collects the answer; `arrival` is the event that it carries,
 /// `alarm` that of whoever sends one after the other.
 ///
 /// # Errors
@@ -72,12 +72,13 @@ pub async fn send(
 pub async fn send_ready(
     forwarder: &Forwarder,
     ready: &Ready,
+    target: &Target,
     arrival: &Arc<Arrival>,
     patience: Patience,
     alarm: &mut Alarm,
 ) -> Result<Exchange, ForwardError> {
     let started = Instant::now();
-    let asking = forwarder.send_ready(ready);
+    let asking = forwarder.send_ready(ready, target);
     within(patience, arrival, started, asking, alarm).await
 }
 
@@ -153,7 +154,7 @@ async fn answered(answered: Answered, started: Instant) -> Delivery {
         outcome,
         detail,
         status: head.status.as_u16(),
-        headers: Headers::from_block(head.fields.in_lower_case()),
+        headers: Headers::from_block(head.in_lower_case()),
         body,
         body_omitted: 0,
         latency: started.elapsed(),

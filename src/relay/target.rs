@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use http::uri::{Authority, InvalidUri, PathAndQuery, Scheme};
 use http::{HeaderValue, Uri};
@@ -12,7 +13,7 @@ use crate::error::{Error, Result};
 /// A local app: scheme, address and base path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    place: Place,
+    place: Arc<Place>,
     /// What the `Host` header says: the scheme's own port is left out.
     host: HeaderValue,
     /// Without a trailing slash; empty for the root.
@@ -107,7 +108,7 @@ impl Target {
         };
         Ok(Self {
             host: HeaderValue::try_from(host).map_err(|_| refuse("it names no host"))?,
-            place,
+            place: Arc::new(place),
             base_path: path.path().trim_end_matches('/').to_owned(),
             query: path.query().map(str::to_owned),
             fixed_path: false,
@@ -140,7 +141,7 @@ impl Target {
     }
 
     /// Where connections to it lead.
-    pub(super) fn place(&self) -> &Place {
+    pub(super) fn place(&self) -> &Arc<Place> {
         &self.place
     }
 
@@ -213,7 +214,7 @@ pub(super) fn is_plain(path: &str) -> bool {
 
 impl fmt::Display for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Place { scheme, authority } = &self.place;
+        let Place { scheme, authority } = &*self.place;
         write!(f, "{scheme}://{authority}{}", self.base_path)?;
         self.query
             .as_ref()

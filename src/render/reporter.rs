@@ -4,7 +4,7 @@
 //! be printed at all.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -53,7 +53,6 @@ pub enum Format {
 #[derive(Default)]
 struct Queue {
     waiting: VecDeque<Report>,
-    weight: usize,
     dropped: u64,
     closed: bool,
     idle: bool,
@@ -63,6 +62,8 @@ struct Queue {
 
 struct Shared {
     queue: Mutex<Queue>,
+    /// Bytes of what waits; changed by who has the queue.
+    weight: AtomicUsize,
     changed: Condvar,
     tally: Mutex<Tally>,
     /// How many reports were printed: whether the printing thread is getting on.
@@ -102,6 +103,7 @@ impl Reporter {
     ) -> (Self, Closer) {
         let shared = Arc::new(Shared {
             queue: Mutex::default(),
+            weight: AtomicUsize::new(0),
             changed: Condvar::new(),
             tally: Mutex::default(),
             printed: AtomicU64::new(0),
@@ -130,7 +132,7 @@ impl Reporter {
     /// wait (a replay, not a live call) waits until this is no longer so.
     #[must_use]
     pub fn is_crowded(&self) -> bool {
-        lock(&self.shared.queue).weight > self.bound() / 2
+        self.shared.weight.load(Ordering::Relaxed) > self.bound() / 2
     }
 
     /// Told once everything reported so far is printed.
@@ -153,7 +155,8 @@ impl Reporter {
         let bound = self.bound();
         let mut queue = lock(&self.shared.queue);
         let weight = report.weight();
-        let report = if queue.weight + weight > bound && !queue.waiting.is_empty() {
+        let waiting = self.shared.weight.load(Ordering::Relaxed);
+        let report = if waiting + weight > bound && !queue.waiting.is_empty() {
             match report {
                 Report::Arrived(_) => return,
                 Report::Answered(exchange) => {
@@ -171,8 +174,9 @@ impl Reporter {
         } else {
             report
         };
-        queue.weight += report.weight();
-        let is_urgent = matches!(report, Report::Mark(_)) || queue.weight > bound / 2;
+        let weight = report.weight();
+        let waiting = self.shared.weight.fetch_add(weight, Ordering::Relaxed) + weight;
+        let is_urgent = matches!(report, Report::Mark(_)) || waiting > bound / 2;
         let wake = queue.idle || (is_urgent && !queue.urgent);
         queue.urgent |= is_urgent;
         queue.waiting.push_back(report);
@@ -316,7 +320,7 @@ impl Shared {
             queue = self.gather(queue);
         }
         queue.urgent = false;
-        queue.weight = 0;
+        self.weight.store(0, Ordering::Relaxed);
         batch.shrink_to(KEPT);
         std::mem::swap(&mut queue.waiting, batch);
         (std::mem::take(&mut queue.dropped), queue.closed)

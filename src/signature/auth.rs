@@ -243,7 +243,7 @@ impl Auth {
             },
         );
         let encoded = match hmac.encoding {
-            Encoding::Hex => hex::encode(tag.bytes()),
+            Encoding::Hex => const_hex::encode(tag.bytes()),
             Encoding::Base64 => {
                 use base64::Engine;
                 base64::engine::general_purpose::STANDARD.encode(tag.bytes())

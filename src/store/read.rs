@@ -338,7 +338,7 @@ fn exchange(id: EventId, row: &Row<'_>, body: Bytes) -> rusqlite::Result<Exchang
         // What was a method when it was written is one.
         method: Method::from_bytes(row.get_ref(2)?.as_str()?.as_bytes()).unwrap_or_default(),
         path: row.get(3)?,
-        headers: Headers::from_block(row.get(4)?),
+        headers: Headers::from_block(row.get::<_, Vec<u8>>(4)?),
         body,
     };
     let mut arrival = Arrival::new(envelope, row.get(1)?);
@@ -367,7 +367,7 @@ fn delivery(outcome: &str, row: &Row<'_>) -> rusqlite::Result<Delivery> {
         status: row.get(8)?,
         latency: Duration::from_micros(row.get(9).map(i64::unsigned_abs)?),
         body_omitted: row.get(10).map(i64::unsigned_abs)?,
-        headers: Headers::from_block(row.get(11)?),
+        headers: Headers::from_block(row.get::<_, Vec<u8>>(11)?),
         body: body(row, 12)?,
     })
 }

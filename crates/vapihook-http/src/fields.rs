@@ -1,7 +1,4 @@
 //! Header lines as they were written, and what of them is passed on.
-
-use std::io::Write;
-
 use memchr::memchr;
 
 /// What a header line means to whoever passes it on.
@@ -85,15 +82,19 @@ impl Fields {
     #[must_use]
     pub fn of_block(block: &[u8]) -> Self {
         let mut fields = Self::with_capacity(block.len(), 16);
+        fields.read(block);
+        fields
+    }
+
+    /// The same, in the place of what is there: for one block after the other.
+    pub fn read(&mut self, block: &[u8]) {
+        self.block.clear();
+        self.lines.clear();
         for (name, value) in lines(block) {
-            if !name.is_empty()
-                && name.iter().all(|byte| is_of_a_name(*byte))
-                && value.iter().all(|byte| is_of_a_value(*byte))
-            {
-                fields.push(name, value);
+            if is_name(name) && is_value(value) {
+                self.push(name, value);
             }
         }
-        fields
     }
 
     /// Adds a line. Name and value are ones that HTTP allows.
@@ -269,19 +270,45 @@ fn write_line(out: &mut Vec<u8>, name: &[u8], value: &[u8]) {
 }
 
 pub(crate) fn write_length(out: &mut Vec<u8>, name: &[u8], length: usize) {
-    out.extend_from_slice(name);
-    // Writing to memory does not fail.
-    let _ = write!(out, ": {length}\r\n");
+    write_line(out, name, itoa::Buffer::new().format(length).as_bytes());
 }
 
-/// Whether a byte may stand in a header's name (RFC 9110, 5.6.2).
-fn is_of_a_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+/// The bytes that may stand in a header's name (RFC 9110, 5.6.2).
+static OF_A_NAME: [bool; 256] = {
+    let mut allowed = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        allowed[byte as usize] = byte.is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut marks: &[u8] = b"!#$%&'*+-.^_`|~";
+    while let [mark, rest @ ..] = marks {
+        allowed[*mark as usize] = true;
+        marks = rest;
+    }
+    allowed
+};
+
+fn is_name(name: &[u8]) -> bool {
+    !name.is_empty() && name.iter().all(|byte| OF_A_NAME[usize::from(*byte)])
 }
 
-/// Whether a byte may stand in a header's value (RFC 9110, 5.5).
-fn is_of_a_value(byte: u8) -> bool {
-    byte == b'\t' || (byte >= b' ' && byte != 0x7f)
+/// Whether these bytes may be a header's value (RFC 9110, 5.5): eight of them are looked at together.
+fn is_value(value: &[u8]) -> bool {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let is_right = |byte: u8| byte == b'\t' || (byte >= b' ' && byte != 0x7f);
+    // Whether none is below a space or a DEL, as is usual.
+    let are_usual = |bytes: &[u8; 8]| {
+        let bytes = u64::from_ne_bytes(*bytes);
+        let del = bytes ^ (ONES * 0x7f);
+        let below = bytes.wrapping_sub(ONES * 0x20) & !bytes;
+        (below | (del.wrapping_sub(ONES) & !del)) & HIGH == 0
+    };
+    let (eights, rest) = value.as_chunks();
+    let mut eights = eights.iter();
+    eights.all(|bytes| are_usual(bytes) || bytes.iter().all(|byte| is_right(*byte)))
+        && rest.iter().all(|byte| is_right(*byte))
 }
 
 /// Name and value of each line of a block, whatever bytes they are of; what has no colon is left
@@ -367,6 +394,23 @@ mod tests {
     fn what_http_does_not_allow_is_no_line() {
         let block = b"no colon\r\n: nameless\r\na b: 1\r\nok: 1\r\nx: a\0b\r\n";
         assert_eq!(Fields::of_block(block).block(), b"ok: 1\r\n");
+    }
+
+    #[test]
+    fn every_byte_is_looked_at_wherever_it_stands() {
+        for byte in 0..=u8::MAX {
+            let in_value = byte == b'\t' || (byte >= b' ' && byte != 0x7f);
+            let in_name = byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+            for place in 0..19 {
+                let mut text = *b"abc~ef\tijklm nopqrs";
+                text[place] = byte;
+                assert_eq!(is_value(&text), in_value, "{byte} at {place}");
+                let text = text.map(|byte| if b"\t ".contains(&byte) { b'x' } else { byte });
+                let blank = b"\t ".contains(&byte);
+                assert_eq!(is_name(&text), in_name || blank, "{byte} at {place}");
+            }
+        }
+        assert!(is_value(b"") && !is_name(b""));
     }
 
     proptest! {

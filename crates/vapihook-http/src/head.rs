@@ -2,7 +2,9 @@
 
 use std::fmt;
 use std::mem::MaybeUninit;
+use std::sync::OnceLock;
 
+use bytes::Bytes;
 use http::{Method, StatusCode};
 use httparse::{Header, Status};
 
@@ -88,6 +90,30 @@ pub struct AnswerHead {
     pub length: Length,
     /// Whether another request may be sent on this connection.
     pub keeps_alive: bool,
+    /// The lines with their names in lower case, once somebody asked.
+    lower: OnceLock<Bytes>,
+}
+
+impl AnswerHead {
+    /// The head of a whole answer that is written here.
+    #[must_use]
+    pub fn of(status: StatusCode, fields: Fields, body: usize) -> Self {
+        Self {
+            status,
+            reason: None,
+            fields,
+            length: Length::Exact(body as u64),
+            keeps_alive: true,
+            lower: OnceLock::new(),
+        }
+    }
+
+    /// The header lines as one block, the names in lower case: the same memory each time.
+    #[must_use]
+    pub fn in_lower_case(&self) -> Bytes {
+        let lower = || self.fields.in_lower_case().into();
+        self.lower.get_or_init(lower).clone()
+    }
 }
 
 /// Room for header lines that nobody has to clear.
@@ -197,6 +223,7 @@ fn answer_in<'a>(
         fields,
         length,
         keeps_alive,
+        lower: OnceLock::new(),
     };
     Ok(Some((head, size)))
 }

@@ -21,16 +21,16 @@ pub(crate) struct Output {
 
 impl Output {
     /// Puts a body, or a piece of it, behind what is there.
-    pub fn body(&mut self, body: Bytes) {
+    pub fn body(&mut self, body: &Bytes) {
         if body.len() <= SMALL {
-            self.head.extend_from_slice(&body);
+            self.head.extend_from_slice(body);
         } else {
-            self.body = body;
+            self.body = body.clone();
         }
     }
 
     /// Puts one chunk of a body behind what is there.
-    pub fn chunk(&mut self, data: Bytes, is_last: bool) {
+    pub fn chunk(&mut self, data: &Bytes, is_last: bool) {
         if !data.is_empty() {
             // Writing to memory does not fail.
             let _ = write!(self.head, "{:x}\r\n", data.len());

@@ -65,14 +65,35 @@ impl Block {
 /// Writes `text` as a JSON string. What would act on a terminal or hide is escaped as well, which
 /// JSON itself does not ask for.
 pub fn quote(text: &str, out: &mut Vec<u8>) {
+    if is_plain(text.as_bytes()) {
+        quote_plain(text.as_bytes(), out);
+    } else {
+        quote_any(text, out);
+    }
+}
+
+/// The same for bytes, if they are text.
+#[must_use]
+pub fn quote_bytes(bytes: &[u8], out: &mut Vec<u8>) -> bool {
+    if is_plain(bytes) {
+        quote_plain(bytes, out);
+        return true;
+    }
+    let text = std::str::from_utf8(bytes);
+    text.map(|text| quote_any(text, out)).is_ok()
+}
+
+fn quote_plain(bytes: &[u8], out: &mut Vec<u8>) {
+    out.reserve(bytes.len() + 2);
+    out.push(b'"');
+    out.extend_from_slice(bytes);
+    out.push(b'"');
+}
+
+fn quote_any(text: &str, out: &mut Vec<u8>) {
     out.reserve(text.len() + text.len() / 8 + 2);
     out.push(b'"');
     let bytes = text.as_bytes();
-    if is_plain(bytes) {
-        out.extend_from_slice(bytes);
-        out.push(b'"');
-        return;
-    }
     let mut block = Block::new();
     let mut at = 0;
     loop {

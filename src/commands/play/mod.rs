@@ -33,6 +33,7 @@ use crate::event::fresh::Renewal;
 use crate::relay::alarm::Alarm;
 use crate::relay::forward::{ForwardError, Forwarder, Ready};
 use crate::relay::once::{self, Patience};
+use crate::relay::target::Target;
 use crate::render::reporter::Reporter;
 
 /// How often a display that is full is looked at again.
@@ -107,6 +108,8 @@ pub trait Witness {
 
 /// How the events are sent.
 pub struct Plan {
+    /// Where they go.
+    pub target: Target,
     /// Most events on their way at once.
     pub concurrency: usize,
     /// How long each answer is waited for.
@@ -136,6 +139,7 @@ struct Shared<M, W> {
     queue: Queue,
     patience: Patience,
     forwarder: Forwarder,
+    target: Target,
     started: Cell<Option<Instant>>,
     run: RefCell<Run>,
 }
@@ -162,6 +166,7 @@ where
         queue: Queue::new(dealer, plan.concurrency, used),
         patience: plan.patience,
         forwarder,
+        target: plan.target,
         started: Cell::new(None),
         run: RefCell::default(),
     });
@@ -219,9 +224,14 @@ impl<M: Maker, W: Witness> Shared<M, W> {
                 Err(error) => self.fail(error),
                 Ok((sent, ready)) => {
                     self.witness.borrow_mut().sending(&sent, self.late(&shot));
-                    let (forwarder, patience) = (&self.forwarder, self.patience);
-                    let sending =
-                        once::send_ready(forwarder, &ready, &sent.arrival, patience, &mut alarm);
+                    let sending = once::send_ready(
+                        &self.forwarder,
+                        &ready,
+                        &self.target,
+                        &sent.arrival,
+                        self.patience,
+                        &mut alarm,
+                    );
                     let exchange = sending.await;
                     let mut witness = self.witness.borrow_mut();
                     match exchange {

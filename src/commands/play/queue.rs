@@ -9,6 +9,7 @@ use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 use std::time::Duration;
 
+use foldhash::fast::RandomState;
 use tokio::sync::{Mutex, Notify, watch};
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
@@ -50,7 +51,7 @@ impl Hash for Key {
 pub(super) struct Queue {
     dealer: Mutex<Dealer>,
     /// The calls that a worker is busy with, and what waits for each.
-    busy: RefCell<HashMap<Key, VecDeque<Shot>>>,
+    busy: RefCell<HashMap<Key, VecDeque<Shot>, RandomState>>,
     held: Cell<(usize, usize)>,
     freed: Notify,
     stop: watch::Sender<bool>,

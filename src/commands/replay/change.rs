@@ -22,19 +22,33 @@ use crate::event::fresh::{Fresh, Renewal};
 use crate::relay::forward::{EVENT_ID_HEADER, Forwarder, Outgoing, Ready};
 use crate::relay::routing::Destination;
 
-/// An event that was read, on its way to where `packer` sends; who sent it there once says nothing of
-/// who sends it now. What it says is read as well, and its request made if that `is_plain`, by
-/// whoever reads the events: sending has enough to do.
-pub(super) fn bound(mut found: Found, packer: &Packer, is_plain: bool) -> Loaded {
-    let arrival = Arc::make_mut(&mut found.exchange.arrival);
-    arrival.target = Some(packer.destination.text.clone());
-    arrival.verdict = None;
-    let _ = arrival.event();
-    let envelope = &arrival.envelope;
-    // What cannot be sent is told when it is to be.
-    let ready = is_plain.then(|| packer.ready(envelope, &envelope.headers));
-    let ready = ready.and_then(Result::ok).map(Arc::new);
-    Loaded { found, ready }
+/// Makes events that were read ready to be sent, by whoever reads them: sending has enough to do.
+pub(super) struct Binder {
+    pub packer: Packer,
+    /// Whether events are sent as they were, so that their requests can be made.
+    pub is_plain: bool,
+    /// The headers of the last one.
+    pub fields: Fields,
+}
+
+impl Binder {
+    /// An event that was read, on its way to where the packer sends; who sent it there once says
+    /// nothing of who sends it now. What it says is read as well.
+    pub fn bind(&mut self, mut found: Found) -> Loaded {
+        let packer = &self.packer;
+        let arrival = Arc::make_mut(&mut found.exchange.arrival);
+        arrival.target = Some(packer.destination.text.clone());
+        arrival.verdict = None;
+        let _ = arrival.event();
+        let envelope = &arrival.envelope;
+        let ready = self.is_plain.then(|| {
+            self.fields.read(envelope.headers.block());
+            packer.ready(envelope, &self.fields)
+        });
+        // What cannot be sent is told when it is to be.
+        let ready = ready.and_then(Result::ok).map(Arc::new);
+        Loaded { found, ready }
+    }
 }
 
 /// Makes the requests that carry events.
@@ -46,13 +60,12 @@ pub(super) struct Packer {
 
 impl Packer {
     /// The request that carries this event, with these headers.
-    fn ready(&self, envelope: &Envelope, headers: &Headers) -> Result<Ready> {
+    fn ready(&self, envelope: &Envelope, fields: &Fields) -> Result<Ready> {
         let set = [Set {
             name: EVENT_ID_HEADER,
             value: &envelope.id.digits(),
         }];
-        let fields = Fields::of_block(headers.block());
-        let outgoing = Outgoing::of(envelope, &self.destination.target, &fields, &set);
+        let outgoing = Outgoing::of(envelope, &self.destination.target, fields, &set);
         let ready = self.forwarder.ready(outgoing);
         ready.map_err(|error| Error::new(Kind::Failed, error.detail))
     }
@@ -110,13 +123,16 @@ impl Change {
     /// The request that carries this event, signed if it is to be.
     fn ready(&self, envelope: &Envelope) -> Result<Ready> {
         let Some(signer) = &self.signer else {
-            return self.packer.ready(envelope, &envelope.headers);
+            let fields = Fields::of_block(envelope.headers.block());
+            return self.packer.ready(envelope, &fields);
         };
         let mut headers = envelope.headers.to_map();
         let url = self.packer.destination.target.uri_for(&envelope.path);
         let url = url.map(|url| url.to_string()).unwrap_or_default();
         signer.apply(&mut headers, &envelope.method, &url, &envelope.body)?;
-        self.packer.ready(envelope, &Headers::from_map(&headers))
+        let headers = Headers::from_map(&headers);
+        self.packer
+            .ready(envelope, &Fields::of_block(headers.block()))
     }
 
     /// Whether events are sent as they were.

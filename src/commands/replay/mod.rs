@@ -13,9 +13,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::HeaderMap;
+use vapihook_http::fields::Fields;
 
 use self::assert::{Assertions, Form};
-use self::change::{Change, Packer, bound};
+use self::change::{Binder, Change, Packer};
 use self::options::{Speed, seed};
 use self::referee::Referee;
 use self::update::Updates;
@@ -183,14 +184,18 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         signer: args.signing.signer(context)?,
         repeated: args.schedule.repeat > 1,
     };
-    let is_plain = change.is_plain();
+    let mut binder = Binder {
+        packer,
+        is_plain: change.is_plain(),
+        fields: Fields::default(),
+    };
     let counted = args.counted(context)?;
     let mut events = what::open(&args.what, context)?;
     let feed = if args.edit {
-        let loaded = bound(edited(&mut events)?, &packer, is_plain);
+        let loaded = binder.bind(edited(&mut events)?);
         Feed::start(std::iter::once(Ok(loaded)), args.schedule.repeat)
     } else {
-        let events = events.map(move |found| Ok(bound(found?, &packer, is_plain)));
+        let events = events.map(move |found| Ok(binder.bind(found?)));
         Feed::start(events, args.schedule.repeat)
     };
     let results = Results::start(judge, format, &context.style);
@@ -202,6 +207,7 @@ pub fn run(args: &Args, context: &Context) -> Result<u8> {
         Chaos::new(trouble, seed)
     });
     let plan = Plan {
+        target: change.packer.destination.target.clone(),
         concurrency,
         patience: args.deadline.patience(),
         pace: Pace::new(spacing),

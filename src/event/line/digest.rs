@@ -12,7 +12,7 @@ impl Digest {
     pub fn of(bytes: &[u8]) -> Self {
         let mut digits = [0; 64];
         // Fails only when there is no room for the digits.
-        hex::encode_to_slice(Sha256::digest(bytes), &mut digits).ok();
+        const_hex::encode_to_slice(Sha256::digest(bytes), &mut digits).ok();
         Self(digits)
     }
 

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::Method;
 use vapihook_json::cursor::{Cursor, Result, Unusual};
 use vapihook_json::raw::{Raw, Text, has_line_break, text_of};
@@ -25,11 +25,33 @@ use super::time;
 /// Longer lines are left alone: what is kept between lines stays small.
 const LONGEST: usize = 1 << 20;
 
+/// Bytes of a piece of memory that is shared by what is kept of several lines.
+const PIECE: usize = 16 << 10;
+
 /// Reads lines, with buffers that stay between them.
 #[derive(Debug, Default)]
 pub struct Reader {
     body: Unescaper,
     headers: Vec<u8>,
+    kept: Kept,
+}
+
+/// Where texts are put that are kept, one behind the other.
+#[derive(Debug, Default)]
+struct Kept(BytesMut);
+
+impl Kept {
+    /// Texts in one piece.
+    fn join<const N: usize>(&mut self, texts: [&[u8]; N]) -> Bytes {
+        let length = texts.iter().map(|text| text.len()).sum();
+        if self.0.capacity() < length {
+            self.0 = BytesMut::with_capacity(length.max(PIECE));
+        }
+        for text in texts {
+            self.0.extend_from_slice(text);
+        }
+        self.0.split().freeze()
+    }
 }
 
 /// What a line says beside its request.
@@ -121,8 +143,7 @@ impl Reader {
                     self.body.clear();
                     let quoted = cursor.read(&mut self.body)?;
                     let text = self.body.rest();
-                    // One piece of memory for both, of its very length.
-                    part.body = [text, quoted.unwrap_or_default()].concat().into();
+                    part.body = self.kept.join([text, quoted.unwrap_or_default()]);
                     let as_it_stands = part.body.split_off(text.len());
                     part.quoted = quoted.map(|_| as_it_stands);
                     has_body = true;
@@ -163,7 +184,7 @@ impl Reader {
                 self.header(name, &value.as_str().ok_or(Unusual)?)?;
             }
         }
-        Ok(Headers::from_block(self.headers.clone()))
+        Ok(Headers::from_block(self.kept.join([&self.headers])))
     }
 
     fn header(&mut self, name: &[u8], value: &str) -> Result<()> {

@@ -5,7 +5,8 @@ use std::io::Write;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde::Serialize;
-use vapihook_json::quoted::quote;
+use vapihook_http::fields::lines;
+use vapihook_json::quoted::{quote, quote_bytes};
 
 use super::super::envelope::Headers;
 use super::super::exchange::Exchange;
@@ -150,12 +151,12 @@ fn write_headers(out: &mut Vec<u8>, headers: &Headers) {
     }
 }
 
-/// The same, if every value is text and no name comes twice.
+/// The same, if every name and value is text and no name comes twice.
 fn write_plain_headers(out: &mut Vec<u8>, headers: &Headers) -> Option<()> {
     const MOST: usize = 32;
-    let mut names = [""; MOST];
+    let mut names = [&b""[..]; MOST];
     out.push(b'{');
-    for (at, (name, value)) in headers.iter().enumerate() {
+    for (at, (name, value)) in lines(headers.block()).enumerate() {
         if names[..at].contains(&name) {
             return None;
         }
@@ -163,9 +164,11 @@ fn write_plain_headers(out: &mut Vec<u8>, headers: &Headers) -> Option<()> {
         if at > 0 {
             out.push(b',');
         }
-        quote(name, out);
+        let is_text = quote_bytes(name, out);
         out.push(b':');
-        quote(std::str::from_utf8(value).ok()?, out);
+        if !is_text || !quote_bytes(value, out) {
+            return None;
+        }
     }
     out.push(b'}');
     Some(())

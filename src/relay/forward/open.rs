@@ -3,6 +3,7 @@
 
 use std::future::poll_fn;
 use std::io;
+use std::sync::Arc;
 use std::task::Poll;
 
 use rustls::pki_types::ServerName;
@@ -17,7 +18,7 @@ use crate::relay::target::{Place, Target};
 /// An open connection.
 pub(super) struct Open {
     pub connection: Connection,
-    to: Place,
+    to: Arc<Place>,
     /// The runtime that it was opened in, which wakes who waits for it.
     home: runtime::Id,
 }
@@ -55,7 +56,7 @@ impl Open {
 
     /// Whether it leads there and was opened in this runtime. In another one it would answer, by way
     /// of a thread that has to be woken.
-    pub fn suits(&self, place: &Place, here: runtime::Id) -> bool {
+    pub fn suits(&self, place: &Arc<Place>, here: runtime::Id) -> bool {
         self.home == here && self.to == *place
     }
 
@@ -65,10 +66,10 @@ impl Open {
     }
 
     /// Sends a request and waits for the head of its answer.
-    pub async fn ask(&mut self, message: &Message<'_>) -> Result<AnswerHead, Failed> {
+    pub async fn ask(&mut self, message: &Message<'_>) -> Result<Arc<AnswerHead>, Failed> {
         let connection = &mut self.connection;
         (message.write_head)(connection.head());
-        connection.body(message.body.clone());
+        connection.body(message.body);
         let answer = poll_fn(|cx| connection.poll_answer(cx, message.method)).await;
         answer.map_err(|error| {
             if self.connection.has_sent() {

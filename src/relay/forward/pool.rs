@@ -39,7 +39,7 @@ impl Pool {
 
     /// A connection that another request can be sent on from this thread: the one that was used
     /// last.
-    pub async fn take(&self, place: &Place) -> Option<Box<Open>> {
+    pub async fn take(&self, place: &Arc<Place>) -> Option<Box<Open>> {
         let here = Handle::current().id();
         loop {
             let mut found = {

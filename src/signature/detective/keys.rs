@@ -115,7 +115,7 @@ pub(super) fn guesses(hmac: &Hmac, secret: &Secret) -> Vec<Key> {
         add(format!("{SVIX_PREFIX}{trimmed}").as_bytes(), PREFIX_KEPT);
     }
     add(&base64(trimmed.as_bytes()).unwrap_or_default(), DECODED);
-    add(&hex::decode(trimmed).unwrap_or_default(), HEX);
+    add(&const_hex::decode(trimmed).unwrap_or_default(), HEX);
     add(text.as_bytes(), NOT_DECODED);
     keys
 }

@@ -101,7 +101,7 @@ fn what_is_done_to_signatures_is_named() {
     let headers = signed(PLAN, S, B);
     let (_, hex) = headers.split_once("x-signature: ").expect("a signature");
     let hex = &hex[..64];
-    let bytes = hex::decode(hex).expect("hex");
+    let bytes = const_hex::decode(hex).expect("hex");
     let base64 = {
         use base64::Engine;
         let engine = base64::engine::general_purpose::STANDARD;

@@ -17,7 +17,7 @@ fn asking() -> (Connection, DuplexStream) {
     let (mut connection, app) = connected(64);
     let head = b"POST / HTTP/1.1\r\n\r\n";
     connection.head().extend_from_slice(head);
-    connection.body(Bytes::from(vec![b'x'; 10_000]));
+    connection.body(&Bytes::from(vec![b'x'; 10_000]));
     (connection, app)
 }
 
@@ -25,7 +25,7 @@ async fn request(connection: &mut Connection) -> Result<Option<RequestHead>, Mes
     poll_fn(|cx| connection.poll_request(cx)).await
 }
 
-async fn answer(connection: &mut Connection) -> Result<AnswerHead, MessageError> {
+async fn answer(connection: &mut Connection) -> Result<Arc<AnswerHead>, MessageError> {
     poll_fn(|cx| connection.poll_answer(cx, &Method::POST)).await
 }
 
@@ -82,6 +82,34 @@ async fn half_a_head_is_none() {
     drop(sender);
     let broken = request(&mut connection).await;
     assert!(matches!(broken, Err(MessageError::Closed(None))));
+}
+
+#[tokio::test]
+async fn a_head_that_is_known_says_what_it_said() {
+    const ONE: &str = "HTTP/1.1 200 OK\r\nA: 1\r\nContent-Length: 0\r\n\r\n";
+    let (mut connection, mut app) = connected(1 << 10);
+    let other = ONE.replace('1', "0").replace("HTTP/0.0", "HTTP/1.0");
+    let longer = ONE.replace("\r\n\r\n", "\r\nB: 2\r\n\r\n");
+    for (text, asked, is_known) in [
+        (ONE, Method::POST, false),
+        (ONE, Method::POST, true),
+        (ONE, Method::HEAD, false),
+        (ONE, Method::POST, false),
+        (&longer, Method::POST, false),
+        (&other, Method::POST, false),
+        (&other, Method::POST, true),
+    ] {
+        let before = connection.known.as_ref().map(|known| known.head.clone());
+        app.write_all(text.as_bytes()).await.expect("room");
+        let head = poll_fn(|cx| connection.poll_answer(cx, &asked)).await;
+        let head = head.expect("a head");
+        assert_eq!(before.is_some_and(|it| Arc::ptr_eq(&it, &head)), is_known);
+        let read = head::answer(text.as_bytes(), &asked).expect("a head");
+        let (read, size) = read.expect("a whole one");
+        assert_eq!(size, text.len());
+        assert_eq!(format!("{head:?}"), format!("{read:?}"));
+        assert!(!connection.has_input());
+    }
 }
 
 #[tokio::test]
@@ -234,13 +262,13 @@ async fn chunks_are_read_as_they_were_written() {
         let head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
         connection.head().extend_from_slice(head);
         for piece in ["one", "another", &long] {
-            connection.chunk(piece.to_owned().into(), false);
+            connection.chunk(&piece.to_owned().into(), false);
             assert_eq!(connection.has_body(), piece.len() > 5_000);
             assert!(connection.has_output());
         }
         flush(&mut connection).await;
         assert!(!connection.has_output());
-        connection.chunk(last.to_owned().into(), true);
+        connection.chunk(&last.to_owned().into(), true);
         flush(&mut connection).await;
         let all = reading.await.expect("it was read");
         assert_eq!(all, format!("oneanother{long}{last}").as_bytes());
