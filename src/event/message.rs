@@ -39,8 +39,6 @@ pub struct Message<'a> {
     pub call: Option<Raw<'a>>,
     /// The body's own members.
     pub own: Members<'a>,
-    /// The `id` and `assistant` of the call.
-    of_call: [Option<Raw<'a>>; 2],
 }
 
 /// Members that messages of every type have: they say nothing about the type.
@@ -91,7 +89,6 @@ impl<'a> Message<'a> {
             row: None,
             call: None,
             own: Members::default(),
-            of_call: [None; 2],
         }
     }
 
@@ -112,18 +109,17 @@ impl<'a> Message<'a> {
             (Dialect::Vapi, _) => of_message,
             (_, body) => body.map(Members::of).unwrap_or_default(),
         };
+        let own = own.and_within("call");
         let event_type = match dialect {
             Dialect::Vapi | Dialect::Unwrapped => own.str("type"),
             _ => None,
         };
-        let call = own.get("call");
         Self {
             dialect,
             body,
             row: event_type.as_deref().and_then(catalog::find),
             event_type,
-            of_call: call.map_or([None; 2], |call| call.members(["id", "assistant"])),
-            call,
+            call: own.get("call"),
             own,
         }
     }
@@ -187,7 +183,7 @@ impl<'a> Message<'a> {
     pub fn call_id(&self) -> Option<Cow<'a, str>> {
         match self.dialect {
             Dialect::VoiceWebhook => self.body?.path(&["data", "call_id"])?.as_str(),
-            _ => self.of_call[0]?.as_str(),
+            _ => self.own.path(&["call", "id"])?.as_str(),
         }
     }
 
@@ -231,7 +227,7 @@ impl<'a> Message<'a> {
         [
             own,
             of_assistant(&["server"]),
-            self.of_call[1].and_then(|assistant| assistant.get("server")),
+            self.own.path(&["call", "assistant", "server"]),
             self.own.path(&["phoneNumber", "server"]),
         ]
     }

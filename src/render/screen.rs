@@ -1,12 +1,12 @@
 //! What a live run looks like: lines that stay, and on a terminal rows below them that are
 //! redrawn: events whose answer is awaited, transcripts that still grow.
 
-use std::collections::{HashMap, HashSet};
 use std::io::{self, ErrorKind, IsTerminal};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use console::Term;
+use foldhash::{HashMap, HashSet};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::progress::{Progress, Unit};
@@ -70,11 +70,11 @@ impl Screen {
             format,
             style,
             rows: MultiProgress::with_draw_target(target),
-            pending: HashMap::new(),
-            growing: HashMap::new(),
-            calls: HashSet::new(),
+            pending: HashMap::default(),
+            growing: HashMap::default(),
+            calls: HashSet::default(),
             bar: None,
-            partials: HashSet::new(),
+            partials: HashSet::default(),
             out: Vec::new(),
         }
     }

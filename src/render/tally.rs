@@ -1,10 +1,11 @@
 //! What a run amounted to.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use colored::Colorize;
+use foldhash::HashSet;
 use serde_json::{Value, json};
 
 use super::lines::took;

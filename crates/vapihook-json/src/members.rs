@@ -43,7 +43,11 @@ impl<'a> Object<'a> for Raw<'a> {
 
 /// The members of an object by their names.
 #[derive(Clone, Debug, Default)]
-pub struct Members<'a>(Vec<(&'a str, Raw<'a>)>);
+pub struct Members<'a> {
+    own: Vec<(&'a str, Raw<'a>)>,
+    /// Those of one of them.
+    within: Option<(&'static str, Vec<(&'a str, Raw<'a>)>)>,
+}
 
 impl<'a> Members<'a> {
     /// Finds them; there are none in what is no object.
@@ -54,18 +58,26 @@ impl<'a> Members<'a> {
         members
     }
 
+    /// Finds those of one of them, too, for who asks more than once for what is in it.
+    #[must_use]
+    pub fn and_within(mut self, name: &'static str) -> Self {
+        let inner = self.get(name).map(Self::of);
+        self.within = inner.map(|inner| (name, inner.own));
+        self
+    }
+
     /// All of them, in their order.
     pub fn entries(&self) -> impl Iterator<Item = (Cow<'a, str>, Raw<'a>)> {
-        self.0.iter().map(|(name, value)| (plain(name), *value))
+        self.own.iter().map(|(name, value)| (plain(name), *value))
     }
 
     /// Adds one, whose name has no quotes.
     pub(crate) fn push(&mut self, name: &'a str, value: Raw<'a>) {
-        if self.0.capacity() == 0 {
+        if self.own.capacity() == 0 {
             // A message has about a dozen.
-            self.0.reserve(16);
+            self.own.reserve(16);
         }
-        self.0.push((name, value));
+        self.own.push((name, value));
     }
 }
 
@@ -105,12 +117,26 @@ fn plain(name: &str) -> Cow<'_, str> {
     escaped.flatten().map_or(Cow::Borrowed(name), Cow::Owned)
 }
 
+/// The last member of a name.
+fn last<'a>(members: &[(&str, Raw<'a>)], name: &str) -> Option<Raw<'a>> {
+    let mut from_last = members.iter().rev();
+    let found = from_last.find(|(found, _)| is_name(found, name));
+    found.map(|(_, value)| *value)
+}
+
 impl<'a> Object<'a> for &Members<'a> {
     fn get(self, name: &str) -> Option<Raw<'a>> {
-        let mut from_last = self.0.iter().rev();
-        from_last
-            .find(|(found, _)| is_name(found, name))
-            .map(|(_, value)| *value)
+        last(&self.own, name)
+    }
+
+    fn path(self, names: &[&str]) -> Option<Raw<'a>> {
+        let (first, rest) = names.split_first()?;
+        match (&self.within, rest) {
+            (Some((name, within)), [second, rest @ ..]) if name == first => {
+                last(within, second)?.path(rest)
+            }
+            _ => self.get(first)?.path(rest),
+        }
     }
 }
 
@@ -127,5 +153,35 @@ mod tests {
             [number("a"), number("b\""), number(""), number("b")],
             [Some("2"), Some("3"), Some("4"), None]
         );
+    }
+
+    #[test]
+    fn what_is_within_is_found_as_it_is_from_outside() {
+        let inner = r#"{"id":1,"a":{"b":[2]},"\u0069d":3}"#;
+        for text in [
+            format!(r#"{{"call":{inner},"x":4}}"#),
+            format!(r#"{{"call":5,"c\u0061ll":{inner}}}"#),
+            format!(r#"{{"call":{inner},"call":"none"}}"#),
+            r#"{"x":{"id":6}}"#.to_owned(),
+        ] {
+            let raw = Raw::parse(&text).expect("JSON");
+            let members = Members::of(raw).and_within("call");
+            for path in [
+                &["call"][..],
+                &["call", "id"],
+                &["call", "a", "b"],
+                &["call", "c"],
+                &["x", "id"],
+                &[],
+            ] {
+                let outside = (!path.is_empty()).then(|| raw.path(path)).flatten();
+                let found = members.path(path);
+                assert_eq!(
+                    found.map(Raw::text),
+                    outside.map(Raw::text),
+                    "{text} {path:?}"
+                );
+            }
+        }
     }
 }

@@ -3,13 +3,13 @@
 //! by themselves.
 
 use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
 use std::hash::{Hash, Hasher};
 use std::rc::Rc;
 use std::time::Duration;
 
-use foldhash::fast::RandomState;
+use foldhash::HashMap;
 use tokio::sync::{Mutex, Notify, watch};
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
@@ -51,7 +51,7 @@ impl Hash for Key {
 pub(super) struct Queue {
     dealer: Mutex<Dealer>,
     /// The calls that a worker is busy with, and what waits for each.
-    busy: RefCell<HashMap<Key, VecDeque<Shot>, RandomState>>,
+    busy: RefCell<HashMap<Key, VecDeque<Shot>>>,
     held: Cell<(usize, usize)>,
     freed: Notify,
     stop: watch::Sender<bool>,
