@@ -4,7 +4,7 @@
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::TryRecvError;
+use std::sync::mpsc::{RecvTimeoutError, TryRecvError};
 use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value};
@@ -124,8 +124,11 @@ impl Results {
     pub async fn end(self) -> Ended {
         let lasted = self.started.elapsed();
         let printed = self.reporter.mark();
-        while !self.reader_gone() && printed.try_recv() == Err(TryRecvError::Empty) {
-            tokio::time::sleep(PATIENCE).await;
+        // Mostly it does not take as long as this, and nothing else is to be done.
+        if printed.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+            while !self.reader_gone() && printed.try_recv() == Err(TryRecvError::Empty) {
+                tokio::time::sleep(PATIENCE).await;
+            }
         }
         let (tally, is_read) = self.closer.close();
         let is_read = is_read && !self.reader_gone.load(Ordering::Relaxed);

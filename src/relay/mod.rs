@@ -16,6 +16,7 @@ pub mod guard;
 mod in_hand;
 mod inbound;
 mod intake;
+pub mod loopback;
 pub mod once;
 mod prompt;
 mod reply;

@@ -6,6 +6,7 @@ use tokio::net::TcpListener;
 
 use crate::commands::session::Ready;
 use crate::error::{Error, Result};
+use crate::relay::loopback;
 use crate::relay::routing::Routing;
 use crate::relay::target::Target;
 use crate::render::reporter::Reporter;
@@ -13,7 +14,7 @@ use crate::render::{out, words};
 
 /// Binds, or says who is in the way.
 pub(super) async fn bind(address: SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(address).await.map_err(|error| {
+    let listener = TcpListener::bind(address).await.map_err(|error| {
         let failed = |message: String| Error::failed(message);
         match error.kind() {
             std::io::ErrorKind::AddrInUse => failed(format!("port {} is in use", address.port()))
@@ -30,7 +31,9 @@ pub(super) async fn bind(address: SocketAddr) -> Result<TcpListener> {
             .hint("leave --bind away to listen on 127.0.0.1"),
             _ => failed(format!("{address} cannot be listened on: {error}")),
         }
-    })
+    })?;
+    loopback::unpaced(&listener, address);
+    Ok(listener)
 }
 
 /// An event forwarded to ourselves would come round for ever.

@@ -6,9 +6,10 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use super::Reason;
+use crate::relay::loopback;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -48,7 +49,7 @@ pub async fn connect(host: &str, port: u16) -> Result<TcpStream, ConnectError> {
         }
     };
     for address in addresses {
-        let attempt = tokio::time::timeout(CONNECT_TIMEOUT, TcpStream::connect(address)).await;
+        let attempt = tokio::time::timeout(CONNECT_TIMEOUT, connect_to(address)).await;
         let timed_out = io::Error::new(io::ErrorKind::TimedOut, "no connection within 10 s");
         match attempt.unwrap_or(Err(timed_out)) {
             Ok(stream) => {
@@ -60,6 +61,15 @@ pub async fn connect(host: &str, port: u16) -> Result<TcpStream, ConnectError> {
         }
     }
     Err(failure)
+}
+
+async fn connect_to(address: SocketAddr) -> io::Result<TcpStream> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4(),
+        SocketAddr::V6(_) => TcpSocket::new_v6(),
+    }?;
+    loopback::unpaced(&socket, address);
+    socket.connect(address).await
 }
 
 /// No address of the app accepted a connection.
