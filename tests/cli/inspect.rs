@@ -246,13 +246,15 @@ fn what_cannot_be_read_is_said_and_the_rest_is_shown() {
 #[test]
 fn many_events_come_in_their_order_whoever_reads_them() {
     let sandbox = Sandbox::new();
-    let filler = "x".repeat(1_000);
+    // Most are small; some are each more than is read at once.
+    let fillers = [1_000, 300_000].map(|length| "x".repeat(length));
     let mut lines = String::new();
     for number in 0..2_000 {
         // Two megabytes: many times what is read at once.
         if number == 1_000 {
             lines += "{\"message\": nothing}\n";
         }
+        let filler = &fillers[usize::from([0, 300, 301, 1_999].contains(&number))];
         let body = json!({"message": {"type": "transcript", "transcriptType": "final", "role": "user",
             "transcript": format!("no. {number}"), "call": {"id": "c-1"}, "filler": filler}});
         writeln!(lines, "{body}").expect("a String takes everything");

@@ -13,9 +13,6 @@ use crate::event::exchange::{Delivery, Exchange};
 
 /// Bytes of events from which a batch is full.
 const FULL: usize = 128 << 10;
-/// Events in a batch from which it goes back to the thread that read it: to let go of fewer costs
-/// nothing, and they may be large.
-const MANY: usize = 8;
 
 /// Events, in their order, each with what was made of it.
 pub(super) enum Ahead<T> {
@@ -44,6 +41,8 @@ struct Batch<T> {
 
 pub(super) struct Reader<T> {
     events: Events,
+    /// One that is large: a batch of its own.
+    large: Option<Exchange>,
     make: Box<dyn FnMut(Exchange) -> T + Send>,
 }
 
@@ -51,7 +50,11 @@ impl<T: Send + 'static> Ahead<T> {
     /// What `make` makes of each of these events.
     pub(super) fn new(events: Events, make: impl FnMut(Exchange) -> T + Send + 'static) -> Self {
         let make = Box::new(make);
-        Self::Here(Reader { events, make })
+        Self::Here(Reader {
+            events,
+            large: None,
+            make,
+        })
     }
 
     /// The events, when all of them were read.
@@ -92,14 +95,12 @@ impl<T: Send + 'static> Ahead<T> {
     }
 
     /// Gives a batch back that is not needed any more. The other thread lets go of it, while it
-    /// reads: memory that one thread takes while another gives some of it back has them wait for
-    /// each other.
-    pub(super) fn done(&self, mut batch: Vec<T>) {
+    /// reads: what a thread gives back of another's memory is what it takes next, and whoever
+    /// takes memory of one place has others wait. What is large is let go of here, at once.
+    pub(super) fn done(&self, batch: Vec<T>) {
         if let Self::There(other) = self
-            && batch.len() >= MANY
+            && batch.len() > 1
         {
-            // The last one may be large.
-            batch.pop();
             other.used.send(batch).ok();
         }
     }
@@ -111,11 +112,16 @@ impl<T: Send + 'static> Reader<T> {
         let mut items = Vec::new();
         let mut weight = 0;
         while weight < FULL {
-            let Some(exchange) = self.events.next() else {
+            let Some(exchange) = self.large.take().or_else(|| self.events.next()) else {
                 return (items, true);
             };
-            weight += exchange.arrival.weight();
-            weight += exchange.delivery.as_ref().map_or(0, Delivery::weight);
+            let answer = exchange.delivery.as_ref().map_or(0, Delivery::weight);
+            let own = exchange.arrival.weight() + answer;
+            if own >= FULL && !items.is_empty() {
+                self.large = Some(exchange);
+                break;
+            }
+            weight += own;
             items.push((self.make)(exchange));
         }
         (items, false)
