@@ -154,6 +154,12 @@ pub struct Exchange {
 }
 
 impl Exchange {
+    /// Its size in memory, in bytes, as far as a queue must bound it.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.arrival.weight() + self.delivery.as_ref().map_or(0, Delivery::weight)
+    }
+
     /// Whether somebody should look at it: it failed, the app refused or redirected it, or the
     /// answer was too late.
     #[must_use]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::mpsc::SyncSender;
 
-use crate::event::exchange::{Arrival, Delivery, Exchange};
+use crate::event::exchange::{Arrival, Exchange};
 use crate::event::finding::Judged;
 use crate::event::id::EventId;
 
@@ -48,10 +48,7 @@ impl Report {
     pub(super) fn weight(&self) -> usize {
         match self {
             Self::Arrived(arrival) => arrival.weight(),
-            Self::Answered(exchange) | Self::Finished(exchange, _) => {
-                let answer = exchange.delivery.as_ref().map_or(0, Delivery::weight);
-                exchange.arrival.weight() + answer
-            }
+            Self::Answered(exchange) | Self::Finished(exchange, _) => exchange.weight(),
             Self::Note { .. }
             | Self::Told { .. }
             | Self::Json(_)

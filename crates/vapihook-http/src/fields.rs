@@ -1,4 +1,5 @@
 //! Header lines as they were written, and what of them is passed on.
+
 use memchr::memchr;
 
 /// What a header line means to whoever passes it on.

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
 
 use super::pages::Events;
-use crate::event::exchange::{Delivery, Exchange};
+use crate::event::exchange::Exchange;
 
 /// Bytes of events from which a batch is full.
 const FULL: usize = 128 << 10;
@@ -115,8 +115,7 @@ impl<T: Send + 'static> Reader<T> {
             let Some(exchange) = self.large.take().or_else(|| self.events.next()) else {
                 return (items, true);
             };
-            let answer = exchange.delivery.as_ref().map_or(0, Delivery::weight);
-            let own = exchange.arrival.weight() + answer;
+            let own = exchange.weight();
             if own >= FULL && !items.is_empty() {
                 self.large = Some(exchange);
                 break;

@@ -122,17 +122,16 @@ impl Change {
 
     /// The request that carries this event, signed if it is to be.
     fn ready(&self, envelope: &Envelope) -> Result<Ready> {
-        let Some(signer) = &self.signer else {
-            let fields = Fields::of_block(envelope.headers.block());
-            return self.packer.ready(envelope, &fields);
-        };
-        let mut headers = envelope.headers.to_map();
-        let url = self.packer.destination.target.uri_for(&envelope.path);
-        let url = url.map(|url| url.to_string()).unwrap_or_default();
-        signer.apply(&mut headers, &envelope.method, &url, &envelope.body)?;
-        let headers = Headers::from_map(&headers);
-        self.packer
-            .ready(envelope, &Fields::of_block(headers.block()))
+        let mut headers = envelope.headers.clone();
+        if let Some(signer) = &self.signer {
+            let mut signed = headers.to_map();
+            let url = self.packer.destination.target.uri_for(&envelope.path);
+            let url = url.map(|url| url.to_string()).unwrap_or_default();
+            signer.apply(&mut signed, &envelope.method, &url, &envelope.body)?;
+            headers = Headers::from_map(&signed);
+        }
+        let fields = Fields::of_block(headers.block());
+        self.packer.ready(envelope, &fields)
     }
 
     /// Whether events are sent as they were.
