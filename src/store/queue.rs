@@ -1,7 +1,7 @@
 //! The way from the relay's tasks to the recorder's thread: never blocks a task, wakes the
 //! thread as rarely as it can (a wake-up costs as much as writing the event).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -25,6 +25,8 @@ const LINGER: Duration = Duration::from_millis(10);
 /// thread is woken once for all of it. A call alone never waits for that.
 const CROWD: usize = 3;
 const GATHER: Duration = Duration::from_micros(150);
+/// Items that room is kept for while there are none.
+const KEPT: usize = 128;
 /// Bytes of answers that are company enough.
 const ENOUGH: usize = 512 << 10;
 
@@ -94,7 +96,7 @@ pub(super) enum Safety {
 
 #[derive(Default)]
 struct Inner {
-    items: Vec<Item>,
+    items: VecDeque<Item>,
     /// Events that somebody waits for.
     arrivals: usize,
     /// Such events in the batch before.
@@ -232,7 +234,7 @@ impl Queue {
         self.held.fetch_add(weight, Ordering::Relaxed);
         inner.bytes += weight;
         inner.arrivals += usize::from(matches!(item, Item::Arrived(_, Some(_))));
-        inner.items.push(item);
+        inner.items.push_back(item);
         let wake = match inner.waiting {
             Waiting::Nothing => false,
             Waiting::Urgent => inner.urgent(),
@@ -271,7 +273,7 @@ impl Queue {
     /// waiting for it up to `pause`. `filled` is where it was safe so far, if it was.
     pub(super) fn next(
         &self,
-        items: &mut Vec<Item>,
+        items: &mut VecDeque<Item>,
         filled: &mut Option<Filled>,
         pause: Duration,
     ) -> Next {
@@ -294,6 +296,8 @@ impl Queue {
             inner = self.lock();
         }
         if inner.items.is_empty() {
+            inner.items.shrink_to(KEPT);
+            items.shrink_to(KEPT);
             return if inner.closing.is_some() {
                 Next::Closed
             } else {

@@ -1,6 +1,6 @@
 //! The recorder's inside: batches, failures, and keeping the record in order between events.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -92,7 +92,7 @@ impl Worker {
     }
 
     pub(super) fn run(mut self) {
-        let mut items = Vec::new();
+        let mut items = VecDeque::new();
         if let Err(failure) = self.open_file() {
             self.failed(failure, 0);
         }
@@ -110,21 +110,20 @@ impl Worker {
         }
     }
 
-    fn record_all(&mut self, items: &mut Vec<Item>) {
-        let mut rest = items.as_mut_slice();
-        while !rest.is_empty() {
+    /// What is written is let go of batch by batch: much may wait behind it.
+    fn record_all(&mut self, items: &mut VecDeque<Item>) {
+        while !items.is_empty() {
             let mut weight = 0;
-            let full = rest.iter().position(|item| {
+            let full = items.iter().position(|item| {
                 weight += item.weight();
                 weight >= BATCH_BYTES
             });
-            let (batch, later) = rest.split_at_mut(full.map_or(rest.len(), |at| at + 1));
-            self.record(batch);
+            let count = full.map_or(items.len(), |at| at + 1);
+            self.record(&mut items.make_contiguous()[..count]);
+            items.drain(..count);
             self.shared.queue.settled(weight);
             self.tidy.wrote(weight);
-            rest = later;
         }
-        items.clear();
         self.empty_the_spool();
     }
 

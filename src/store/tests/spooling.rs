@@ -1,5 +1,6 @@
 //! Events that are safe before they are in the tables.
 
+use std::collections::VecDeque;
 use std::fs;
 use std::future::Future;
 use std::pin::pin;
@@ -182,7 +183,7 @@ fn what_the_spool_did_not_append_waits_for_the_tables() {
         panic!("it was not appended");
     };
     arrived.extend(&later);
-    let mut items = Vec::new();
+    let mut items = VecDeque::new();
     let next = queue.next(&mut items, &mut None, Duration::ZERO);
     assert_eq!((next, items.len()), (Next::Items, arrived.len()));
     let waits = items.into_iter().filter_map(|item| match item {
