@@ -28,6 +28,8 @@ const JSON_BOUND: usize = 64 << 20;
 /// How long reports are gathered before they are printed, if nobody waits for that: far below what
 /// an eye notices, and most of the cost of waking a thread for each one is saved.
 const LINGER: Duration = Duration::from_millis(4);
+/// So many are enough to be printed: few enough that a processor's cache still has what they hold.
+const CROWD: usize = 32;
 /// Reports that room is kept for from one batch to the next.
 const KEPT: usize = 1_024;
 /// How long [`Reporter::flush`] waits.
@@ -56,7 +58,7 @@ struct Queue {
     dropped: u64,
     closed: bool,
     idle: bool,
-    /// Somebody waits for what is to be printed, or it is much: no more is gathered.
+    /// Somebody waits for what is to be printed, or it is enough: no more is gathered.
     urgent: bool,
 }
 
@@ -176,7 +178,8 @@ impl Reporter {
         };
         let weight = report.weight();
         let waiting = self.shared.weight.fetch_add(weight, Ordering::Relaxed) + weight;
-        let is_urgent = matches!(report, Report::Mark(_)) || waiting > bound / 2;
+        let is_enough = waiting > bound / 2 || queue.waiting.len() + 1 >= CROWD;
+        let is_urgent = is_enough || matches!(report, Report::Mark(_));
         let wake = queue.idle || (is_urgent && !queue.urgent);
         queue.urgent |= is_urgent;
         queue.waiting.push_back(report);
@@ -297,9 +300,10 @@ impl Shared {
         }
     }
 
-    /// Takes everything that waits into `batch` (empty until then), gathered for [`LINGER`] so
-    /// that a burst wakes this thread once; sleeps until there is something, or until a row must be
-    /// redrawn. The result is how much was dropped, and whether nothing more will come.
+    /// Takes everything that waits into `batch` (empty until then), gathered for [`LINGER`] or to a
+    /// [`CROWD`], so that a burst rarely wakes this thread; sleeps until there is something, or
+    /// until a row must be redrawn. The result is how much was dropped, and whether nothing more
+    /// will come.
     fn take(&self, batch: &mut VecDeque<Report>, redraw: Option<Duration>) -> (u64, bool) {
         // After one event comes another, soon: nobody has to wake this thread for it.
         let mut queue = self.gather(lock(&self.queue));
@@ -326,7 +330,7 @@ impl Shared {
         (std::mem::take(&mut queue.dropped), queue.closed)
     }
 
-    /// Waits for more, unless somebody waits for what there is.
+    /// Waits for more, unless there is enough or somebody waits for it.
     fn gather<'a>(&self, queue: MutexGuard<'a, Queue>) -> MutexGuard<'a, Queue> {
         let may_wait = |queue: &mut Queue| !queue.closed && !queue.urgent;
         let gathered = self.changed.wait_timeout_while(queue, LINGER, may_wait);

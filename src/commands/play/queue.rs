@@ -11,7 +11,6 @@ use std::time::Duration;
 
 use foldhash::HashMap;
 use tokio::sync::{Mutex, Notify, watch};
-use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
 
 use super::chaos::Chaos;
@@ -80,11 +79,6 @@ impl Queue {
 
     /// The next event for the worker that has just finished `before`; `None` at the end.
     pub async fn next(&self, before: Option<Shot>) -> Option<Result<Shot, Error>> {
-        if !self.alone {
-            // The answers that are there are all read before more is sent: what is sent together
-            // wakes the app once.
-            yield_now().await;
-        }
         if *self.stop.borrow() {
             return None;
         }
