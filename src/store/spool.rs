@@ -225,20 +225,24 @@ fn contents(paths: &[PathBuf; 2]) -> io::Result<[Vec<u8>; 2]> {
 /// Waits until what live listeners have appended so far is in the tables, for a moment at most.
 /// Whether others were killed before they brought everything in: see [`recover`].
 pub(super) fn wait(record: &Path) -> bool {
-    let (live, dead): (Vec<_>, Vec<_>) = left(record)
+    let mut pending: Vec<(PathBuf, PathBuf, [u8; BEGINNING])> = left(record)
         .into_iter()
-        .partition(|[first, _]| is_live(first));
-    let mut pending: Vec<(PathBuf, [u8; BEGINNING])> = live
-        .into_iter()
-        .flatten()
-        .filter_map(|path| beginning(&path).map(|beginning| (path, beginning)))
+        .filter(|[first, _]| is_live(first))
+        .flat_map(|[first, second]| [(first.clone(), first.clone()), (first, second)])
+        .filter_map(|(first, path)| {
+            let beginning = beginning(&path)?;
+            Some((first, path, beginning))
+        })
         .collect();
     let until = Instant::now() + PATIENCE;
     while !pending.is_empty() && Instant::now() < until {
         thread::sleep(LOOK_AGAIN);
-        pending.retain(|(path, before)| beginning(path).as_ref() == Some(before));
+        pending.retain(|(first, path, before)| {
+            beginning(path).as_ref() == Some(before) && is_live(first)
+        });
     }
-    !dead.is_empty()
+    // Also one that was being killed when this began.
+    left(record).iter().any(|[first, _]| !is_live(first))
 }
 
 /// Bytes in which the first event of a file differs from any other: its length and its id.

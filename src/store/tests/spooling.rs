@@ -7,6 +7,8 @@ use std::pin::pin;
 use std::slice::from_ref;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
+use std::thread;
+use std::time::Duration;
 
 use super::*;
 use crate::store::queue::{Item, Next, Queue, Safety, Ticket};
@@ -62,6 +64,19 @@ fn what_a_killed_listener_left_is_read_as_it_was() {
     }
     drop(store);
     assert_eq!(files_beside(&path), NOTHING);
+}
+
+#[test]
+fn a_listener_that_is_killed_while_it_is_waited_for_is_seen() {
+    let (_folder, path) = place();
+    let spool = spooled(&path, &[message("tool-calls", "c-1")]);
+    let waiting = thread::spawn({
+        let path = path.clone();
+        move || spool::wait(&path)
+    });
+    thread::sleep(Duration::from_millis(20));
+    drop(spool);
+    assert!(waiting.join().expect("no panic"));
 }
 
 #[test]
