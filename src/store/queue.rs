@@ -1,6 +1,8 @@
 //! The way from the relay's tasks to the recorder's thread: never blocks a task, wakes the
 //! thread as rarely as it can (a wake-up costs as much as writing the event).
 
+mod item;
+
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -8,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, oneshot};
 
+pub(super) use self::item::Item;
 use super::recorder::Recorded;
 use super::spool::{Filled, Spool};
-use crate::event::exchange::{Arrival, Delivery, Exchange};
-use crate::event::id::EventId;
+use crate::event::exchange::Arrival;
 
 /// Bytes waiting above which [`Queue::room`] waits.
 pub(super) const SOFT_BOUND: usize = 4 << 20;
@@ -29,29 +31,6 @@ const GATHER: Duration = Duration::from_micros(150);
 const KEPT: usize = 128;
 /// Bytes of answers that are company enough.
 const ENOUGH: usize = 512 << 10;
-
-/// What the recorder's thread is given.
-pub(super) enum Item {
-    /// An event, and who wants to know that it is recorded.
-    Arrived(Arc<Arrival>, Option<oneshot::Sender<Recorded>>),
-    /// What became of it.
-    Finished(Exchange),
-    /// An event that was refused here.
-    RefusedArrival(EventId),
-    /// An answer that was refused here.
-    RefusedAnswer(EventId),
-}
-
-impl Item {
-    /// Its size in memory, in bytes.
-    pub(super) fn weight(&self) -> usize {
-        match self {
-            Self::Arrived(arrival, _) => arrival.weight(),
-            Self::Finished(exchange) => exchange.delivery.as_ref().map_or(0, Delivery::weight),
-            Self::RefusedArrival(_) | Self::RefusedAnswer(_) => 0,
-        }
-    }
-}
 
 /// Why [`Queue::next`] returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -134,6 +113,32 @@ impl Inner {
     fn any(&self) -> bool {
         !self.items.is_empty() || self.closing.is_some()
     }
+
+    /// Has a spool that is new take in the events that somebody waits for.
+    fn spool_what_waits(&mut self) {
+        let Some(spool) = &mut self.spool else {
+            return;
+        };
+        let mut taken = Vec::new();
+        for item in &mut self.items {
+            if let Item::Arrived(arrival, settle @ Some(_)) = item
+                && spool.add(arrival)
+            {
+                taken.push(settle);
+            }
+        }
+        if taken.is_empty() {
+            return;
+        }
+        if spool.append().is_err() {
+            self.spool = None;
+            return;
+        }
+        self.arrivals -= taken.len();
+        for settle in taken.into_iter().filter_map(Option::take) {
+            settle.send(Recorded::Yes).ok();
+        }
+    }
 }
 
 impl Queue {
@@ -210,9 +215,12 @@ impl Queue {
         self.add(self.lock(), item);
     }
 
-    /// For the thread: where events are safe from now on.
+    /// For the thread: where events are safe from now on, also those that came before it and wait
+    /// for the tables.
     pub(super) fn spool(&self, spool: Option<Spool>) {
-        self.replace_spool(&mut self.lock(), spool);
+        let mut inner = self.lock();
+        self.replace_spool(&mut inner, spool);
+        inner.spool_what_waits();
     }
 
     /// For the thread: whether events are safe before they are in the tables.
@@ -226,7 +234,7 @@ impl Queue {
             return;
         }
         let item = if self.is_stuck(&inner) {
-            refused(item)
+            item.refused()
         } else {
             item
         };
@@ -374,14 +382,5 @@ impl Queue {
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// What remains of an item that there is no room for. Its receipt says no.
-fn refused(item: Item) -> Item {
-    match item {
-        Item::Arrived(arrival, _) => Item::RefusedArrival(arrival.envelope.id),
-        Item::Finished(exchange) => Item::RefusedAnswer(exchange.arrival.envelope.id),
-        other => other,
     }
 }

@@ -47,10 +47,14 @@ async fn what_was_recorded_survives_a_kill() {
     let known = arrival("{}");
     let receipt = recorder.arrived(Arc::clone(&known));
     assert_eq!(receipt.await, Recorded::Yes);
-    // What a killed process leaves: the file and its log, with nobody to close them.
+    // What a killed process leaves: the file, its log and its spool, with nobody to close them.
     let left = folder.path().join("left.db");
-    fs::copy(&path, &left).expect("copied");
-    fs::copy(beside(&path, "-wal"), beside(&left, "-wal")).expect("copied");
+    for suffix in ["-spool-0a", "-spool-0b", "", "-wal"] {
+        let file = beside(&path, suffix);
+        if file.exists() {
+            fs::copy(file, beside(&left, suffix)).expect("copied");
+        }
+    }
     std::mem::forget(recorder);
 
     for path in [&path, &left] {

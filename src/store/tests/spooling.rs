@@ -212,6 +212,24 @@ fn what_the_spool_did_not_append_waits_for_the_tables() {
     assert_eq!(told.try_recv(), Ok(Recorded::Yes));
 }
 
+#[test]
+fn what_came_before_the_spool_does_not_wait_for_the_tables() {
+    let (_folder, path) = place();
+    let queue = Queue::default();
+    let (early, large) = (message("hang", "c-1"), arrival(vec![b'x'; 100_000]));
+    let told = [&early, &large].map(|one| match queue.arrived(one.clone()) {
+        Safety::Recorded(told) => told,
+        _ => panic!("there is no spool yet"),
+    });
+    queue.spool(Some(spooled(&path, &[])));
+    let told = told.map(|mut told| told.try_recv().ok());
+    assert_eq!(told, [Some(Recorded::Yes), None]);
+    // As after a kill.
+    drop(queue);
+    let store = Store::open_existing(&path).expect("readable");
+    assert_eq!(ids(&store), [early.envelope.id]);
+}
+
 #[tokio::test]
 async fn what_the_tables_had_no_room_for_comes_back() {
     let (_folder, path) = place();
