@@ -14,9 +14,9 @@ use fearless_simd::{Level, Simd, dispatch};
 use crate::blocks::{ALL, BLOCK, Block, Carry, each, odd_up_to, pad};
 use crate::check::Ends;
 
-/// How many levels of objects and arrays are looked at: body, message, artifact, its lists. What is
-/// in the items of those is only counted.
-const LEVELS: usize = 4;
+/// How many levels of objects are gone into: body, message, artifact. What is in those, and in any
+/// list, is stepped over.
+const LEVELS: usize = 3;
 
 /// Shorter ones are stepped over as they are.
 const LONG: usize = 1_024;
@@ -38,9 +38,11 @@ fn object_by(level: Level, text: &[u8]) -> Option<Ends> {
 
 #[derive(Default)]
 struct Skimmer {
-    /// How many objects and arrays are open, and where the upper ones of them began.
-    depth: usize,
+    /// Where the objects began that are open and gone into, and how many they are.
     began: [usize; LEVELS],
+    depth: usize,
+    /// The list or object that is being stepped over.
+    over: Option<Over>,
     ends: Vec<(u32, u32)>,
     /// All places if the next block begins inside of a string, else none.
     in_string: u64,
@@ -49,77 +51,135 @@ struct Skimmer {
     end: Option<usize>,
 }
 
+/// A list or object that is stepped over: to find its end, those of its own kind are counted alone.
+#[derive(Clone, Copy)]
+struct Over {
+    is_list: bool,
+    start: usize,
+    /// How many of its kind are open.
+    open: usize,
+}
+
 impl Skimmer {
     #[inline(always)]
     fn skim<S: Simd>(mut self, simd: S, text: &[u8]) -> Option<Ends> {
         let (blocks, rest) = text.as_chunks();
         for (number, bytes) in blocks.iter().enumerate() {
-            self.block(Block::of(simd, bytes), number * BLOCK)?;
+            self.block(simd, bytes, number * BLOCK)?;
         }
-        self.block(Block::of(simd, &pad(rest)), blocks.len() * BLOCK)?;
+        self.block(simd, &pad(rest), blocks.len() * BLOCK)?;
         let rest = text.get(self.end?..)?;
         rest.trim_ascii().is_empty().then(|| Ends::new(self.ends))
     }
 
     #[inline(always)]
-    fn block<S: Simd>(&mut self, block: Block<S>, start: usize) -> Option<()> {
+    fn block<S: Simd>(&mut self, simd: S, bytes: &[u8; BLOCK], start: usize) -> Option<()> {
+        let block = Block::of(simd, bytes);
         let mut quotes = block.places(b'"');
         let backslashes = block.places(b'\\');
         if backslashes != 0 || !self.escape.is_none() {
             quotes &= !self.escape.escaped(backslashes);
         }
-        if self.in_string & !quotes == ALL {
+        let before = self.in_string;
+        if before & !quotes == ALL {
             return Some(());
         }
-        let strings = odd_up_to(quotes) ^ self.in_string;
-        self.in_string = if strings >> (BLOCK - 1) == 0 { 0 } else { ALL };
+        let is_odd = quotes.count_ones() % 2 == 1;
+        self.in_string ^= if is_odd { ALL } else { 0 };
+        if let Some(over) = &mut self.over
+            && over.goes_on(block, quotes, before)
+        {
+            return Some(());
+        }
+        let strings = odd_up_to(quotes) ^ before;
         // Brackets differ from braces in this bit.
         let braced = block.with(0x20);
         let opening = braced.places(b'{') & !strings;
         let closing = braced.places(b'}') & !strings;
-        let (opened, closed) = (opening.count_ones(), closing.count_ones());
-        // How far out it may come in between: as if all that is closed were closed at once, but for
-        // what is opened before.
-        let brackets = opening | closing;
-        let first = brackets & brackets.wrapping_neg();
-        let is_opening = usize::from(opening & first != 0);
-        if self.depth + is_opening >= LEVELS + closed as usize && self.depth >= LEVELS {
-            self.depth = self.depth + opened as usize - closed as usize;
-            return Some(());
-        }
-        self.go_through(brackets, opening, start)
+        each(opening | closing).try_for_each(|place| {
+            let is_list = matches!(bytes[place], b'[' | b']');
+            if opening >> place & 1 == 1 {
+                self.open(is_list, start + place);
+                Some(())
+            } else {
+                self.close(is_list, start + place + 1)
+            }
+        })
     }
 
-    /// Goes into what is opened and out of what is closed.
-    #[inline(always)]
-    fn go_through(&mut self, brackets: u64, opening: u64, start: usize) -> Option<()> {
-        for place in each(brackets) {
-            if opening >> place & 1 != 0 {
-                if let Some(began) = self.began.get_mut(self.depth) {
-                    *began = start + place;
-                }
+    fn open(&mut self, is_list: bool, start: usize) {
+        match &mut self.over {
+            Some(over) => over.open += usize::from(over.is_list == is_list),
+            None if is_list || self.depth == LEVELS => self.over = Some(Over::new(is_list, start)),
+            None => {
+                self.began[self.depth] = start;
                 self.depth += 1;
-                continue;
-            }
-            self.depth = self.depth.checked_sub(1)?;
-            if let Some(began) = self.began.get(self.depth) {
-                self.note(*began, start + place + 1);
-            }
-            if self.depth == 0 {
-                self.end.get_or_insert(start + place + 1);
             }
         }
+    }
+
+    /// `None` when nothing is open.
+    fn close(&mut self, is_list: bool, end: usize) -> Option<()> {
+        let start = if let Some(over) = &mut self.over {
+            over.open -= usize::from(over.is_list == is_list);
+            if over.open > 0 {
+                return Some(());
+            }
+            let start = over.start;
+            self.over = None;
+            start
+        } else {
+            self.depth = self.depth.checked_sub(1)?;
+            if self.depth == 0 {
+                self.end.get_or_insert(end);
+            }
+            self.began[self.depth]
+        };
+        self.note(start, end);
         Some(())
     }
 
     /// Notes where a value ends, unless it is short or too far away.
-    #[inline(always)]
     fn note(&mut self, start: usize, end: usize) {
         if end - start >= LONG
             && let (Ok(start), Ok(end)) = (start.try_into(), end.try_into())
         {
             self.ends.push((start, end));
         }
+    }
+}
+
+impl Over {
+    const fn new(is_list: bool, start: usize) -> Self {
+        let open = 1;
+        Self {
+            is_list,
+            start,
+            open,
+        }
+    }
+
+    /// Whether its end is not in a block, even if all that closes there closed at once. What is opened
+    /// in the block is counted then.
+    #[inline(always)]
+    fn goes_on<S: Simd>(&mut self, block: Block<S>, quotes: u64, in_string: u64) -> bool {
+        let (opening, closing) = if self.is_list {
+            (b'[', b']')
+        } else {
+            (b'{', b'}')
+        };
+        let (opening, closing) = (block.places(opening), block.places(closing));
+        if opening | closing == 0 {
+            return true;
+        }
+        let strings = odd_up_to(quotes) ^ in_string;
+        let closed = (closing & !strings).count_ones() as usize;
+        let goes_on = self.open > closed;
+        if goes_on {
+            let opened = (opening & !strings).count_ones() as usize;
+            self.open = self.open + opened - closed;
+        }
+        goes_on
     }
 }
 
@@ -136,13 +196,13 @@ pub(crate) mod tests {
     use crate::sixteen::levels;
 
     /// Where the wanted values of a text begin and end, found by looking at each of them. It is asked
-    /// of a value, of how many it is in, and of whether it is a member.
+    /// of a value, of how many objects it is in, if it is in no list, and of whether it is a member.
     pub(crate) fn places(
         text: &str,
-        is_wanted: impl Fn(&str, usize, bool) -> bool,
+        is_wanted: impl Fn(&str, Option<usize>, bool) -> bool,
     ) -> Vec<(u32, u32)> {
         let mut found = Vec::new();
-        let mut left = vec![(text.trim(), 0, false)];
+        let mut left = vec![(text.trim(), Some(0), false)];
         while let Some((value, level, is_member)) = left.pop() {
             if is_wanted(value, level, is_member) {
                 let start = value.as_ptr().addr() - text.as_ptr().addr();
@@ -152,11 +212,11 @@ pub(crate) mod tests {
             let mut inside = Scan::new(value, Long::NONE);
             if value.starts_with('{') {
                 while let Some((_, member)) = inside.member() {
-                    left.push((member, level + 1, true));
+                    left.push((member, level.map(|level| level + 1), true));
                 }
             } else if value.starts_with('[') {
                 while let Some(item) = inside.item() {
-                    left.push((item, level + 1, false));
+                    left.push((item, None, false));
                 }
             }
         }
@@ -167,7 +227,9 @@ pub(crate) mod tests {
     /// Where the long values of the upper levels are.
     fn upper_values(text: &str) -> Vec<(u32, u32)> {
         places(text, |value, level, _| {
-            level < LEVELS && value.starts_with(['{', '[']) && value.len() >= LONG
+            level.is_some_and(|level| level <= LEVELS)
+                && value.starts_with(['{', '['])
+                && value.len() >= LONG
         })
     }
 
@@ -198,6 +260,7 @@ pub(crate) mod tests {
             "{\"a\":[}",
             "}",
             "{\"a\":{\"b\":[[[[[[1]]]]]}",
+            "{\"a\":{\"b\":{\"c\":{{{{{{[[]}}}}}}}}",
         ] {
             assert_eq!(found(text.as_bytes()), None, "{text}");
         }
